@@ -1,0 +1,24 @@
+"""The one frozen Settings, and the only place that reads the environment."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that can differ between two installations; each field is `STRIDE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="STRIDE_", frozen=True, extra="ignore")
+
+    database_url: Annotated[str, Field(validation_alias="DATABASE_URL")] = "sqlite:///data/stride.db"
+    content: Path = ROOT / "content"
+    dev: bool = False
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    check_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
+    worker_memory_mb: Annotated[int, Field(ge=512)] = 4096
+    queue: Annotated[int, Field(ge=1)] = 64
+    hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost", "testserver")
