@@ -146,15 +146,26 @@ class Report(Frozen):
     modules: list[Module] = []
     notes: list[str] = []
     torch_version: str | None = None
+    code: str | None = None
+    """The paste that was checked, where the request was a stack of layers."""
 
 
 def stopped(reason: str, help_: str) -> Report:
     """The report of a check that ended before it could answer: a deadline, a budget, a crash."""
     finding = Finding(
-        slug="stopped", severity="note", message=f"the check was stopped: {reason}",
-        label="stopped here", help=help_, span=None,
+        slug="stopped",
+        severity="note",
+        message=f"the check was stopped: {reason}",
+        label="stopped here",
+        help=help_,
+        span=None,
     )
     return Report(
-        verdict="cannot-tell", entry=None, mode="train", input_source=None,
-        input_shapes=[], output_shapes=[], findings=[finding],
+        verdict="cannot-tell",
+        entry=None,
+        mode="train",
+        input_source=None,
+        input_shapes=[],
+        output_shapes=[],
+        findings=[finding],
     )

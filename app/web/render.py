@@ -1,0 +1,61 @@
+"""Pages from templates: whole, or one named block of a page where htmx asked for it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from jinja2 import StrictUndefined
+from jinja2_fragments.fastapi import Jinja2Blocks
+from markupsafe import Markup
+
+from app.kit.shapes import shape_html
+from app.kit.words import count, listing
+from app.settings import ROOT
+
+
+def make_templates(static_url: Callable[[str], str]) -> Jinja2Blocks:
+    """The template environment.
+
+    Args:
+        static_url: turns `css/base.css` into the address that it is served at.
+    """
+    templates = Jinja2Blocks(directory=ROOT / "templates")
+    env = templates.env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals["static"] = static_url
+    env.filters["shape"] = _shape
+    env.filters["number"] = _number
+    env.filters["count"] = count
+    env.filters["listing"] = listing
+    return templates
+
+
+def wants_block(request: Request) -> bool:
+    """Whether htmx asked, and for a part of the page: going back in history wants all of it."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
+
+
+def render(
+    request: Request,
+    name: str,
+    context: Mapping[str, Any],
+    block: str | None = None,
+    status: int = 200,
+) -> Response:
+    """The page `name`, or only its `block` when htmx asked; caches are told of the difference."""
+    templates: Jinja2Blocks = request.app.state.templates
+    part = block if block and wants_block(request) else None
+    response = templates.TemplateResponse(
+        request, name, dict(context), status_code=status, headers={"Vary": "HX-Request"}, block_name=part
+    )
+    return response
+
+
+def _shape(sizes: list[int], batch: bool = True) -> Markup:
+    return Markup(shape_html(sizes, batch=batch))  # noqa: S704 - made of numbers and our own tags only
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
