@@ -1,1 +1,1 @@
-"""Room."""
+"""The content folder in, a `Course` out: read, checked and rendered once. No torch, no web."""

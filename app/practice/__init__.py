@@ -1,1 +1,1 @@
-"""Room."""
+"""Questions as they are asked: shown, graded, and what comes next. No torch, no web."""
