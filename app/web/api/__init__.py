@@ -1,1 +1,1 @@
-"""Room."""
+"""Leaves: the JSON endpoints; each module ends in `API`, an APIRouter."""

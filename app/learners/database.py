@@ -1,0 +1,94 @@
+"""Connections to the database, and its migrations.
+
+SQLite takes one writer at a time; a second one that waits can still be told "database is locked". So
+the writer has one connection, whose queue is in this process, and each of its transactions says
+BEGIN IMMEDIATE. Readers have connections of their own: in WAL mode they never wait for it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.settings import ROOT
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # an answer that was acknowledged survives a loss of power
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+)
+READERS = 4
+
+
+@dataclass(frozen=True)
+class Database:
+    """The two engines; for a database server they are the same."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.writer.dispose()
+        await self.reader.dispose()
+
+
+async def open_database(url: str) -> Database:
+    """Connect, make the file and its folder where needed, and bring the tables up to date.
+
+    Args:
+        url: as SQLAlchemy writes it, with or without a driver; a relative SQLite path is relative
+            to the project's folder.
+    """
+    full = _complete(make_url(url))
+    if full.get_backend_name() == "sqlite":
+        database = Database(_sqlite(full, "BEGIN IMMEDIATE", 1), _sqlite(full, "BEGIN", READERS))
+    else:
+        engine = create_async_engine(full, pool_pre_ping=True)
+        database = Database(engine, engine)
+    async with database.writer.begin() as connection:
+        await connection.run_sync(_migrate)
+    return database
+
+
+def _complete(url: URL) -> URL:
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        path = ROOT / str(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(database=str(path))
+    return url
+
+
+def _sqlite(url: URL, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver's own habit of opening transactions late is switched off: `begin` says it.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

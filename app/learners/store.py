@@ -1,0 +1,182 @@
+"""What each learner did, stored so that nothing acknowledged is lost and nothing counts twice."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from app.learners.database import Database, open_database
+from app.learners.model import Answer as Answer
+from app.learners.model import Attempt as Attempt
+from app.learners.model import Learner as Learner
+from app.learners.tables import AnswerRow, AttemptRow, LearnerRow
+
+ATTEMPT_ID_BYTES = 12
+
+
+class Store:
+    """The learners' attempts and answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._reading = async_sessionmaker(database.reader, expire_on_commit=False)
+        self._writing = async_sessionmaker(database.writer, expire_on_commit=False)
+
+    @classmethod
+    async def open(cls, url: str) -> "Store":
+        """Connect to `url`, with the tables brought up to date."""
+        return cls(await open_database(url))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self._reading() as session:
+                await session.execute(text("SELECT 1"))
+        except (DBAPIError, OSError):
+            return False
+        return True
+
+    async def learner(self, token_hash: str) -> Learner | None:
+        """The learner whose secret has this hash."""
+        async with self._reading() as session:
+            row = await session.scalar(select(LearnerRow).where(LearnerRow.token_hash == token_hash))
+        return Learner(row.id) if row else None
+
+    async def create_learner(self, token_hash: str) -> Learner:
+        """A new learner; a hash that is known already gives that learner."""
+        try:
+            async with self._writing.begin() as session:
+                row = LearnerRow(token_hash=token_hash)
+                session.add(row)
+                await session.flush()
+                return Learner(row.id)
+        except IntegrityError:
+            known = await self.learner(token_hash)
+            if known is None:
+                raise
+            return known
+
+    async def start_attempt(
+        self, learner_id: int, topic: str, kind: str = "practice", questions: Sequence[str] = (), seed: int = 0
+    ) -> Attempt:
+        """A new attempt; the latest one again while it has no answers (a double click starts once)."""
+        async with self._writing.begin() as session:
+            latest = await _latest(session, learner_id, topic, kind)
+            if latest is not None and not latest.answers and latest.questions == list(questions):
+                return _attempt(latest)
+            row = AttemptRow(
+                id=secrets.token_urlsafe(ATTEMPT_ID_BYTES),
+                learner_id=learner_id,
+                topic=topic,
+                kind=kind,
+                questions=list(questions),
+                seed=seed,
+                answers=[],
+            )
+            session.add(row)
+            await session.flush()
+            return _attempt(row)
+
+    async def attempt(self, learner_id: int, attempt_id: str) -> Attempt | None:
+        """The learner's attempt; None when there is none, or it is another learner's."""
+        async with self._reading() as session:
+            row = await _own(session, learner_id, attempt_id)
+            return _attempt(row) if row else None
+
+    async def current_attempt(self, learner_id: int, topic: str, kind: str = "practice") -> Attempt | None:
+        """The attempt that the learner started last."""
+        async with self._reading() as session:
+            row = await _latest(session, learner_id, topic, kind)
+            return _attempt(row) if row else None
+
+    async def record(
+        self,
+        learner_id: int,
+        attempt_id: str,
+        question_id: str,
+        version: int,
+        try_number: int,
+        response: Sequence[str],
+        correct: bool,
+        mistake: str | None = None,
+    ) -> Answer:
+        """Store one try; the same try again returns what was stored first and changes nothing.
+
+        Raises:
+            LookupError: the attempt is not this learner's, or the question is not one of its own.
+        """
+        row = AnswerRow(
+            question=question_id,
+            version=version,
+            try_number=try_number,
+            response=list(response),
+            correct=correct,
+            mistake=mistake,
+        )
+        try:
+            return await self._add(learner_id, attempt_id, row)
+        except IntegrityError:  # another process was faster; only a database server has one
+            return await self._add(learner_id, attempt_id, row)
+
+    async def _add(self, learner_id: int, attempt_id: str, row: AnswerRow) -> Answer:
+        async with self._writing.begin() as session:
+            attempt = await _own(session, learner_id, attempt_id)
+            if attempt is None or row.question not in attempt.questions:
+                raise LookupError(f"no question {row.question} in attempt {attempt_id} of this learner")
+            for stored in attempt.answers:
+                if (stored.question, stored.try_number) == (row.question, row.try_number):
+                    return _answer(stored)
+            attempt.answers.append(row)
+            await session.flush()
+            return _answer(row)
+
+
+async def _own(session: AsyncSession, learner_id: int, attempt_id: str) -> AttemptRow | None:
+    query = select(AttemptRow).where(AttemptRow.id == attempt_id, AttemptRow.learner_id == learner_id)
+    return await session.scalar(query)
+
+
+async def _latest(session: AsyncSession, learner_id: int, topic: str, kind: str) -> AttemptRow | None:
+    query = (
+        select(AttemptRow)
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.topic == topic, AttemptRow.kind == kind)
+        .order_by(AttemptRow.number.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+def _attempt(row: AttemptRow) -> Attempt:
+    return Attempt(
+        id=row.id,
+        topic=row.topic,
+        kind=row.kind,
+        questions=tuple(row.questions),
+        seed=row.seed,
+        started=_utc(row.started),
+        answers=tuple(_answer(answer) for answer in row.answers),
+    )
+
+
+def _answer(row: AnswerRow) -> Answer:
+    return Answer(
+        question=row.question,
+        version=row.version,
+        try_number=row.try_number,
+        response=tuple(row.response),
+        correct=row.correct,
+        mistake=row.mistake,
+        at=_utc(row.at),
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite gives times back without their zone."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,41 @@
+"""`POST /api/check`: a paste in, a report out."""
+
+from fastapi import APIRouter
+from pydantic import ConfigDict
+
+from app.checker.report import Report, Request
+from app.web.api._json import JSON_ONLY, REFUSALS
+from app.web.deps import PoolDep
+
+EXAMPLE = {
+    "code": "import torch.nn as nn\n\nnet = nn.Sequential(\n    nn.Conv2d(3, 8, 3),\n    nn.Flatten(),\n"
+    "    nn.Linear(8 * 32 * 32, 10),\n)\n",
+    "input_shape": [1, 3, 32, 32],
+    "entry": None,
+    "mode": None,
+}
+
+
+class CheckRequest(Request):
+    """A paste, and what to call it with.
+
+    `input_shape` is literal: `[1, 3, 32, 32]` is a batch of one, three numbers are a 3-D tensor, a list
+    of lists is several inputs, null lets the checker find or assume it. `entry` is the expression to
+    call (`Net`, `model`, `ResNet18()`), null chooses. `mode` is `train`, `eval` or null.
+    """
+
+    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [EXAMPLE]})
+
+
+API = APIRouter(tags=["checks"])
+
+
+@API.post("/api/check", summary="Check a paste", dependencies=JSON_ONLY, responses=REFUSALS)
+async def check(body: CheckRequest, pool: PoolDep) -> Report:
+    """Read PyTorch code and report the shape at every line.
+
+    200 whenever the paste was read, whatever was found: `verdict` is `runs`, `fails` or `cannot-tell`,
+    and `findings` begins with the first cause. A check that takes too long is `cannot-tell` too, with
+    the finding `stopped`.
+    """
+    return await pool.check(body)

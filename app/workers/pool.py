@@ -1,0 +1,238 @@
+"""The web side of the workers: a bounded queue, and a parent process that is kept alive.
+
+Knows the checker's plain models and starts the other side by its dotted name, so this process never
+imports torch. What comes back is validated like anything from outside.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import math
+import sys
+import time
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+import structlog
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from app.checker.report import Report, Request, stopped
+from app.checker.stack import Catalogue, StackRequest
+from app.settings import ROOT, Settings
+from app.workers.frames import MOST_BYTES, Frame, FrameTooLarge, read_frame
+from app.workers.rules import JOB, Rules
+
+PARENT = "app.workers.parent"
+READY = 0
+TRIES = 2
+LONGEST_PAUSE = 30.0
+# Nothing of the server's own environment (it may hold a database password) reaches pasted code.
+ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HOME": "/nonexistent"}
+LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class Busy(Exception):
+    """Every worker is at work and the queue is full; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"busy for about {retry_after} s")
+        self.retry_after = retry_after
+
+
+class _Answer(BaseModel, Generic[T]):
+    """What a worker wrote, or what the parent says of a worker that wrote nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ok: T | None = None
+    stopped: Literal["deadline", "size", "crash", "killed"] | None = None
+    error: Literal["memory", "fault"] | None = None
+    where: list[str] = []
+
+
+@dataclass
+class _Job:
+    """A job that nobody has answered yet."""
+
+    frame: Frame
+    answer: asyncio.Future[bytes]
+    tries: int = 0
+
+
+class Pool:
+    """Runs checks in guarded processes.
+
+    Args:
+        settings: how many workers, how long a check may take, how much memory, how long a queue.
+        job: dotted name of the module that does the work in a worker.
+    """
+
+    def __init__(self, settings: Settings, job: str = JOB) -> None:
+        self._settings = settings
+        self._rules = Rules.of(settings, job)
+        self._jobs: dict[int, _Job] = {}
+        self._numbers = itertools.count(READY + 1)
+        self._process: asyncio.subprocess.Process | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._catalogue: Catalogue | None = None
+        self._ready = False
+        self._usual_seconds = 0.1
+
+    @property
+    def ready(self) -> bool:
+        """Whether workers are warm; a check before that waits."""
+        return self._ready
+
+    async def start(self) -> None:
+        """Begin to warm up, in the background; returns at once."""
+        self._keeper = asyncio.create_task(self._keep_parent())
+
+    async def close(self) -> None:
+        """End the parent, and with it every worker."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+        for job in self._jobs.values():
+            _settle(job, b'{"stopped":"killed"}')
+
+    async def check(self, request: Request) -> Report:
+        """The report on a paste; one of `stopped` when the worker could not finish.
+
+        Raises:
+            Busy: the queue is full.
+        """
+        return self._report(await self._ask("check", request))
+
+    async def stack(self, request: StackRequest) -> Report:
+        """The report on a list of layers, as `check`.
+
+        Raises:
+            Busy: the queue is full.
+        """
+        return self._report(await self._ask("stack", request))
+
+    async def catalogue(self) -> Catalogue:
+        """Every layer that the checker knows; asked of a worker once.
+
+        Raises:
+            Busy: the queue is full, or the worker could not say.
+        """
+        if self._catalogue is None:
+            self._catalogue = _read(Catalogue, await self._ask("catalogue", None)).ok
+        if self._catalogue is None:
+            raise Busy(self._retry_after())
+        return self._catalogue
+
+    async def _ask(self, kind: str, payload: BaseModel | None) -> bytes:
+        if len(self._jobs) >= self._settings.workers + self._settings.queue:
+            raise Busy(self._retry_after())
+        content = payload.model_dump_json(exclude_unset=True) if payload is not None else "null"
+        body = f'{{"kind":"{kind}","payload":{content}}}'.encode()
+        job = _Job(Frame(next(self._numbers), body), asyncio.get_running_loop().create_future())
+        self._jobs[job.frame.number] = job
+        begun = time.monotonic()
+        try:
+            self._send(job)
+            return await job.answer
+        finally:
+            del self._jobs[job.frame.number]
+            self._usual_seconds += 0.1 * (time.monotonic() - begun - self._usual_seconds)
+
+    def _retry_after(self) -> int:
+        return max(1, min(60, math.ceil(self._usual_seconds)))
+
+    def _report(self, body: bytes) -> Report:
+        answer = _read(Report, body)
+        if answer.ok is not None:
+            return answer.ok
+        if answer.error == "fault":
+            LOG.error("checker fault", where=answer.where)
+        reason, help_ = REASONS[answer.stopped or answer.error or "fault"]
+        return stopped(reason.format(seconds=f"{self._settings.check_seconds:g}"), help_)
+
+    def _send(self, job: _Job) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.write(job.frame.packed())
+
+    async def _keep_parent(self) -> None:
+        """Start the parent, and start it again whenever it ends."""
+        pause = 0.1
+        while True:
+            try:
+                await self._live_with_parent()
+            finally:
+                warmed, self._ready = self._ready, False
+                await self._end_parent()
+            LOG.warning("workers ended", warmed=warmed)
+            pause = 0.1 if warmed else min(LONGEST_PAUSE, pause * 4)
+            self._give_up_twice_tried()
+            await asyncio.sleep(pause)
+
+    async def _live_with_parent(self) -> None:
+        process = self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", PARENT, self._rules.model_dump_json()),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            limit=MOST_BYTES,
+        )
+        for job in self._jobs.values():
+            job.tries += 1
+            self._send(job)
+        if process.stdout is None:
+            return
+        with contextlib.suppress(asyncio.IncompleteReadError, FrameTooLarge):
+            while True:
+                self._take(await read_frame(process.stdout))
+
+    def _take(self, frame: Frame) -> None:
+        if frame.number == READY:
+            self._ready = True
+            LOG.info("workers ready", workers=self._rules.workers)
+        elif job := self._jobs.get(frame.number):
+            _settle(job, frame.body)
+
+    async def _end_parent(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()  # its workers read the end of their connection, and Linux kills the busy ones
+        await process.wait()
+
+    def _give_up_twice_tried(self) -> None:
+        """A job that two parents died with may be what kills them."""
+        for job in self._jobs.values():
+            if job.tries >= TRIES:
+                _settle(job, b'{"stopped":"killed"}')
+
+
+REASONS = {
+    "deadline": (
+        "it took longer than {seconds} s",
+        "look for a loop that does not end, or a model that is much larger than it needs to be",
+    ),
+    "memory": ("it needed too much memory", "look for a list or a tensor that is larger than it needs to be"),
+    "size": ("its report would be too long", "check a smaller part of the code"),
+    "crash": ("the process that checked it ended", "check a smaller part of the code to find what does it"),
+    "killed": ("the process that checked it was ended from outside", "check it again"),
+    "fault": ("the checker itself failed on this code", "check a smaller part; a report of this is welcome"),
+}
+
+
+def _settle(job: _Job, body: bytes) -> None:
+    if not job.answer.done():
+        job.answer.set_result(body)
+
+
+def _read(kind: type[T], body: bytes) -> _Answer[T]:
+    """The answer, validated: a worker ran pasted code, so nothing it wrote is taken on trust."""
+    try:
+        return _Answer[kind].model_validate_json(body)  # type: ignore[valid-type]
+    except ValidationError as fault:
+        LOG.error("unreadable answer", errors=fault.error_count())
+        return _Answer[T](error="fault")
