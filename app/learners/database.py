@@ -7,12 +7,12 @@ BEGIN IMMEDIATE. Readers have connections of their own: in WAL mode they never w
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.settings import ROOT
@@ -72,7 +72,7 @@ def _sqlite(url: URL, begin: str, connections: int) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=connections, max_overflow=0)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
         # The driver's own habit of opening transactions late is switched off: `begin` says it.
         connection.isolation_level = None
         cursor = connection.cursor()

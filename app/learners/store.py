@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.learners.database import Database, open_database
-from app.learners.model import Answer as Answer
-from app.learners.model import Attempt as Attempt
-from app.learners.model import Learner as Learner
+from app.learners.model import Answer, Attempt, Learner
 from app.learners.tables import AnswerRow, AttemptRow, LearnerRow
+
+__all__ = ["Answer", "Attempt", "Learner", "Store"]
 
 ATTEMPT_ID_BYTES = 12
 
@@ -64,7 +64,12 @@ class Store:
             return known
 
     async def start_attempt(
-        self, learner_id: int, topic: str, kind: str = "practice", questions: Sequence[str] = (), seed: int = 0
+        self,
+        learner_id: int,
+        topic: str,
+        kind: str = "practice",
+        questions: Sequence[str] = (),
+        seed: int = 0,
     ) -> Attempt:
         """A new attempt; the latest one again while it has no answers (a double click starts once)."""
         async with self._writing.begin() as session:
@@ -96,7 +101,7 @@ class Store:
             row = await _latest(session, learner_id, topic, kind)
             return _attempt(row) if row else None
 
-    async def record(
+    async def record(  # noqa: PLR0913, PLR0917 - one column each
         self,
         learner_id: int,
         attempt_id: str,

@@ -121,4 +121,3 @@ def _asset(name: str, body: bytes) -> Asset:
 def _hashed(name: str, digest: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}.{digest}.{suffix}" if dot else f"{name}.{digest}"
-

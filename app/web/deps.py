@@ -12,19 +12,19 @@ from app.workers.pool import Pool
 
 
 def _settings(request: Request) -> Settings:
-    return cast(Settings, request.app.state.settings)
+    return cast("Settings", request.app.state.settings)
 
 
 def _course(request: Request) -> Course:
-    return cast(Course, request.app.state.course)
+    return cast("Course", request.app.state.course)
 
 
 def _store(request: Request) -> Store:
-    return cast(Store, request.app.state.store)
+    return cast("Store", request.app.state.store)
 
 
 def _pool(request: Request) -> Pool:
-    return cast(Pool, request.app.state.pool)
+    return cast("Pool", request.app.state.pool)
 
 
 SettingsDep = Annotated[Settings, Depends(_settings)]
@@ -41,7 +41,7 @@ async def _learner(request: Request, settings: SettingsDep, store: StoreDep) -> 
 LearnerDep = Annotated[Learner | None, Depends(_learner)]
 
 
-async def _writer(request: Request, settings: SettingsDep, store: StoreDep, learner: LearnerDep) -> Learner:
+async def _writer(request: Request, store: StoreDep, learner: LearnerDep) -> Learner:
     if learner is not None:
         return learner
     token = new_token()

@@ -11,12 +11,14 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from jinja2 import TemplateError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.words import closest
+from app.settings import Settings
 from app.web.log import LOG
 from app.web.render import render
 from app.workers.pool import Busy
@@ -63,8 +65,9 @@ def install(app: FastAPI) -> None:
 class LastResort:
     """The border at which a fault of ours becomes an answer of 500 and a traceback in the log."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
+        self._dev = settings.dev
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer 500 if it fails before its answer has begun."""
@@ -77,12 +80,14 @@ class LastResort:
 
         try:
             await self._app(scope, receive, noting)
-        except Exception as fault:  # noqa: BLE001 - the last resort of the web process
+        except Exception as fault:  # the last resort of the web process
             if scope["type"] != "http" or begun:
                 raise
             request = Request(scope)
             LOG.error("fault", id=request_id(request), kind=type(fault).__name__, where=_where(fault))
-            await problem_answer(request, 500)(scope, receive, send)
+            if self._dev:
+                traceback.print_exception(fault)
+            await _broken(request)(scope, receive, send)
 
 
 def problem_answer(
@@ -134,6 +139,14 @@ def _problem(
     return JSONResponse(problem.model_dump(), status, headers, "application/problem+json")
 
 
+def _broken(request: Request) -> Response:
+    """The answer of 500; in plain words where it is the page's own template that broke."""
+    try:
+        return problem_answer(request, 500)
+    except TemplateError:
+        return PlainTextResponse(f"{MESSAGES[500]} {request_id(request)}", 500)
+
+
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what was registered
     said = None if error.detail == HTTPStatus(error.status_code).phrase else error.detail
@@ -150,7 +163,10 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
 async def _on_busy(request: Request, error: Exception) -> Response:
     assert isinstance(error, Busy)  # noqa: S101 - as above
     return problem_answer(
-        request, 503, "every worker is busy: try again in a moment", headers={"Retry-After": str(error.retry_after)}
+        request,
+        503,
+        "every worker is busy: try again in a moment",
+        headers={"Retry-After": str(error.retry_after)},
     )
 
 

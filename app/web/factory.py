@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from app import __version__
 from app.course.load import load
+from app.course.model import Course
 from app.kit.discover import discover
 from app.learners.store import Store
 from app.settings import ROOT, Settings
@@ -65,7 +66,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = Pool(settings)
     await app.state.pool.start()
     try:
-        app.state.course = load(settings.content, dev=settings.dev)
+        app.state.course = _course(settings)
         app.state.store = await Store.open(settings.database_url)
         try:
             yield
@@ -75,9 +76,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.pool.close()
 
 
+def _course(settings: Settings) -> Course:
+    try:
+        return load(settings.content, dev=settings.dev)
+    except NotImplementedError:
+        return Course("Stride", "")
+
+
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside outwards: the last one added sees a request first."""
-    app.add_middleware(errors.LastResort)
+    app.add_middleware(errors.LastResort, settings=settings)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(LearnerCookie, settings=settings)

@@ -6,6 +6,7 @@ Every decision rests on the settings and on headers that a page of another site 
 
 import hashlib
 import secrets
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -15,10 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.settings import Settings
 from app.web.errors import problem_answer
 
+ANY_ADDRESS = "any-address"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 TEN_YEARS = 10 * 365 * 24 * 3600
 TOKEN_BYTES = 24
-NEW_TOKEN = "new_learner_token"
+NEW_TOKEN = "new_learner_token"  # noqa: S105 - a name
 
 
 class Gate:
@@ -40,11 +42,14 @@ class Gate:
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if "*" not in self._hosts and _name(host) not in self._hosts:
+        if not self._serves(_name(host)):
             return 400, "this host name is not served here (STRIDE_HOSTS lists those that are)"
         if scope["method"] not in SAFE_METHODS and not self._from_here(headers, host):
             return 403, "this request was started by a page of another site, so nothing was done"
         return None
+
+    def _serves(self, name: str) -> bool:
+        return name in self._hosts or (ANY_ADDRESS in self._hosts and _is_address(name))
 
     def _from_here(self, headers: Headers, host: str) -> bool:
         site = headers.get("sec-fetch-site")
@@ -76,8 +81,8 @@ class LearnerCookie:
         await self._app(scope, receive, with_cookie)
 
     def _cookie(self, token: str) -> str:
-        secure = "; Secure" if self._settings.secure else ""
-        return f"{cookie_name(self._settings)}={token}; Max-Age={TEN_YEARS}; Path=/; HttpOnly; SameSite=lax{secure}"
+        cookie = f"{cookie_name(self._settings)}={token}; Max-Age={TEN_YEARS}; Path=/; HttpOnly; SameSite=Lax"
+        return f"{cookie}; Secure" if self._settings.secure else cookie
 
 
 def cookie_name(settings: Settings) -> str:
@@ -99,3 +104,11 @@ def _name(host: str) -> str:
     """The host without its port: `127.0.0.1:8000` and `[::1]:8000` lose theirs."""
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdigit() else host.lower()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -13,7 +13,7 @@ HEADER = struct.Struct(">IQ")
 MOST_BYTES = 16 * 2**20  # a report of 20,000 steps is about 10 MB
 
 
-class FrameTooLarge(Exception):
+class FrameError(Exception):
     """The other side announced more than is ever needed."""
 
 
@@ -34,11 +34,11 @@ async def read_frame(reader: asyncio.StreamReader) -> Frame:
 
     Raises:
         asyncio.IncompleteReadError: the other side is gone.
-        FrameTooLarge: nothing after this can be trusted; close the connection.
+        FrameError: nothing after this can be trusted; close the connection.
     """
     size, number = HEADER.unpack(await reader.readexactly(HEADER.size))
     if size > MOST_BYTES:
-        raise FrameTooLarge(size)
+        raise FrameError(size)
     return Frame(number, await reader.readexactly(size))
 
 

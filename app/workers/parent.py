@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.workers.frames import MOST_BYTES, Frame, FrameTooLarge, read_frame
+from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.process import die_with_parent, resident_megabytes
 from app.workers.rules import Rules
 from app.workers.worker import work
@@ -137,7 +137,7 @@ class _Parent:
             frame = await asyncio.wait_for(read_frame(worker.reader), self._rules.seconds)
         except TimeoutError:
             return "deadline"
-        except FrameTooLarge:
+        except FrameError:
             return "size"
         except (asyncio.IncompleteReadError, ConnectionError):
             return "killed" if await self._killed_from_outside(worker) else "crash"

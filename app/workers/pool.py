@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app.checker.report import Report, Request, stopped
 from app.checker.stack import Catalogue, StackRequest
 from app.settings import ROOT, Settings
-from app.workers.frames import MOST_BYTES, Frame, FrameTooLarge, read_frame
+from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.rules import JOB, Rules
 
 PARENT = "app.workers.parent"
@@ -33,7 +33,7 @@ LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
 T = TypeVar("T", bound=BaseModel)
 
 
-class Busy(Exception):
+class Busy(Exception):  # noqa: N818 - a state of the house, not a fault
     """Every worker is at work and the queue is full; `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
@@ -185,7 +185,7 @@ class Pool:
             self._send(job)
         if process.stdout is None:
             return
-        with contextlib.suppress(asyncio.IncompleteReadError, FrameTooLarge):
+        with contextlib.suppress(asyncio.IncompleteReadError, FrameError):
             while True:
                 self._take(await read_frame(process.stdout))
 
@@ -234,5 +234,5 @@ def _read(kind: type[T], body: bytes) -> _Answer[T]:
     try:
         return _Answer[kind].model_validate_json(body)  # type: ignore[valid-type]
     except ValidationError as fault:
-        LOG.error("unreadable answer", errors=fault.error_count())
+        LOG.error("unreadable answer", errors=fault.error_count())  # noqa: TRY400 - a traceback quotes the paste
         return _Answer[T](error="fault")

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 from pydantic import ConfigDict
+from pydantic.config import JsonDict
 
 from app.checker.report import Report, Request
 from app.web.api._json import JSON_ONLY, REFUSALS
 from app.web.deps import PoolDep
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "code": "import torch.nn as nn\n\nnet = nn.Sequential(\n    nn.Conv2d(3, 8, 3),\n    nn.Flatten(),\n"
     "    nn.Linear(8 * 32 * 32, 10),\n)\n",
     "input_shape": [1, 3, 32, 32],

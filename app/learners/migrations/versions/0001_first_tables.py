@@ -29,9 +29,7 @@ def upgrade() -> None:
         sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("started", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["learner_id"], ["learner.id"], name="fk_attempt_learner_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["learner_id"], ["learner.id"], name="fk_attempt_learner_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("number", name="pk_attempt"),
         sa.UniqueConstraint("id", name="uq_attempt_id"),
     )
