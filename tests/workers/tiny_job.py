@@ -1,0 +1,66 @@
+"""A job for tests of the pool: the first word of the "code" says what the worker does."""
+
+import os
+import signal
+import sys
+import time
+
+from app.checker.report import Report, Request
+
+SLEEP_TO_WARM = 0.2
+
+
+def warm() -> None:
+    time.sleep(SLEEP_TO_WARM)
+
+
+def answer(body: bytes) -> bytes:
+    import json  # noqa: PLC0415 - as the real job, after the fork
+
+    code = Request.model_validate(json.loads(body)["payload"]).code
+    word, _, rest = code.partition(" ")
+    if word == "raw":
+        return rest.encode()
+    said = {
+        "say": lambda: rest,
+        "sleep": lambda: str(time.sleep(float(rest))),
+        "die": lambda: os._exit(1),
+        "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+        "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+        "killed-once": lambda: _killed_once(rest),
+        "pid": lambda: f"{os.getpid()} {os.getppid()}",
+        "environment": lambda: " ".join(sorted(os.environ)),
+        "descriptors": lambda: str(len(os.listdir("/proc/self/fd"))),
+        "memory": lambda: str(len(bytearray(int(rest) * 2**20))),
+        "write": lambda: _write(rest),
+        "print": lambda: str(print(rest, flush=True)),  # noqa: T201
+        "much": lambda: "x" * int(rest),
+    }[word]
+    try:
+        text = said()
+    except (MemoryError, OSError) as fault:
+        text = type(fault).__name__
+    return b'{"ok":%s}' % _report(str(text)).model_dump_json().encode()
+
+
+def _killed_once(marker: str) -> str:
+    """Dies the first time: the second worker finds what the first one left in the system's keyring of names."""
+    try:
+        os.mkdir(marker)
+    except FileExistsError:
+        return "second"
+    os.kill(os.getpid(), signal.SIGKILL)
+    return "never"
+
+
+def _write(path: str) -> str:
+    with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+        file.write("x" * 100_000)
+    return "written"
+
+
+def _report(text: str) -> Report:
+    return Report(
+        verdict="runs", entry=text, mode="train", input_source=None, input_shapes=[], output_shapes=[],
+        torch_version=sys.version,
+    )  # fmt: skip
