@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Request, Response
 from jinja2 import StrictUndefined
 from jinja2_fragments.fastapi import Jinja2Blocks
-from markupsafe import Markup
 
 from app.kit.shapes import shape_html
 from app.kit.words import count, listing
@@ -24,10 +23,11 @@ def make_templates(static_url: Callable[[str], str]) -> Jinja2Blocks:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.globals["static"] = static_url
-    env.filters["shape"] = _shape
+    env.filters["shape"] = shape_html
     env.filters["number"] = _number
     env.filters["count"] = count
     env.filters["listing"] = listing
+    env.filters["capitalise"] = _capitalise
     return templates
 
 
@@ -47,15 +47,16 @@ def render(
     """The page `name`, or only its `block` when htmx asked; caches are told of the difference."""
     templates: Jinja2Blocks = request.app.state.templates
     part = block if block and wants_block(request) else None
-    response = templates.TemplateResponse(
+    return templates.TemplateResponse(
         request, name, dict(context), status_code=status, headers={"Vary": "HX-Request"}, block_name=part
     )
-    return response
-
-
-def _shape(sizes: list[int], batch: bool = True) -> Markup:
-    return Markup(shape_html(sizes, batch=batch))  # noqa: S704 - made of numbers and our own tags only
 
 
 def _number(value: int) -> str:
     return f"{value:,}"
+
+
+def _capitalise(sentence: str) -> str:
+    """The sentence with its first letter large, unless it begins with code: `nn.Linear` stays."""
+    word = sentence.split(" ", 1)[0]
+    return sentence[:1].upper() + sentence[1:] if word.isalpha() and word.islower() else sentence

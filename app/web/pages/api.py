@@ -1,0 +1,57 @@
+"""`/api`: the API in plain words; its examples are made from the models, its answers by a worker."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.checker.report import Finding, Report, Step
+from app.checker.report import Request as CheckRequest
+from app.checker.stack import Conv2d, Flatten, Linear, MaxPool2d, StackRequest
+from app.web.deps import PoolDep
+from app.web.render import render
+from app.workers.pool import Busy, Pool
+
+PAGE = APIRouter()
+CHECK = CheckRequest(
+    code="import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(100, 10))",
+    input_shape=[1, 3, 32, 32],
+)
+STACK = StackRequest(
+    input_shape=[1, 3, 32, 32],
+    layers=[
+        Conv2d(type="Conv2d", in_channels=3, out_channels=8, kernel_size=3, padding=1),
+        MaxPool2d(type="MaxPool2d", kernel_size=2),
+        Flatten(type="Flatten"),
+        Linear(type="Linear", in_features=8 * 16 * 16, out_features=10),
+    ],
+)
+
+
+@PAGE.get("/api")
+async def api(request: Request, pool: PoolDep) -> Response:
+    """The three addresses, with a request that works and what it answers."""
+    context = {
+        "check": CHECK.model_dump_json(indent=2, exclude_none=True),
+        "stack": STACK.model_dump_json(indent=2, exclude_defaults=True),
+        "answer": await _answer(request, pool),
+        "report": _fields(Report),
+        "step": _fields(Step),
+        "finding": _fields(Finding),
+    }
+    return render(request, "pages/api.html", context)
+
+
+def _fields(model: type[Report] | type[Step] | type[Finding]) -> list[str]:
+    return list(model.model_fields)
+
+
+async def _answer(request: Request, pool: Pool) -> str | None:
+    """The answer to `CHECK`, asked for once; None while no worker is free."""
+    state = request.app.state
+    told: str | None = getattr(state, "api_answer", None)
+    if told is None and pool.ready:
+        try:
+            report = await pool.check(CHECK)
+        except Busy:
+            return None
+        told = report.model_dump_json(indent=2)
+        state.api_answer = told if report.verdict == "fails" else None
+    return told

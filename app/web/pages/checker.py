@@ -1,0 +1,123 @@
+"""`/checker`: paste code, see the shape at every line, the findings and their fixes."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from pydantic import Field
+
+from app.checker.report import Report
+from app.course.model import CheckerLink, Course
+from app.web.deps import CourseDep, PoolDep
+from app.web.pages._asked import Asked, sizes_text
+from app.web.pages._checked import changes, fix_of, groups, lead, token
+from app.web.pages._example import EXAMPLE
+from app.web.pages._listing import lines
+from app.web.render import render
+from app.workers.pool import Busy, Pool
+
+PAGE = APIRouter(prefix="/checker")
+TEMPLATE = "pages/checker.html"
+LONGEST_LINK = 3_000  # characters of an address that every browser and proxy carries
+Name = Annotated[str, Field(max_length=120)]
+
+
+class Link(Asked):
+    """The address of a check: the paste itself, or what in the course holds it."""
+
+    question: Name = ""
+    option: Name = ""
+    finding: Name = ""
+    example: Name = ""
+
+
+class Sent(Asked):
+    """The form, and the fix whose button was pressed."""
+
+    apply: Annotated[str, Field(max_length=64)] = ""
+
+
+@PAGE.get("")
+async def show(request: Request, course: CourseDep, pool: PoolDep, link: Annotated[Link, Query()]) -> Response:
+    """The checker with the paste that the address holds or names, else with the example."""
+    return await _answer(request, pool, _opened(course, link))
+
+
+@PAGE.post("")
+async def check(request: Request, pool: PoolDep, sent: Annotated[Sent, Form()]) -> Response:
+    """Check what the form holds; with `apply`, put that fix in first."""
+    return await _answer(request, pool, sent, sent.apply)
+
+
+def _opened(course: Course, link: Link) -> Asked:
+    if link.question:
+        return _linked(_of_question(course, link.question, link.option))
+    if link.finding:
+        return _linked(_of_finding(course, link.finding, link.example))
+    return link if link.code else Asked(code=EXAMPLE.code, input="3, 32, 32")
+
+
+def _of_question(course: Course, id_: str, key: str) -> CheckerLink:
+    question = course.question(id_)
+    chosen = question.option(key) if question and key else None
+    link = (chosen.checker if chosen else None) or (question.checker if question else None)
+    if link is None:
+        raise HTTPException(404, "this question has no code to open in the checker")
+    return link
+
+
+def _of_finding(course: Course, slug: str, example: str) -> CheckerLink:
+    page = course.findings.get(slug)
+    if page is None:
+        raise HTTPException(404, "there is no finding of this name")
+    if example == "right":
+        return CheckerLink(page.right, page.right_input)
+    return CheckerLink(page.wrong, page.wrong_input)
+
+
+def _linked(link: CheckerLink) -> Asked:
+    return Asked(code=link.code, input=sizes_text(link.input_shape), batch="literal")
+
+
+async def _answer(request: Request, pool: Pool, asked: Asked, apply: str = "") -> Response:
+    report, problem = await _check(pool, asked)
+    fix = fix_of(report, apply) if report and apply else None
+    if fix:
+        asked = asked.fixed(fix)
+        report, problem = await _check(pool, asked)
+    elif apply:
+        problem = problem or "The code has changed since that fix was offered, so nothing was applied."
+    context = _context(asked, report, problem, fix.title if fix else None)
+    if not fix:
+        return render(request, TEMPLATE, context, block="result")
+    response = render(request, TEMPLATE, context, block="bench")
+    response.headers.update({"HX-Retarget": "#bench", "HX-Reswap": "outerHTML"})
+    return response
+
+
+async def _check(pool: Pool, asked: Asked) -> tuple[Report | None, str | None]:
+    """The report, or the reason why there is none."""
+    if not asked.code.strip():
+        return None, None
+    try:
+        return await pool.check(asked.request()), None
+    except ValueError as error:
+        return None, str(error)
+    except Busy as busy:
+        return None, f"Every worker is busy. Press Check again in {busy.retry_after} s."
+
+
+def _context(asked: Asked, report: Report | None, problem: str | None, applied: str | None) -> dict[str, object]:
+    query = urlencode({"code": asked.code, "input": asked.input, "batch": asked.batch, "entry": asked.entry})
+    return {
+        "asked": asked,
+        "report": report,
+        "problem": problem,
+        "applied": applied,
+        "lines": lines(asked.code, report) if asked.code.strip() else (),
+        "lead": lead(report),
+        "groups": groups(report.steps) if report else (),
+        "token": token,
+        "changes": changes,
+        "link": f"/checker?{query}" if len(query) <= LONGEST_LINK else None,
+    }

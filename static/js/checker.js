@@ -1,0 +1,32 @@
+// The checker's code field: as tall as its text, in step with the listing that lies beneath it.
+const field = () => document.getElementById("code");
+const listing = () => document.querySelector("#result .listing");
+
+document.documentElement.classList.add("live");
+
+function fit() {
+  const rows = field().value.split("\n").length + 1;
+  field().rows = Math.max(rows, 12);
+}
+
+function align() {
+  if (listing()) listing().scrollLeft = field().scrollLeft;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "code") return;
+  fit();
+  listing()?.classList.add("is-stale");
+});
+
+document.addEventListener("scroll", (event) => event.target.id === "code" && align(), true);
+
+document.addEventListener("htmx:after:swap", (event) => {
+  fit();
+  align();
+  listing()?.classList.remove("is-stale");
+  if (event.detail.ctx.sourceEvent?.type === "submit") document.getElementById("verdict")?.focus();
+});
+
+fit();
+align();
