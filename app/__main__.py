@@ -1,21 +1,39 @@
-"""The command line: `python -m app serve`, `check`, `prove`, `doctor`."""
+"""The command line: `python -m app serve`, `check`, `prove`, `doctor`.
 
+A wrong use of any of them ends with 64 (EX_USAGE of sysexits.h), so that 1 and 2 keep their meaning.
+"""
+
+import asyncio
+import json
 import socket
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import typer
 import uvicorn
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
+from app.checker.report import Report, Request
+from app.course.load import load
+from app.kit.words import count
+from app.learners.store import Store
 from app.settings import Settings
 from app.web.factory import create_app
+from app.workers.lines import answer_lines
+from app.workers.pool import Pool
 
-WRONG_USE = 64  # EX_USAGE of sysexits.h
+WRONG_USE = 64
+EXIT_CODES = {"runs": 0, "fails": 1, "cannot-tell": 2}
 SECONDS_TO_FINISH = 10
 
-cli = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 @cli.callback()
@@ -44,6 +62,71 @@ def serve(
     _Server(config).run()
 
 
+@cli.command()
+def check(
+    file: Annotated[
+        str | None, typer.Argument(help="Python code, or requests with --jsonl; - is standard input.")
+    ] = None,
+    sizes: Annotated[str | None, typer.Option("--input", help="As 1,3,32,32; several inputs with ; between.")] = None,
+    entry: Annotated[str | None, typer.Option(help="The expression to call: Net, model, ResNet18().")] = None,
+    mode: Annotated[str | None, typer.Option(help="train or eval.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as the API gives it.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One request per line in, one answer per line out.")] = False,
+) -> None:
+    """Check the shapes of PyTorch code. Exits with 0 runs, 1 fails, 2 cannot tell, 64 wrong use."""
+    if jsonl:
+        if sizes or entry or mode or as_json:
+            raise typer.BadParameter("--jsonl takes everything else from its lines")
+        asyncio.run(_check_lines(file or "-"))
+        return
+    if file is None:
+        raise typer.BadParameter("say which FILE to check (- is standard input)")
+    from app.checker.text import render  # noqa: PLC0415
+
+    code = _text(file)
+    report = asyncio.run(_check_one(_request(code, sizes, entry, mode)))
+    typer.echo(report.model_dump_json(indent=2) if as_json else render(report, code))
+    raise typer.Exit(EXIT_CODES[report.verdict])
+
+
+@cli.command()
+def prove(
+    only_check: Annotated[bool, typer.Option("--check", help="Write nothing; a stale proof file is a fault.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Run every key, wrong option and code block of the content with real PyTorch."""
+    from app.proof.prove import prove as prove_content  # noqa: PLC0415 - it imports torch, and `serve` must not
+
+    result = prove_content(Settings().content, write=not only_check)
+    if as_json:
+        typer.echo(json.dumps([asdict(problem) for problem in result.problems], indent=2))
+    else:
+        for problem in result.problems:
+            typer.echo(f"{problem}\n{problem.excerpt}\n  help: {problem.help}\n")
+        keys = count(result.proved + result.cited, "key")
+        typer.echo(f"{keys}: {result.proved} proved, {result.cited} cited; {count(len(result.problems), 'problem')}")
+    raise typer.Exit(1 if result.problems else 0)
+
+
+@cli.command()
+def doctor() -> None:
+    """Try each part of this installation, and say which one does not work."""
+    settings = Settings()
+    trials: dict[str, Callable[[], str]] = {
+        "content": lambda: _content_state(settings),
+        "database": lambda: asyncio.run(_database_state(settings)),
+        "checker": lambda: asyncio.run(_checker_state()),
+    }
+    healthy = True
+    for name, trial in trials.items():
+        try:
+            typer.echo(f"ok      {name}: {trial()}")
+        except (OSError, RuntimeError, SQLAlchemyError) as fault:
+            healthy = False
+            typer.echo(f"broken  {name}: {fault}")
+    raise typer.Exit(0 if healthy else 1)
+
+
 class _Server(uvicorn.Server):
     """Says where it is once it listens."""
 
@@ -62,7 +145,78 @@ def _names(host: str) -> Sequence[str]:
     One that listens everywhere is reached by any address of the machine. An address as such cannot be
     made to point here by another site, as a name can, so all of them are let in.
     """
-    return ("any-address",) if host in ("0.0.0.0", "::") else (host.lower(),)  # noqa: S104 - compared, not bound
+    return ("any-address",) if host in {"0.0.0.0", "::"} else (host.lower(),)  # noqa: S104 - compared, not bound
+
+
+@asynccontextmanager
+async def _pool(settings: Settings) -> AsyncIterator[Pool]:
+    pool = Pool(settings)
+    await pool.start()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def _check_one(request: Request) -> Report:
+    async with _pool(Settings(workers=1)) as pool:
+        return await pool.check(request)
+
+
+async def _check_lines(file: str) -> None:
+    settings = Settings()
+    with _opened(file) as lines:
+        async with _pool(settings) as pool:
+            await answer_lines(pool, lines, lambda line: print(line, flush=True), settings.workers + 1)  # noqa: T201
+
+
+def _opened(file: str) -> BinaryIO:
+    try:
+        return sys.stdin.buffer if file == "-" else Path(file).open("rb")
+    except OSError as fault:
+        raise typer.BadParameter(f"{file}: {fault.strerror}") from None
+
+
+def _text(file: str) -> str:
+    """The file as it is, line endings included: places in the report count in it."""
+    with _opened(file) as source:
+        try:
+            return source.read().decode()
+        except UnicodeDecodeError:
+            raise typer.BadParameter(f"{file} is not UTF-8 text") from None
+
+
+def _request(code: str, sizes: str | None, entry: str | None, mode: str | None) -> Request:
+    try:
+        shapes = [[int(size) for size in each.split(",")] for each in sizes.split(";")] if sizes else None
+    except ValueError:
+        raise typer.BadParameter(f"--input {sizes}: sizes are whole numbers with commas, as 1,3,32,32") from None
+    shape = shapes[0] if shapes and len(shapes) == 1 else shapes
+    try:
+        return Request.model_validate({"code": code, "input_shape": shape, "entry": entry, "mode": mode})
+    except ValidationError as fault:
+        first = fault.errors(include_url=False)[0]
+        raise typer.BadParameter(f"{first['loc'][0]}: {first['msg']}") from None
+
+
+def _content_state(settings: Settings) -> str:
+    course = load(settings.content, dev=True)
+    if course.problems:
+        raise RuntimeError(f"{count(len(course.problems), 'problem')}: python -m app prove tells them")
+    return count(len(course.topics), "topic")
+
+
+async def _database_state(settings: Settings) -> str:
+    store = await Store.open(settings.database_url)
+    await store.close()
+    return make_url(settings.database_url).render_as_string(hide_password=True)
+
+
+async def _checker_state() -> str:
+    report = await _check_one(Request(code="import torch.nn as nn\nnet = nn.Linear(2, 3)\n", input_shape=[1, 2]))
+    if report.verdict != "runs":
+        raise RuntimeError(report.findings[0].message)
+    return f"torch {report.torch_version}"
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ PARENT = "app.workers.parent"
 READY = 0
 TRIES = 2
 LONGEST_PAUSE = 30.0
+LONGEST_REQUEST = 2 * 2**20
 # Nothing of the server's own environment (it may hold a database password) reaches pasted code.
 ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HOME": "/nonexistent"}
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
@@ -47,7 +48,7 @@ class _Answer(BaseModel, Generic[T]):
     model_config = ConfigDict(extra="forbid")
 
     ok: T | None = None
-    stopped: Literal["deadline", "size", "crash", "killed"] | None = None
+    stopped: Literal["length", "deadline", "size", "crash", "killed"] | None = None
     error: Literal["memory", "fault"] | None = None
     where: list[str] = []
 
@@ -131,6 +132,8 @@ class Pool:
             raise Busy(self._retry_after())
         content = payload.model_dump_json(exclude_unset=True) if payload is not None else "null"
         body = f'{{"kind":"{kind}","payload":{content}}}'.encode()
+        if len(body) > LONGEST_REQUEST:
+            return b'{"stopped":"length"}'
         job = _Job(Frame(next(self._numbers), body), asyncio.get_running_loop().create_future())
         self._jobs[job.frame.number] = job
         begun = time.monotonic()
@@ -212,6 +215,7 @@ class Pool:
 
 
 REASONS = {
+    "length": ("the code is longer than can be checked", "check a part of it"),
     "deadline": (
         "it took longer than {seconds} s",
         "look for a loop that does not end, or a model that is much larger than it needs to be",
