@@ -1,0 +1,92 @@
+"""Confusion matrices, rows actual, and every measure that prose may quote from them, as exact fractions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+class ValueFaultError(Exception):
+    """An expression that has no value; the message is for the author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A confusion matrix: `cells[actual][predicted]`."""
+
+    classes: tuple[str, ...]
+    cells: tuple[tuple[int, ...], ...]
+
+    @property
+    def total(self) -> int:
+        """All samples."""
+        return sum(map(sum, self.cells))
+
+    def look(self, names: list[str]) -> Fraction:
+        """The value of `precision.cat`, `cell.cat.dog`, `accuracy`, ... of this matrix.
+
+        Raises:
+            ValueFaultError: there is no such measure or class, or it is a division by zero.
+        """
+        measure, *of = names or [""]
+        try:
+            if len(of) == 0 and measure in _WHOLE:
+                return _WHOLE[measure](self)
+            if len(of) == 1 and measure in _PER_CLASS:
+                return _PER_CLASS[measure](self, self._index(of[0]))
+            if measure == "cell" and len(of) == 2:
+                return Fraction(self.cells[self._index(of[0])][self._index(of[1])])
+            if measure == "macro" and len(of) == 1 and of[0] in _PER_CLASS:
+                scores = [_PER_CLASS[of[0]](self, index) for index in range(len(self.classes))]
+                return sum(scores, Fraction(0)) / len(scores)
+        except ZeroDivisionError:
+            raise ValueFaultError(f"`{'.'.join(names)}` divides by zero") from None
+        known = ", ".join([*_WHOLE, *_PER_CLASS, "cell", "macro"])
+        raise ValueFaultError(f"a matrix has no `{'.'.join(names)}`; it has {known}")
+
+    def _index(self, name: str) -> int:
+        if name not in self.classes:
+            raise ValueFaultError(f"the matrix has no class `{name}`; it has {', '.join(self.classes)}")
+        return self.classes.index(name)
+
+
+def _tp(matrix: Matrix, index: int) -> Fraction:
+    return Fraction(matrix.cells[index][index])
+
+
+def _support(matrix: Matrix, index: int) -> Fraction:
+    return Fraction(sum(matrix.cells[index]))
+
+
+def _predicted(matrix: Matrix, index: int) -> Fraction:
+    return Fraction(sum(row[index] for row in matrix.cells))
+
+
+def _correct(matrix: Matrix) -> Fraction:
+    return sum((_tp(matrix, index) for index in range(len(matrix.classes))), Fraction(0))
+
+
+def _tn(matrix: Matrix, index: int) -> Fraction:
+    return matrix.total - _support(matrix, index) - _predicted(matrix, index) + _tp(matrix, index)
+
+
+def _f1(matrix: Matrix, index: int) -> Fraction:
+    return 2 * _tp(matrix, index) / (_support(matrix, index) + _predicted(matrix, index))
+
+
+_WHOLE: Mapping[str, Callable[[Matrix], Fraction]] = {
+    "total": lambda matrix: Fraction(matrix.total),
+    "correct": _correct,
+    "accuracy": lambda matrix: _correct(matrix) / matrix.total,
+}
+_PER_CLASS: Mapping[str, Callable[[Matrix, int], Fraction]] = {
+    "tp": _tp,
+    "fp": lambda matrix, index: _predicted(matrix, index) - _tp(matrix, index),
+    "fn": lambda matrix, index: _support(matrix, index) - _tp(matrix, index),
+    "tn": _tn,
+    "support": _support,
+    "predicted": _predicted,
+    "precision": lambda matrix, index: _tp(matrix, index) / _predicted(matrix, index),
+    "recall": lambda matrix, index: _tp(matrix, index) / _support(matrix, index),
+    "specificity": lambda matrix, index: _tn(matrix, index) / (matrix.total - _support(matrix, index)),
+    "f1": _f1,
+}
