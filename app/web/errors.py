@@ -37,6 +37,17 @@ MESSAGES = {
 }
 
 
+# Why FastAPI gave up on a body, where it says no more than "400".
+UNREADABLE: dict[type, str] = {
+    UnicodeDecodeError: "the body is not UTF-8",
+    RecursionError: "the body is nested too deeply",
+    ValueError: "the body holds a number that is too long",
+}
+
+
+_NOTHING = object()
+
+
 class FieldError(BaseModel):
     """One field that is not what it must be; `field` is its path, as in `layers.0.kernel_size`."""
 
@@ -149,13 +160,15 @@ def _broken(request: Request) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what was registered
+    if unread := UNREADABLE.get(type(error.__cause__)):
+        return problem_answer(request, 422, unread, [FieldError(field="body", message=unread)])
     said = None if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     return problem_answer(request, error.status_code, said, headers=error.headers)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    errors = [_field_error(item) for item in error.errors()]
+    errors = _field_errors(error)
     summary = "; ".join(f"{item.field}: {item.message}" for item in errors[:3])
     return problem_answer(request, 422, summary, errors)
 
@@ -170,12 +183,40 @@ async def _on_busy(request: Request, error: Exception) -> Response:
     )
 
 
-def _field_error(item: Mapping[str, Any]) -> FieldError:
-    """The place and the reason; never the input itself, which may be huge, or not JSON at all."""
-    place = [str(part) for part in item["loc"] if part not in ("body", "query", "path")]
-    if item["type"] == "json_invalid":
-        return FieldError(field="body", message=f"this is not JSON: {item['ctx']['error']}")
-    return FieldError(field=".".join(place) or "body", message=str(item["msg"]))
+def _field_errors(error: RequestValidationError) -> list[FieldError]:
+    """The places and the reasons; never the input itself, which may be huge, or not JSON at all."""
+    reasons: dict[str, list[str]] = {}
+    for item in error.errors():
+        if item["type"] == "json_invalid":
+            return [FieldError(field="body", message=f"this is not JSON: {item['ctx']['error']}")]
+        of_field = reasons.setdefault(_place(item["loc"], error.body), [])
+        if item["msg"] not in of_field:
+            of_field.append(item["msg"])
+    return [FieldError(field=field, message=", or: ".join(said)) for field, said in reasons.items()]
+
+
+def _place(location: Sequence[str | int], body: object) -> str:
+    """`layers.0.kernel_size`: pydantic's location without the names that it gives to parts of a union."""
+    source, *parts = location
+    if source != "body":
+        return ".".join(str(part) for part in parts)
+    kept: list[str] = []
+    for number, part in enumerate(parts, 1):
+        inside = _inside(body, part)
+        if inside is not _NOTHING:
+            kept.append(str(part))
+            body = inside
+        elif isinstance(body, dict) and number == len(parts):
+            kept.append(str(part))  # a field that is missing
+    return ".".join(kept) or "body"
+
+
+def _inside(value: object, part: str | int) -> object:
+    if isinstance(value, dict):
+        return value.get(part, _NOTHING)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return _NOTHING
 
 
 def _suggestions(request: Request) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.course.load import load
@@ -13,6 +14,7 @@ from app.learners.store import Store
 from app.settings import ROOT, Settings
 from app.web import errors
 from app.web.assets import Assets
+from app.web.body import BodyLimits
 from app.web.guard import Gate, LearnerCookie
 from app.web.headers import SecurityHeaders
 from app.web.health import HEALTH
@@ -41,7 +43,6 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=settings.body_bytes,
     )
     assets = Assets(ROOT / "static", fresh=settings.dev)
     app.state.settings = settings
@@ -86,8 +87,10 @@ def _course(settings: Settings) -> Course:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside outwards: the last one added sees a request first."""
     app.add_middleware(errors.LastResort, settings=settings)
+    app.add_middleware(BodyLimits, settings=settings)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(LearnerCookie, settings=settings)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(RequestLog)

@@ -44,22 +44,29 @@ class Gate:
         host = headers.get("host", "")
         if not self._serves(_name(host)):
             return 400, "this host name is not served here (STRIDE_HOSTS lists those that are)"
-        if scope["method"] not in SAFE_METHODS and not self._from_here(headers, host):
-            return 403, "this request was started by a page of another site, so nothing was done"
+        if scope["method"] not in SAFE_METHODS and not self._from_here(headers, host, scope["path"]):
+            return (
+                403,
+                "this form was not sent by a page of this site (Origin and Sec-Fetch-Site tell), so nothing was done",
+            )
         return None
 
     def _serves(self, name: str) -> bool:
         return name in self._hosts or (ANY_ADDRESS in self._hosts and _is_address(name))
 
-    def _from_here(self, headers: Headers, host: str) -> bool:
+    def _from_here(self, headers: Headers, host: str, path: str) -> bool:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site in ("same-origin", "none")
         origin = headers.get("origin")
         if origin is not None:
             return origin == self._site if self._site else urlsplit(origin).netloc == host
-        # No browser of today sends neither; programs do. JSON cannot come from another site's form.
-        return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+        # No browser of today sends neither; programs do. JSON cannot come from another site's form,
+        # and the API takes nothing else.
+        return (
+            path.startswith("/api/")
+            or headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+        )
 
 
 class LearnerCookie:

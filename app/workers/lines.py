@@ -9,18 +9,17 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from app.checker.report import Request
 from app.workers.pool import Pool
+from app.workers.strict import StrictRequest
 
 Id = str | int | float | None
 
 
-class _Line(Request):
+class _Line(StrictRequest):
     """A request with the name that its answer will carry."""
-
-    model_config = ConfigDict(strict=True)
 
     id: Id = None
 

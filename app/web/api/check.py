@@ -4,9 +4,10 @@ from fastapi import APIRouter
 from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
-from app.checker.report import Report, Request
+from app.checker.report import Report
 from app.web.api._json import JSON_ONLY, REFUSALS
 from app.web.deps import PoolDep
+from app.workers.strict import StrictRequest
 
 EXAMPLE: JsonDict = {
     "code": "import torch.nn as nn\n\nnet = nn.Sequential(\n    nn.Conv2d(3, 8, 3),\n    nn.Flatten(),\n"
@@ -17,7 +18,7 @@ EXAMPLE: JsonDict = {
 }
 
 
-class CheckRequest(Request):
+class CheckRequest(StrictRequest):
     """A paste, and what to call it with.
 
     `input_shape` is literal: `[1, 3, 32, 32]` is a batch of one, three numbers are a 3-D tensor, a list
@@ -25,7 +26,7 @@ class CheckRequest(Request):
     call (`Net`, `model`, `ResNet18()`), null chooses. `mode` is `train`, `eval` or null.
     """
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
 API = APIRouter(tags=["checks"])
