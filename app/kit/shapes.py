@@ -12,26 +12,32 @@ from markupsafe import Markup
 _BATCHED = {1: "n", 2: "nf", 3: "ncl", 4: "nchw", 5: "ncdhw"}
 _SINGLE = {1: "f", 2: "hw", 3: "chw", 4: "cdhw"}
 _NAMES = {
-    "n": "batch", "c": "channels", "d": "depth", "h": "height", "w": "width",
-    "l": "length", "f": "features", "x": "axis",
+    "n": "batch",
+    "c": "channels",
+    "d": "depth",
+    "h": "height",
+    "w": "width",
+    "l": "length",
+    "f": "features",
+    "x": "axis",
 }
 _AXIS = Markup('<span class="axis axis-{}" title="{}">{}</span>')
 _SHAPE = Markup('<span class="shape" role="img" aria-label="{}">{}</span>')
 
 
-def shape_html(sizes: Sequence[int | str], batch: bool = True, literal: bool = False) -> Markup:
+def shape_html(
+    sizes: Sequence[int | str], batch: bool = True, literal: bool = False, roles: str | None = None
+) -> Markup:
     """The HTML of a shape.
 
     Args:
         sizes: the sizes, or letters such as `H` where a size is free.
         batch: the first axis is the batch.
         literal: show the batch size itself, (1, 8, 16, 16), instead of `N`.
+        roles: one letter per axis, of `ncdhwlf` or `x` for an axis without a role.
     """
-    roles = _roles(len(sizes), batch)
-    shown = [
-        (role, "N" if role == "n" and not literal else str(size))
-        for role, size in zip(roles, sizes, strict=True)
-    ]
+    roles = roles or _roles(len(sizes), batch)
+    shown = [(role, "N" if role == "n" and not literal else str(size)) for role, size in zip(roles, sizes, strict=True)]
     axes = Markup(" × ").join(_AXIS.format(role, _NAMES[role], size) for role, size in shown)
     label = ", ".join(f"{_NAMES[role]} {size}" for role, size in shown)
     return _SHAPE.format(label or "a scalar", axes or "()")
