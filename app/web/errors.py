@@ -7,7 +7,6 @@ ours is told by its request id; its traceback goes to the log and nowhere else.
 import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.words import closest
 from app.settings import Settings
+from app.web.fields import FieldError, field_errors
 from app.web.log import LOG
 from app.web.render import render
 from app.workers.pool import Busy
@@ -43,16 +43,6 @@ UNREADABLE: dict[type, str] = {
     RecursionError: "the body is nested too deeply",
     ValueError: "the body holds a number that is too long",
 }
-
-
-_NOTHING = object()
-
-
-class FieldError(BaseModel):
-    """One field that is not what it must be; `field` is its path, as in `layers.0.kernel_size`."""
-
-    field: str
-    message: str
 
 
 class Problem(BaseModel):
@@ -168,7 +158,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    errors = _field_errors(error)
+    errors = field_errors(error)
     summary = "; ".join(f"{item.field}: {item.message}" for item in errors[:3])
     return problem_answer(request, 422, summary, errors)
 
@@ -181,42 +171,6 @@ async def _on_busy(request: Request, error: Exception) -> Response:
         "every worker is busy: try again in a moment",
         headers={"Retry-After": str(error.retry_after)},
     )
-
-
-def _field_errors(error: RequestValidationError) -> list[FieldError]:
-    """The places and the reasons; never the input itself, which may be huge, or not JSON at all."""
-    reasons: dict[str, list[str]] = {}
-    for item in error.errors():
-        if item["type"] == "json_invalid":
-            return [FieldError(field="body", message=f"this is not JSON: {item['ctx']['error']}")]
-        of_field = reasons.setdefault(_place(item["loc"], error.body), [])
-        if item["msg"] not in of_field:
-            of_field.append(item["msg"])
-    return [FieldError(field=field, message=", or: ".join(said)) for field, said in reasons.items()]
-
-
-def _place(location: Sequence[str | int], body: object) -> str:
-    """`layers.0.kernel_size`: pydantic's location without the names that it gives to parts of a union."""
-    source, *parts = location
-    if source != "body":
-        return ".".join(str(part) for part in parts)
-    kept: list[str] = []
-    for number, part in enumerate(parts, 1):
-        inside = _inside(body, part)
-        if inside is not _NOTHING:
-            kept.append(str(part))
-            body = inside
-        elif isinstance(body, dict) and number == len(parts):
-            kept.append(str(part))  # a field that is missing
-    return ".".join(kept) or "body"
-
-
-def _inside(value: object, part: str | int) -> object:
-    if isinstance(value, dict):
-        return value.get(part, _NOTHING)
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        return value[part]
-    return _NOTHING
 
 
 def _suggestions(request: Request) -> list[tuple[str, str]]:

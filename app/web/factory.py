@@ -8,7 +8,6 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.course.load import load
-from app.course.model import Course
 from app.kit.discover import discover
 from app.learners.store import Store
 from app.settings import ROOT, Settings
@@ -67,7 +66,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = Pool(settings)
     await app.state.pool.start()
     try:
-        app.state.course = _course(settings)
+        app.state.course = load(settings.content, dev=settings.dev)
         app.state.store = await Store.open(settings.database_url)
         try:
             yield
@@ -75,13 +74,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await app.state.store.close()
     finally:
         await app.state.pool.close()
-
-
-def _course(settings: Settings) -> Course:
-    try:
-        return load(settings.content, dev=settings.dev)
-    except NotImplementedError:
-        return Course("Stride", "")
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
