@@ -11,8 +11,8 @@ import torch.nn.functional as F
 class SmallNet(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, 8, kernel_size=3, padding=1)
-        self.conv2 = nn.Conv2d(8, 16, kernel_size=5)
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv2 = nn.Conv2d(8, 16, 5)
         self.pool = nn.MaxPool2d(2)
         self.fc = nn.Linear(16 * 6 * 6, 10)
 

@@ -63,7 +63,7 @@ def lines(code: str, report: Report | None) -> tuple[Line, ...]:
             assumed=any(step.status == "assumed" for step in called.get(number, ())),
             findings=tuple(f for f in findings if f.span and f.span.line == number),
         )
-        for number, html in enumerate(_html(code, marks), 1)
+        for number, html in enumerate(_html(code.removesuffix("\n"), marks), 1)
     )
 
 
