@@ -1,0 +1,154 @@
+"""The server as a process: no torch in it, early lessons, nothing left behind, nothing lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+
+from tests.conftest import ROOT, Server
+
+CHECK = {"code": "import torch.nn as nn\nnet = nn.Linear(2, 3)\n", "input_shape": [1, 2]}
+ENDLESS = {"code": "import torch.nn as nn\nn = 0\nwhile True:\n    n = n + 1\nnet = nn.Linear(2, 3)\n"}
+
+
+def children(pid: int) -> list[int]:
+    """Every process below `pid`, deepest last."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found += [child, *children(child)]
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def until(condition, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def check(server: Server, body=CHECK) -> dict:
+    answer = httpx.post(f"{server.url}/api/check", json=body, timeout=90)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_the_web_process_has_no_torch_even_after_lessons_practice_and_checks(server):
+    for path in (
+        "/",
+        "/checker",
+        "/glossary",
+        "/api",
+        "/topics/cnn-architecture/",
+        "/topics/cnn-architecture/practice",
+    ):
+        assert httpx.get(server.url + path, timeout=60).status_code == 200
+    assert check(server)["verdict"] == "runs"
+    loaded = Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert "uvloop" in loaded
+    assert "torch" not in loaded
+    parent = children(server.process.pid)[0]
+    assert "libtorch" in Path(f"/proc/{parent}/maps").read_text()
+
+
+def test_importing_the_web_application_imports_no_torch():
+    code = "import sys, app.__main__, app.web.factory; print([name for name in sys.modules if name[:5] == 'torch'])"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits(start_server):
+    own = start_server()
+    assert httpx.get(f"{own.url}/topics/cnn-architecture/ways/why").status_code == 200
+    assert httpx.get(f"{own.url}/readyz").json() == {"ready": False, "database": True, "workers": False}
+    assert check(own)["verdict"] == "runs"
+    assert httpx.get(f"{own.url}/readyz").json()["ready"]
+
+
+def test_a_worker_that_is_killed_while_it_works_gives_a_report_and_the_next_check_is_answered(start_server):
+    own = start_server(STRIDE_WORKERS="1")
+    own.wait_until_ready()
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import httpx2; print(httpx2.post('{own.url}/api/check', json={ENDLESS!r}, timeout=60).text)",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as asking:
+        until(lambda: len(children(own.process.pid)) == 2)
+        while asking.poll() is None:
+            for worker in children(children(own.process.pid)[0]):
+                os.kill(worker, signal.SIGKILL)
+            time.sleep(0.1)
+        answer = asking.stdout.read()
+    assert '"verdict":"cannot-tell"' in answer
+    assert '"slug":"stopped"' in answer
+    assert check(own)["verdict"] == "runs"
+
+
+def test_a_paste_that_never_ends_is_stopped_and_others_are_answered_meanwhile(server):
+    begun = time.monotonic()
+    report = check(server, ENDLESS)
+    assert report["verdict"] == "cannot-tell"
+    assert report["findings"][0]["slug"] == "stopped"
+    assert time.monotonic() - begun < 10
+    assert check(server)["verdict"] == "runs"
+
+
+def test_workers_come_back_when_all_of_them_and_their_parent_are_killed(start_server):
+    own = start_server()
+    own.wait_until_ready()
+    for pid in children(own.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    assert check(own)["verdict"] == "runs"
+    assert httpx.get(f"{own.url}/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("ready", [True, False])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_nothing_is_left_running_when_the_server_ends(start_server, how, ready):
+    own = start_server()
+    if ready:
+        own.wait_until_ready()
+    until(lambda: children(own.process.pid))
+    pids = children(own.process.pid)
+    own.process.send_signal(how)
+    own.process.wait(timeout=15)
+    until(lambda: not any(alive(pid) for pid in pids), seconds=5)
+
+
+def test_a_check_in_flight_is_answered_before_a_polite_end(start_server):
+    own = start_server(STRIDE_CHECK_SECONDS="2")
+    own.wait_until_ready()
+    code = f"import httpx2; print(httpx2.post('{own.url}/api/check', json={ENDLESS!r}, timeout=60).status_code)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as asking:
+        time.sleep(1)
+        own.process.send_signal(signal.SIGTERM)
+        assert asking.stdout.read().strip() == "200"
+    assert own.process.wait(timeout=15) == 0
+
+
+def test_two_servers_on_one_port_is_said_in_words(start_server):
+    own = start_server()
+    port = own.url.rpartition(":")[2]
+    second = subprocess.run(
+        [sys.executable, "-m", "app", "serve", "--port", port], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{own.folder / 'second.db'}"},
+    )  # fmt: skip
+    assert second.returncode != 0
+    assert "address already in use" in second.stderr
+    assert "Traceback" not in second.stderr
