@@ -1,20 +1,23 @@
 """Code and printed output as HTML: Pygments classes, an id on each line, no inline style."""
 
-import html
-
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 _PRE = Markup('<pre class="{}" tabindex="0" role="group" aria-label="{}"><code>{}</code></pre>')
+_LINE = Markup('<span id="{}-{}">{}</span>')
 
 
 def code_html(code: str, anchor: str) -> Markup:
     """Python code; line n has the id `<anchor>-n`."""
-    formatter = HtmlFormatter(nowrap=True, linespans=html.escape(anchor))
-    coloured = highlight(code.rstrip("\n"), PythonLexer(stripnl=False), formatter)
-    return _PRE.format("code", "Python code", Markup(coloured.rstrip("\n")))  # noqa: S704 Pygments escapes
+    coloured = highlight(code.rstrip("\n"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    # Pygments closes its spans at each line end, so that a line can be wrapped whole
+    lines = (
+        _LINE.format(anchor, number, Markup(line))  # noqa: S704 Pygments escapes
+        for number, line in enumerate(coloured.rstrip("\n").split("\n"), 1)
+    )
+    return _PRE.format("code", "Python code", Markup("\n").join(lines))
 
 
 def output_html(text: str) -> Markup:

@@ -32,6 +32,7 @@ class Reading:
     problems: Problems = field(default_factory=Problems)
     file: CourseFile | None = None
     topics: list[TopicDraft] = field(default_factory=list)
+    links: LinkBook = field(default_factory=LinkBook)
 
 
 def load(folder: Path, dev: bool = False) -> Course:
@@ -50,10 +51,15 @@ def read(folder: Path) -> Reading:
     source = read_source(folder, folder / "course.yaml", reading.problems)
     marked = parse(source, reading.problems) if source else None
     reading.file = validate(CourseFile, marked, reading.problems) if marked else None
-    listed = reading.file.topics if reading.file else ()
+    if reading.file is None:
+        reading.links.unread.add("/topics/")
+        return reading
+    listed = reading.file.topics
     for number, slug in enumerate(listed, 1):
         topic = read_topic(folder, slug, number, reading.problems)
-        if topic and slug not in {each.slug for each in reading.topics}:
+        if topic is None:
+            reading.links.unread.add(f"/topics/{slug}/")
+        elif slug not in {each.slug for each in reading.topics}:
             reading.topics.append(topic)
             check_coverage(topic, reading.problems)
     check_together(reading.topics, listed, reading.problems)
@@ -64,16 +70,15 @@ def read(folder: Path) -> Reading:
 def finish(reading: Reading, proofs: Mapping[str, ProofFile], dev: bool) -> Course:
     """Judge and render everything with what torch has said."""
     scope = Scope(reading.problems, RunBook())
-    links = LinkBook()
-    glossary = read_glossary(reading.folder, scope, links)
+    glossary = read_glossary(reading.folder, scope, reading.links)
     scope = replace(scope, glossary=glossary)
-    mistakes = read_mistakes(reading.folder, scope, links)
-    assembly = Assembly(scope, links, mistakes, dev)
+    mistakes = read_mistakes(reading.folder, scope, reading.links)
+    assembly = Assembly(scope, reading.links, mistakes, dev)
     for draft in reading.topics:
         draft.book.proofs = proofs.get(draft.slug, ProofFile())
     topics = tuple(assembly.topic(draft) for draft in reading.topics)
-    findings = _findings(reading.folder, scope, links)
-    links.check(reading.problems)
+    findings = _findings(reading.folder, scope, reading.links)
+    reading.links.check(reading.problems)
     return Course(
         title=reading.file.title if reading.file else "",
         summary=reading.file.summary if reading.file else "",

@@ -17,7 +17,6 @@ Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_STANDARD = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class _FaultError(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's composer without aliases."""
+    """PyYAML's composer without anchors, aliases and tags."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
@@ -61,6 +60,8 @@ class _Loader(yaml.SafeLoader):
                 event.start_mark, "yaml-anchor", "anchors and aliases are not read",
                 "write the value out, or quote it if it is text that begins with & or *",
             )
+        if getattr(event, "tag", None):
+            raise _FaultError(event.start_mark, "yaml-tag", f"the tag {event.tag} is not read", "leave it away")
         return super().compose_node(parent, index)
 
 
@@ -73,8 +74,6 @@ class _Builder:
 
     def build(self, node: yaml.Node, path: Path) -> object:
         self.values[path] = self._spot(node)
-        if node.tag and not node.tag.startswith(_STANDARD):
-            raise _FaultError(node.start_mark, "yaml-tag", f"the tag {node.tag} is not read", "leave it away")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

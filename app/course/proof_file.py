@@ -84,10 +84,13 @@ def read_proofs(folder: Path, topic: str, problems: Problems) -> ProofFile:
 
 
 def proof_text(torch: str, runs: Sequence[Run], outcomes: Mapping[str, Outcome]) -> str:
-    """The text of a proof file: in the order of the runs, without what is empty."""
-    kept = {
-        run.hash: outcomes[run.hash].model_dump(mode="json", exclude_defaults=True)
-        for run in runs
-        if run.hash in outcomes
-    }
-    return json.dumps({"torch": torch, "runs": kept}, indent=1, ensure_ascii=False) + "\n"
+    """The text of a proof file: one line for each run, in their order, without what is empty."""
+    lines = ",\n".join(
+        f"  {json.dumps(run.hash)}: {_one_line(outcomes[run.hash])}" for run in runs if run.hash in outcomes
+    )
+    return f'{{\n "torch": {json.dumps(torch)},\n "runs": {{\n{lines}\n }}\n}}\n'
+
+
+def _one_line(outcome: Outcome) -> str:
+    said = outcome.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)

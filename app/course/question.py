@@ -40,9 +40,12 @@ class QuestionMaker:
             options=tuple(self._option(index, option) for index, option in enumerate(self.draft.options)),
             hints=self._texts("hints"), steps_html=self._texts("steps")[0],
             check_html=self._texts("check")[0], mistakes=self._texts("common"),
-            checker=self._checker(entry.checker, code), learn=self._learn(),
+            checker=self._checker(entry.checker, code or self._key_code()), learn=self._learn(),
             provenance=self.draft.provenance, source=entry.source,
         )  # fmt: skip
+
+    def _key_code(self) -> str | None:
+        return next((option.code for option in self.draft.options if option.correct), None)
 
     def _key(self) -> Value | None:
         printed = (self.judge.shown(option) for option in self.draft.options if option.correct)
@@ -63,11 +66,9 @@ class QuestionMaker:
     def _option(self, index: int, option: OptionDraft) -> Option:
         entry = self.draft.entry
         key = hashlib.sha256(f"{entry.id}:{index}".encode()).hexdigest()[:8]
-        printed = self.judge.shown(option)
-        scope = self.scope.with_words(option.run or self.draft.asked)
-        if printed:
-            scope = scope.with_words(scope.own, this=from_python(printed))
-        said = printed or (option.entry.text if self.draft.printed else None) or ""
+        said = self.judge.shown(option) or (option.entry.text if self.draft.printed else None) or ""
+        words = {"this": from_python(said)} if said else {}
+        scope = self.scope.with_words(option.run or self.draft.asked, **words)
         html = as_html(from_python(said)) if said else Markup()
         if option.text and isinstance(from_python(said), str):
             html = self._render(option.text, scope, f"{entry.id}-{key}-text")

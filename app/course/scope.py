@@ -70,7 +70,7 @@ class Scope:
             raise ValueFaultError(f"the model of `{name}` does not run: {outcome.failed['model']}")
         known = outcome.shapes if what == "shape" else outcome.params
         if path not in known:
-            names = ", ".join(sorted(filter(None, known))) or "nothing: give the block an input"
+            names = ", ".join(sorted(filter(None, known))) or ("no parts" if known else "none: it wants an input")
             raise ValueFaultError(f"`{name}` has no module `{path}`; it has {names}")
         if what == "params":
             return Found(from_python(str(outcome.params[path])), filter_)

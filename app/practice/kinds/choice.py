@@ -8,7 +8,8 @@ def _grade(question: Question, response: tuple[str, ...]) -> Graded | None:
     option = question.option(response[0]) if len(response) == 1 else None
     if option is None:
         return None
-    return Graded(option.correct, option.why_html, (option.key,), option.mistake)
+    feedback = option.why_html or question.check_html
+    return Graded(option.correct, feedback, (option.key,), option.mistake)
 
 
 KIND = Kind("choice", _grade)
