@@ -7,6 +7,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; exit; }; done; echo python3)
 
 VENV := .venv
+# torch comes first, from PyTorch's CPU index where that can be reached: the plain wheel brings CUDA along.
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --retries 1 --timeout 15 install --quiet -c constraints.txt
 
@@ -48,7 +49,7 @@ clean:  ## remove what was installed and built; learners' answers in data/ stay
 # Stamps: the second `make serve` finds them newer than what was asked for, and starts at once.
 $(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what Stride needs into $(VENV) (a few minutes, once) ..."
-	@$(PIP) --extra-index-url $(TORCH_INDEX) torch
+	@$(PIP) --no-deps --extra-index-url $(TORCH_INDEX) torch
 	@$(PIP) .
 	@touch $@
 

@@ -176,7 +176,7 @@ class Pool:
 
     async def _live_with_parent(self) -> None:
         process = self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", PARENT, self._rules.model_dump_json()),
+            *(sys.executable, "-W", "ignore", "-m", PARENT, self._rules.model_dump_json()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,

@@ -39,6 +39,12 @@ def until(condition, seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
+def asking_for_ever(server: Server, what: str) -> "subprocess.Popen[str]":
+    """A process that sends an endless paste, and prints `what` of the answer."""
+    code = f"import httpx2; print(httpx2.post('{server.url}/api/check', json={ENDLESS!r}, timeout=60).{what})"
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+
+
 def check(server: Server, body=CHECK) -> dict:
     answer = httpx.post(f"{server.url}/api/check", json=body, timeout=90)
     assert answer.status_code == 200, answer.text
@@ -80,15 +86,7 @@ def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits
 def test_a_worker_that_is_killed_while_it_works_gives_a_report_and_the_next_check_is_answered(start_server):
     own = start_server(STRIDE_WORKERS="1")
     own.wait_until_ready()
-    with subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            f"import httpx2; print(httpx2.post('{own.url}/api/check', json={ENDLESS!r}, timeout=60).text)",
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as asking:
+    with asking_for_ever(own, "text") as asking:
         until(lambda: len(children(own.process.pid)) == 2)
         while asking.poll() is None:
             for worker in children(children(own.process.pid)[0]):
@@ -134,8 +132,7 @@ def test_nothing_is_left_running_when_the_server_ends(start_server, how, ready):
 def test_a_check_in_flight_is_answered_before_a_polite_end(start_server):
     own = start_server(STRIDE_CHECK_SECONDS="2")
     own.wait_until_ready()
-    code = f"import httpx2; print(httpx2.post('{own.url}/api/check', json={ENDLESS!r}, timeout=60).status_code)"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as asking:
+    with asking_for_ever(own, "status_code") as asking:
         time.sleep(1)
         own.process.send_signal(signal.SIGTERM)
         assert asking.stdout.read().strip() == "200"
