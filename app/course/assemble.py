@@ -46,6 +46,7 @@ class Assembly:
     def _question(self, draft: TopicDraft, question: QuestionDraft, scope: Scope) -> Question | None:
         self._check_mistakes(question)
         if question.broken:
+            _LOG.warning("broken, withheld: %s", question.entry.id)
             return None
         maker = QuestionMaker(draft.slug, question, scope, self.links, self.mistakes)
         made = maker.make()

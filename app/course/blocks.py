@@ -31,6 +31,9 @@ class Blocks:
                 token.meta["fence"] = said
                 if said.fault:
                     self._fault(token, token.info, "bad-fence", said.fault)
+                if said.mode in {"wrong", "right"}:
+                    message = f"`python {said.mode}` stands on the pages of findings; here say run or raises"
+                    self._fault(token, token.info, "bad-fence", message)
                 self._take(token, said)
 
     def _take(self, token: Token, said: Fence) -> None:

@@ -69,7 +69,6 @@ def _mistake(marked: Marked, index: int, entry: MistakeEntry, scope: Scope, link
     return Mistake(entry.id, entry.name, html, url)
 
 
-
 def _inline(marked: Marked, text: str, path: Path, scope: Scope, links: LinkBook) -> Markup:
     said = passage(marked.source, marked.text_line(*path), text, inline=True)
     lint_prose(said, scope.problems)

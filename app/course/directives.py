@@ -54,7 +54,7 @@ DIRECTIVES = {
 }
 _TABLE = Markup(
     '<table class="matrix"><caption>Rows: the actual class. Columns: the predicted class.</caption>'
-    '<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>'
+    "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>"
 )
 _COLUMN = Markup('<th scope="col">{}</th>')
 _ROW = Markup('<tr><th scope="row">{}</th>{}</tr>')

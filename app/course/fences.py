@@ -41,9 +41,7 @@ def fence(info: str) -> Fence:
     if language != "python":
         return Fence(fault=f"a fence says python, output or text, not `{language}`")
     base = _python(rest)
-    return Fence(
-        base.mode, base.raises, base.reason, base.continues, attributes.get("id"), sizes, base.fault or fault
-    )
+    return Fence(base.mode, base.raises, base.reason, base.continues, attributes.get("id"), sizes, base.fault or fault)
 
 
 def _attributes(attributes: dict[str, str]) -> tuple[str, tuple[int, ...] | None]:

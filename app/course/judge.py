@@ -51,7 +51,7 @@ class Judge:
 
     def _own_code(self) -> None:
         entry = self.draft.entry
-        outcome = self._outcome(self.draft.run or "", self.draft.spot("code"))
+        outcome = self._outcome(self.draft.run or "", self._code())
         if outcome is None or entry.answer is None:
             return
         wanted = entry.answer.raises or ""
@@ -63,10 +63,13 @@ class Judge:
         elif self.draft.printed and not outcome.stdout.strip():
             self._against(spot, "wrong-key", "the code prints nothing", "print the answer")
 
+    def _code(self) -> Spot:
+        return self.draft.marked.key(*self.draft.path, "code")
+
     def _line(self, outcome: Outcome) -> Spot:
         first = self.draft.marked.text_line(*self.draft.path, "code")
         source = self.draft.marked.source
-        return source.whole(first + outcome.line - 1) if outcome.line else self.draft.spot("code")
+        return source.whole(first + outcome.line - 1) if outcome.line else self._code()
 
     def _option(self, option: OptionDraft) -> None:
         spot = self.draft.marked.value(*option.path)
@@ -97,7 +100,9 @@ class Judge:
             self._against(spot, "wrong-key", f"the key is not accepted: {said}", accept or "it has to run")
         if not option.correct and accepted:
             self._against(
-                spot, "wrong-option", "this option is right as well",
+                spot,
+                "wrong-option",
+                "this option is right as well",
                 f"`{accept}` is True for it" if accept else "it runs; add `accept:` to tell them apart",
             )
 
@@ -111,12 +116,13 @@ class Judge:
     def _distinct(self) -> None:
         seen: dict[str, OptionDraft] = {}
         for option in self.draft.options:
-            text = self.shown(option) or option.entry.text or option.code or ""
-            first = seen.setdefault(_plain(text), option)
+            text = self.shown(option) or option.entry.text
+            first = seen.setdefault(_plain(text) if text else (option.code or "").strip(), option)
             if first is not option:
                 other = "the key" if first.correct or option.correct else "another option"
                 place = self.draft.marked.value(*option.path)
-                self._against(place, "same-option", f"this shows the same as {other}: {expression(text)}")
+                said = expression(text or option.code or "")
+                self._against(place, "same-option", f"this shows the same as {other}: {said}")
 
     def _against(self, spot: Spot, slug: str, message: str, help_: str = "") -> None:
         self.proved = False

@@ -8,7 +8,13 @@ from markupsafe import Markup
 
 _FAULTS: tuple[type[Exception], ...] = (
     *(fault for fault in vars(exceptions).values() if isinstance(fault, type)),
-    ParseError, ValueError, LookupError, TypeError, AttributeError, RecursionError, RuntimeError,
+    ParseError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    RuntimeError,
 )
 
 

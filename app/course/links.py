@@ -49,6 +49,4 @@ class LinkBook:
             target = f"{path}#{anchor}" if hash_ and path.startswith(("/topics/", "/glossary")) else path
             if target not in self.known and not path.startswith(tuple(self.unread)):
                 near = closest(target, self.known)
-                problems.add(
-                    spot, "dead-link", f"nothing stands at {href}", f"did you mean {near}?" if near else ""
-                )
+                problems.add(spot, "dead-link", f"nothing stands at {href}", f"did you mean {near}?" if near else "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from app.course.passage import Passage
-from app.course.problems import Problems
+from app.course.problems import Problems, Spot
 from app.course.quiz import QuestionDraft
 
 _LETTER = re.compile(r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?) \(?[A-H]\)?(?![\w'’])")
@@ -40,20 +40,22 @@ def lint_question(draft: QuestionDraft, problems: Problems) -> None:
             spot = stem.source.find(found[0], stem.first_line)
             help_ = "ask for what is right: a `not` is overlooked"
             problems.add(spot, "negative-stem", "the stem asks for what is not", help_)
-    key = next((option.text for option in draft.options if option.correct), None)
     wrong = [option.text for option in draft.options if not option.correct and option.text]
-    if key and wrong:
-        _lint_key(draft, key, wrong, problems)
+    for option in draft.options:
+        if option.correct and option.text and wrong:
+            spot = draft.marked.value(*option.path, "text")
+            _lint_key(spot, option.text, wrong, problems)
     for option in draft.options:
         if not option.correct and not (option.entry.why or option.entry.mistake):
             problems.add(
-                draft.marked.value(*option.path), "missing-why", "nothing is said to who chooses this",
+                draft.marked.value(*option.path),
+                "missing-why",
+                "nothing is said to who chooses this",
                 "add `why:` with this question's numbers, or a `mistake:`",
             )
 
 
-def _lint_key(draft: QuestionDraft, key: Passage, wrong: list[Passage], problems: Problems) -> None:
-    spot = draft.spot("answer", "text")
+def _lint_key(spot: Spot, key: Passage, wrong: list[Passage], problems: Problems) -> None:
     longest = max(len(text.text) for text in wrong)
     if len(key.text) > longest * _LONGER and len(key.text) > longest + _LONGER_BY:
         help_ = "shorten it, or say more in the others"

@@ -57,7 +57,9 @@ class _Loader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _FaultError(
-                event.start_mark, "yaml-anchor", "anchors and aliases are not read",
+                event.start_mark,
+                "yaml-anchor",
+                "anchors and aliases are not read",
                 "write the value out, or quote it if it is text that begins with & or *",
             )
         if getattr(event, "tag", None):
@@ -89,7 +91,9 @@ class _Builder:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise _FaultError(
-                    key.start_mark, "yaml-key", "a key must be a word",
+                    key.start_mark,
+                    "yaml-key",
+                    "a key must be a word",
                     "text that begins with {{ must stand in quotes",
                 )
             if key.value in built:
@@ -124,7 +128,9 @@ def parse(source: Source, problems: Problems, first_line: int = 0, text: str | N
         spot = _marked(source, error.problem_mark or error.context_mark)
         message = " ".join(filter(None, (error.context, error.problem)))
         problems.add(
-            spot, "yaml", message or "cannot be read as YAML",
+            spot,
+            "yaml",
+            message or "cannot be read as YAML",
             "check the indentation; quote text that holds `: ` or begins with a sign",
         )
     except yaml.YAMLError as error:

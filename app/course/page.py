@@ -138,9 +138,7 @@ def _heading_close(_r: RendererHTML, tokens: Sequence[Token], index: int, _o: Op
     return _PERMALINK.format(heading.id, heading.text, tokens[index].tag[1])
 
 
-def _directive_open(
-    r: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
-) -> str:
+def _directive_open(r: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env) -> str:
     page: Page = env["page"]
     token = tokens[index]
     name = token.meta["name"]

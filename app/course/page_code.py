@@ -31,7 +31,9 @@ def fence_html(page: "Page", token: Token) -> Markup:
     if said.mode == "norun":
         shown += _REASON.format(said.reason)
     if said.input:
-        query = {"code": token.content, "input": ",".join(map(str, said.input))}
+        run = page.scope.book.run(token.meta["run"]) if said.is_run else None
+        code = (run.setup if run else "") + token.content
+        query = {"code": code, "input": ",".join(map(str, said.input))}
         shown += _OPEN.format(urlencode(query))
     return shown
 
@@ -59,7 +61,9 @@ def _output(page: "Page", token: Token) -> Markup:
     printed = printed_text(outcome)
     if token.content.strip() and _lines(token.content) != _lines(printed):
         page.fault(
-            token, "wrong-output", "this is not what the block prints",
+            token,
+            "wrong-output",
+            "this is not what the block prints",
             f"it prints:\n{printed}\nLeave the output empty, and it is filled in",
         )
     return output_html(printed)

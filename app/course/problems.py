@@ -72,9 +72,7 @@ class Problems:
 
     def add(self, spot: Spot, slug: str, message: str, help_: str = "") -> None:
         """Note a fault at `spot`."""
-        problem = ContentProblem(
-            spot.source.path, spot.line, spot.column, slug, message, help_, spot.excerpt
-        )
+        problem = ContentProblem(spot.source.path, spot.line, spot.column, slug, message, help_, spot.excerpt)
         if problem not in self.found:
             self.found.append(problem)
 

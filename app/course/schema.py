@@ -159,9 +159,7 @@ class FindingMatter(Entry):
 _FIELDS = frozenset(name for entry in Entry.__subclasses__() for name in entry.model_fields)
 
 
-def validate(
-    kind: type[T], marked: Marked, problems: Problems, at: Path = (), data: object = None
-) -> T | None:
+def validate(kind: type[T], marked: Marked, problems: Problems, at: Path = (), data: object = None) -> T | None:
     """The value of a file (or of the part `at`) as `kind`, or None with a problem for each fault."""
     try:
         return TypeAdapter(kind).validate_python(marked.data if not at else data)
@@ -180,14 +178,18 @@ def _report(marked: Marked, problems: Problems, at: Path, fault: dict[str, objec
     elif fault["type"] == "extra_forbidden":
         near = closest(last, _FIELDS)
         problems.add(
-            marked.key(*path), "unknown-field", f"there is no field `{last}` here",
-            f"did you mean `{near}`?" if near else "take it away, or see CONTRIBUTING.md for the fields",
+            marked.key(*path),
+            "unknown-field",
+            f"there is no field `{last}` here",
+            f"did you mean `{near}`?" if near else "app/course/FORMAT.md tells the fields",
         )
     else:
         message = str(fault["msg"]).removeprefix("Value error, ")
         name = f"`{last}`: " if last and not last.isdigit() else ""
         problems.add(
-            marked.value(*path), "wrong-value", name + message[:1].lower() + message[1:],
+            marked.value(*path),
+            "wrong-value",
+            name + message[:1].lower() + message[1:],
             "put it in quotes" if fault["type"] == "string_type" else "",
         )
 
@@ -199,4 +201,3 @@ def _known(marked: Marked, at: Path, loc: Path) -> Path:
         if (*path, part) in marked.values:
             path = (*path, part)
     return path
-

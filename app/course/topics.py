@@ -108,7 +108,8 @@ def _read_questions(folder: Path, place: Path, draft: TopicDraft, problems: Prob
         if question.entry.objective not in objectives:
             near = closest(question.entry.objective, objectives)
             problems.add(
-                question.spot("objective"), "unknown-objective",
+                question.spot("objective"),
+                "unknown-objective",
                 f"topic.yaml has no objective `{question.entry.objective}`",
                 f"did you mean `{near}`?" if near else f"it has {', '.join(objectives) or 'none'}",
             )

@@ -1,8 +1,11 @@
 """The ten ways to work on a topic, in their order, and what each must contain."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from markdown_it.token import Token
 
 from app.course.fences import Fence
 from app.course.passage import Passage
@@ -50,6 +53,7 @@ WAYS: Mapping[str, WayKind] = {
             Need("words", f"at most {EXPLAIN_WORDS} words", least=0, most=EXPLAIN_WORDS),
             Need("term", "a term linked to the glossary, [[term]]"),
             Need("formula", "a formula in $$…$$"),
+            Need("worked", "mathematics with a worked number"),
             Need("ask", "2 questions in `:::ask`", least=2),
             Need("key-result", "a `:::key-result`"),
         )),
@@ -84,7 +88,9 @@ def check_needs(kind: WayKind, passage: Passage, problems: Problems) -> None:
         amount = counts[need.thing]
         if amount < need.least or (need.most is not None and amount > need.most):
             problems.add(
-                passage.source.at(1), "incomplete-way", f"`{kind.slug}` needs {need.words}; here are {amount}",
+                passage.source.at(1),
+                "incomplete-way",
+                f"`{kind.slug}` needs {need.words}; here are {amount}",
                 "a way without what makes it one is not offered: add it, or take the file away",
             )
 
@@ -100,18 +106,25 @@ def count(passage: Passage) -> Counts:
         elif token.type == "container_directive_close":
             open_.pop()
         elif token.type in _THINGS:
-            for thing in _THINGS[token.type](token.meta.get("fence")):
+            for thing in _THINGS[token.type](token):
                 counts.update([thing, *(f"{name} {thing}" for name in set(open_))])
     return counts
 
 
-def _fence_things(said: Fence | None) -> tuple[str, ...]:
-    return (said.mode,) if said else ()
+def _fence(token: Token) -> list[str]:
+    said: Fence | None = token.meta.get("fence")
+    return [said.mode] if said else []
 
 
-_THINGS: Mapping[str, Callable[[Fence | None], tuple[str, ...]]] = {
-    "fence": _fence_things,
-    "term": lambda _said: ("term",),
-    "math_block": lambda _said: ("formula",),
-    "list_item_open": lambda _said: ("item",),
+def _mathematics(token: Token) -> list[str]:
+    worked = ["worked"] if re.search(r"\d", token.content) else []
+    return [*worked, "formula"] if token.block else worked
+
+
+_THINGS: Mapping[str, Callable[[Token], list[str]]] = {
+    "fence": _fence,
+    "term": lambda _token: ["term"],
+    "math_block": _mathematics,
+    "math_inline": _mathematics,
+    "list_item_open": lambda _token: ["item"],
 }

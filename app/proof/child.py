@@ -128,7 +128,8 @@ def _model(names: Names) -> nn.Module:
     if made := [value for value in values if isinstance(value, nn.Module)]:
         return made[-1]
     classes = [
-        value for value in values
+        value
+        for value in values
         if isinstance(value, type) and issubclass(value, nn.Module) and value.__module__ == "__main__"
     ]
     if not classes:

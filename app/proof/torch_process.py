@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from app.course.proof_file import Outcome, Run
+from app.settings import ROOT
 
 SECONDS = 60.0
 START_SECONDS = 120.0
@@ -42,7 +43,11 @@ class TorchProcess:
         """Start the child if there is none, and say which torch it has."""
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 our own module
-                [sys.executable, "-m", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self._environment
+                [sys.executable, "-m", _CHILD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=self._environment,
+                cwd=ROOT,
             )
             self._rest = b""
             version = self._line(START_SECONDS)

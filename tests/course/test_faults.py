@@ -56,11 +56,27 @@ FAULTS = [
     (EXPLAIN, "Because.", "See [it](/topics/first/ways/explain#two).", 20, "/topics/first/wa", "dead-link", "#two"),
     (EXPLAIN, "Because.", "{shape}`1; 2`", 20, "{shape}`1; 2`", "bad-shape", "sizes"),
     (EXPLAIN, "Because.", "Word " * 900, 1, "---", "incomplete-way", "900 words"),
-    (QUIZ, "objective: size\n  difficulty: easy", "objective: sizes\n  difficulty: easy", 2, "sizes", "unknown-objective", "sizes"),
+    (
+        QUIZ,
+        "objective: size\n  difficulty: easy",
+        "objective: sizes\n  difficulty: easy",
+        2,
+        "sizes",
+        "unknown-objective",
+        "sizes",
+    ),
     (QUIZ, "difficulty: easy", "dificulty: easy", 3, "dificulty: easy", "unknown-field", "dificulty"),
     (QUIZ, "difficulty: easy", "difficulty: simple", 3, "simple", "wrong-value", "'easy'"),
     (QUIZ, "id: first-said", "id: first-shape", 14, "first-shape", "repeated-id", "first-shape"),
-    (QUIZ, "mistake: conv.ignore-padding", "mistake: conv.ignore-pading", 9, "conv.ignore-padi", "unknown-mistake", "pading"),
+    (
+        QUIZ,
+        "mistake: conv.ignore-padding",
+        "mistake: conv.ignore-pading",
+        9,
+        "conv.ignore-padi",
+        "unknown-mistake",
+        "pading",
+    ),
     (QUIZ, ", mistake: conv.ignore-padding", "", 9, "{replace: ['padd", "missing-why", "nothing is said"),
     (QUIZ, "'padding=1', 'p", "'pad=1', 'p", 9, "['pad=1', 'paddi", "bad-option", "pad=1"),
     (QUIZ, "  source: a book\n", "", 18, "{text: Weights t", "bad-question", "source"),
@@ -71,7 +87,15 @@ FAULTS = [
     (QUIZ, "Weights that slide", "'**Weights** that slide'", 18, "'**Weights** tha", "key-formatted", "bold"),
     (QUIZ, "Weights that slide", "Weights " * 9, 18, "Weights Weights", "key-longest", "longer"),
     (QUIZ, "hint: Padding.", "hint: 'See choice C.'", 11, "choice C.'", "letter-in-prose", "choice C"),
-    (QUIZ, "raises: TypeError", "runs: true, raises: TypeError", 33, "{code: 'layer =", "bad-option", "say what torch does"),
+    (
+        QUIZ,
+        "raises: TypeError",
+        "runs: true, raises: TypeError",
+        33,
+        "{code: 'layer =",
+        "bad-option",
+        "say what torch does",
+    ),
     (QUIZ, "nn.Conv2d(4, 3, 3)", "nn.Conv2d(5, 3, 3)", 32, "{code: 'layer =", "unproved", "not proved"),
     (QUIZ, "torch.Size([1, 3, 32, 32])", "(1, 8, 32, 32)", 10, "{text: '(1, 8, 3", "same-option", "the key"),
     (QUIZ, "{{ this }}", "{{ that }}", 10, "{{ that }} has t", "no-value", "that"),
@@ -87,10 +111,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "line", "at", "slug", "words"), FAULTS, ids=[f"{f[5]}-{n}" for n, f in enumerate(FAULTS)]
-)
-def test_a_fault_is_named_at_its_place(content, name, old, new, line, at, slug, words):
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{f[5]}-{n}" for n, f in enumerate(FAULTS)])
+def test_a_fault_is_named_at_its_place(content, fault):
+    name, old, new, line, at, slug, words = fault
     (content / name).write_text(changed(name, old, new)[name], encoding="utf-8")
     found = [problem for problem in load(content).problems if problem.slug == slug and words in problem.message]
     assert [(problem.line, _text_at(content, problem).startswith(at)) for problem in found] == [(line, True)]

@@ -65,7 +65,7 @@ def test_no_option_key_tells_which_is_right(content):
 
 
 def test_an_edited_question_is_withheld_until_it_is_proved(content, caplog):
-    (content / QUIZ).write_text(FILES[QUIZ].replace("padding=1)(", "padding=2)("), encoding="utf-8")
+    (content / QUIZ).write_text(FILES[QUIZ].replace("zeros(1, 3, 32", "zeros(2, 3, 32"), encoding="utf-8")
     with caplog.at_level(logging.WARNING):
         course = load(content)
     assert [question.id for question in course.topic("first").questions] == ["first-said", "first-run"]
@@ -84,7 +84,9 @@ def test_an_edited_block_withholds_its_way_and_new_words_do_not(content):
 def test_an_outcome_that_speaks_against_a_key_withholds_it(content):
     proof = content / "topics/first/proof.json"
     text = proof.read_text(encoding="utf-8")
-    proof.write_text(text.replace('"stdout": "torch.Size([1, 8, 32, 32])', '"raised": "ValueError", "stdout": "'), "utf-8")
+    old, new = '"stdout": "torch.Size([1, 8, 32, 32])', '"raised": "ValueError", "stdout": "'
+    assert old in text
+    proof.write_text(text.replace(old, new), encoding="utf-8")
     assert "first-shape" not in [question.id for question in load(content).topic("first").questions]
 
 

@@ -53,7 +53,19 @@ def test_a_number_is_computed_and_rounded_half_up(text, shown):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "animals.precision", "animals.precision.cow", "animals.size", "1 / 0", "9 ** 99", "f(1)", "'a'", "1 +", "True"],
+    [
+        "",
+        "x",
+        "animals.precision",
+        "animals.precision.cow",
+        "animals.size",
+        "1 / 0",
+        "9 ** 99",
+        "f(1)",
+        "'a'",
+        "1 +",
+        "True",
+    ],
 )
 def test_what_has_no_value_is_a_fault(text):
     with pytest.raises(ValueFaultError):
