@@ -224,7 +224,5 @@ def as_code(request: StackRequest) -> str:
 
 def _row(layer: Layer) -> str:
     given = layer.model_dump(exclude={"type"}, exclude_unset=True)
-    arguments = (
-        f"{name}={tuple(value) if isinstance(value, list) else value!r}" for name, value in given.items()
-    )
+    arguments = (f"{name}={tuple(value) if isinstance(value, list) else value!r}" for name, value in given.items())
     return f"nn.{type(layer).__name__}({', '.join(arguments)})"

@@ -1,1 +1,1 @@
-"""Room."""
+"""Leaves: rows of torch.nn layers, a file per family."""

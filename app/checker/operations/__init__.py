@@ -1,1 +1,1 @@
-"""Room."""
+"""Leaves: functions and methods on tensors, a file per family."""

@@ -1,0 +1,241 @@
+"""How each kind of value is called: functions, classes, layers and modules."""
+
+import ast
+from collections.abc import Mapping
+
+from torch import nn
+
+from app.checker.attributes import initialise, ready
+from app.checker.construct import construct
+from app.checker.convert import used_unknown
+from app.checker.faults import Creation, Origin, Raised
+from app.checker.findings.missing_forward import MissingForward
+from app.checker.perform import run_layer
+from app.checker.reader import BoundBuiltin, Builtin, Call, Caller, TypeToken
+from app.checker.signals import CannotTell
+from app.checker.values import (
+    BoundMethod,
+    ClassValue,
+    ExceptionClass,
+    ExceptionValue,
+    FunctionValue,
+    LayerClass,
+    ModuleValue,
+    ObjectValue,
+    Scope,
+    Unknown,
+    Value,
+    type_name,
+    wrapper,
+)
+from app.kit.words import closest, count, listing
+
+
+def call_function(function: FunctionValue, call: Call, receiver: Value = None) -> Value:
+    """Runs a learner's function in a scope of its own.
+
+    Raises:
+        Raised: TypeError where the arguments do not fit the parameters.
+    """
+    reader = call.reader
+    names, origins = bind(function, call, bound=receiver is not None)
+    scope = Scope(names, function.scope, origins, function.owner, call.args[0] if call.args else None)
+    reader.meter.enter(call.node)
+    try:
+        if isinstance(function.node, ast.Lambda):
+            return reader.evaluate(function.node.body, scope)
+        flow = reader.block(function.node.body, scope)
+        return flow.value if flow is not None else None
+    finally:
+        reader.meter.leave()
+
+
+def _call_method(method: BoundMethod, call: Call) -> Value:
+    return call_function(method.function, _with_receiver(call, method.receiver), method.receiver)
+
+
+def _with_receiver(call: Call, receiver: Value) -> Call:
+    return Call(call.reader, [receiver, *call.args], call.kwargs, call.node, call.scope)
+
+
+def bind(function: FunctionValue, call: Call, *, bound: bool) -> tuple[dict[str, Value], dict[str, Origin]]:
+    """Parameters to values, and to where those were written."""
+    spec = function.node.args
+    parameters = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+    keyword_only = [parameter.arg for parameter in spec.kwonlyargs]
+    names: dict[str, Value] = dict(zip(parameters, call.args, strict=False))
+    extra = call.args[len(parameters) :]
+    if spec.vararg is not None:
+        names[spec.vararg.arg] = tuple(extra)
+    elif extra:
+        given = count(len(call.args), "positional argument")
+        raise call.error("TypeError", f"{function.name}() takes {len(parameters)}, but is given {given}")
+    rest = _bind_keywords(function, call, names, {*parameters, *keyword_only})
+    if spec.kwarg is not None:
+        names[spec.kwarg.arg] = rest
+    missing = [p for p in (*parameters, *keyword_only) if p not in names and p not in function.defaults]
+    if missing:
+        quoted = listing([f"'{name}'" for name in missing])
+        raise call.error("TypeError", f"{function.name}() misses {count(len(missing), 'argument')}: {quoted}")
+    for name in (*parameters, *keyword_only):
+        names.setdefault(name, function.defaults.get(name))
+    return names, _origins(parameters, call, skip=1 if bound else 0)
+
+
+def _bind_keywords(function: FunctionValue, call: Call, names: dict[str, Value], known: set[str]) -> dict[str, Value]:
+    rest: dict[str, Value] = {}
+    for name, value in call.kwargs.items():
+        if name in names and name in known:
+            raise call.error("TypeError", f"{function.name}() got multiple values for argument '{name}'")
+        if name in known:
+            names[name] = value
+        elif function.node.args.kwarg is not None:
+            rest[name] = value
+        else:
+            near = closest(name, known)
+            meant = f"; did you mean '{near}'?" if near else ""
+            raise call.error("TypeError", f"{function.name}() got an unexpected keyword argument '{name}'{meant}")
+    return rest
+
+
+def _origins(parameters: list[str], call: Call, skip: int) -> dict[str, Origin]:
+    if not isinstance(call.node, ast.Call):
+        return {}
+    found: dict[str, Origin] = {}
+    for parameter, node in zip(parameters[skip:], call.node.args, strict=False):
+        if isinstance(node, ast.Starred):
+            break
+        found[parameter] = call.reader.origin(node, call.scope)
+    for keyword in call.node.keywords:
+        if keyword.arg is not None:
+            found[keyword.arg] = call.reader.origin(keyword.value, call.scope)
+    return found
+
+
+def _instantiate(cls: ClassValue, call: Call) -> Value:
+    """An object of a learner's class; one that inherits from a layer is a module."""
+    for base in cls.ancestors():
+        if isinstance(base, Unknown):
+            raise used_unknown(base, call.node)
+    layer = cls.base_layer()
+    created = Creation(call.node, _origins([], call, 0)) if isinstance(call.node, ast.Call) else None
+    made: ModuleValue | ObjectValue = ModuleValue(cls, None, created=created) if layer else ObjectValue(cls)
+    if layer:
+        call.reader.meter.module(call.node)
+    found = cls.find("__init__")
+    if found is not None and isinstance(found[1], FunctionValue):
+        call_function(found[1], _with_receiver(call, made), made)
+    elif layer is not None and isinstance(made, ModuleValue):
+        base_init(made, layer, call)
+    elif call.args or call.kwargs:
+        raise call.error("TypeError", f"{cls.name}() takes no arguments")
+    return made
+
+
+def base_init(value: ModuleValue, layer: LayerClass, call: Call) -> None:
+    """`super().__init__(...)` of a learner's class: the real module is made here."""
+    if layer.layer.cls is nn.Module:
+        initialise(value)
+        return
+    made = construct(layer, call)
+    if made.module is not None:
+        initialise(value, made.module)
+        for child in made.module._modules.values():
+            if child is not None:
+                wrapper(child).parent = value
+
+
+def _construct(cls: LayerClass, call: Call) -> Value:
+    return construct(cls, call)
+
+
+def _call_module(value: ModuleValue, call: Call) -> Value:
+    """Calls a module as torch does: the learner's `forward`, a container's children, or the layer itself."""
+    if isinstance(value.kind, ClassValue):
+        if (found := value.kind.find("forward")) is not None and isinstance(found[1], FunctionValue):
+            return _forward(value, found[1], call)
+        if value.module is None:
+            ready(call.reader, value, "forward", call.node)
+    module = value.module
+    if isinstance(module, nn.Sequential):
+        return _run_sequential(value, module, call)
+    layer = value.kind if isinstance(value.kind, LayerClass) else value.kind.base_layer()
+    if layer is None or layer.layer.cls in {nn.Module, nn.ModuleList, nn.ModuleDict}:
+        raise _no_forward(value, call)
+    return run_layer(layer.layer, value, call)
+
+
+def _forward(value: ModuleValue, function: FunctionValue, call: Call) -> Value:
+    ready(call.reader, value, "forward", call.node)
+    trace = call.reader.trace
+    trace.around.append(value)
+    try:
+        return call_function(function, _with_receiver(call, value), value)
+    finally:
+        trace.around.pop()
+
+
+def _run_sequential(value: ModuleValue, module: nn.Sequential, call: Call) -> Value:
+    if len(call.args) != 1 or call.kwargs:
+        given = count(len(call.args) + len(call.kwargs), "argument")
+        raise call.error("TypeError", f"a Sequential takes one input, but is given {given}")
+    reader, result = call.reader, call.args[0]
+    reader.meter.enter(call.node)
+    reader.trace.around.append(value)
+    try:
+        for child in module._modules.values():
+            if child is None:
+                raise call.error("TypeError", "'NoneType' object is not callable")
+            reader.meter.step(call.node)
+            result = _call_module(wrapper(child), Call(reader, [result], {}, call.node, call.scope))
+    finally:
+        reader.trace.around.pop()
+        reader.meter.leave()
+    return result
+
+
+def _no_forward(value: ModuleValue, call: Call) -> Raised:
+    """Why a module without `forward` cannot be called."""
+    cls = value.kind if isinstance(value.kind, ClassValue) else None
+    near = closest("forward", cls.attributes) if cls else None
+    nested = None
+    for name, function in (cls.attributes if cls else {}).items():
+        if isinstance(function, FunctionValue) and any(
+            isinstance(inner, ast.FunctionDef) and inner.name == "forward" for inner in ast.walk(function.node)
+        ):
+            nested = name
+    fault = MissingForward(value.class_name, cls.node if cls else None, near, nested)
+    says = f'Module [{value.class_name}] is missing the required "forward" function'
+    return Raised("NotImplementedError", fault.message(), call.node, fault, value.created, says)
+
+
+def _call_builtin(function: Builtin, call: Call) -> Value:
+    return function.run(call)
+
+
+def _call_bound_builtin(method: BoundBuiltin, call: Call) -> Value:
+    return method.builtin.run(_with_receiver(call, method.receiver))
+
+
+def _call_type(token: TypeToken, call: Call) -> Value:
+    if token.run is None:
+        raise CannotTell("unsupported", f"calling {token.name} is not read by the checker", call.node)
+    return token.run(call)
+
+
+def _make_exception(cls: ExceptionClass, call: Call) -> Value:
+    return ExceptionValue(cls.name, str(call.args[0]) if call.args and isinstance(call.args[0], str) else "")
+
+
+def _call_object(value: ObjectValue, call: Call) -> Value:
+    found = value.kind.find("__call__")
+    if found is None or not isinstance(found[1], FunctionValue):
+        raise call.error("TypeError", f"'{type_name(value)}' object is not callable")
+    return call_function(found[1], _with_receiver(call, value), value)
+
+
+CALLERS: Mapping[type, Caller] = {
+    FunctionValue: call_function, BoundMethod: _call_method, ClassValue: _instantiate, LayerClass: _construct,
+    ModuleValue: _call_module, Builtin: _call_builtin, BoundBuiltin: _call_bound_builtin, TypeToken: _call_type,
+    ExceptionClass: _make_exception, ObjectValue: _call_object,
+}  # fmt: skip

@@ -1,0 +1,148 @@
+"""Builds a layer: the learner's arguments against torch's own signature, then the real module."""
+
+import ast
+import inspect
+from collections.abc import Mapping
+
+from torch import nn
+
+from app.checker import meta
+from app.checker.convert import to_torch
+from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.reader import Call
+from app.checker.rows import Layer
+from app.checker.values import LayerClass, ModuleValue, Value
+from app.kit.words import closest, count, listing
+
+_IGNORED = {"device", "dtype"}
+
+
+def construct(cls: LayerClass, call: Call) -> ModuleValue:
+    """A layer with the arguments of this call.
+
+    Raises:
+        Raised: torch would refuse them.
+    """
+    layer = cls.layer
+    call.reader.meter.module(call.node)
+    kwargs = {name: value for name, value in call.kwargs.items() if name not in _IGNORED}
+    bound, unknown = _bind(layer, call, kwargs)
+    created = _creation(layer, call)
+    for fault in unknown:
+        call.reader.fault(fault, call.node, created)
+    fault = layer.new(bound)
+    if fault is not None:
+        call.reader.fault(fault, call.node, created, recoverable=False)
+    module = _build(layer, call, bound, created)
+    value = ModuleValue(cls, module, created=created)
+    module.__dict__["stride_value"] = value
+    _adopt(module, value)
+    return value
+
+
+def _build(layer: Layer, call: Call, bound: Mapping[str, object], created: Creation | None) -> nn.Module:
+    positional, named = _as_given(layer, bound)
+    try:
+        return meta.build(layer.cls, positional, named)
+    except meta.Refused as refused:
+        fault = _float_size(layer, bound) or TorchError(f"nn.{layer.name}", (), refused.text)
+        raise Raised(refused.kind, refused.text, call.node, fault, created, refused.text) from refused
+
+
+def _bind(layer: Layer, call: Call, kwargs: dict[str, Value]) -> tuple[dict[str, object], list[Fault]]:
+    """Real arguments by name, and faults of keywords that the layer does not know (left out)."""
+    parameters = layer.signature.parameters
+    takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    strange = [name for name in kwargs if name not in parameters and not takes_any]
+    faults = [_unknown_keyword(layer, name) for name in strange]
+    args = tuple(to_torch(value, call.node) for value in call.args)
+    named = {name: to_torch(value, call.node) for name, value in kwargs.items() if name not in strange}
+    try:
+        bound = layer.signature.bind(*args, **named)
+    except TypeError as error:
+        raise _wrong_arguments(layer, call, named, strange, str(error)) from error
+    return dict(bound.arguments), faults
+
+
+def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:
+    positional: tuple[object, ...] = ()
+    named = dict(bound)
+    for name, parameter in layer.signature.parameters.items():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            value = named.pop(name, ())
+            positional = value if isinstance(value, tuple) else ()
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            more = named.pop(name, {})
+            named.update(more if isinstance(more, dict) else {})
+    return positional, named
+
+
+def _unknown_keyword(layer: Layer, name: str) -> Fault:
+    known = [p for p in layer.signature.parameters if p not in _IGNORED]
+    near = closest(name, known)
+    meant = f"; did you mean {near}?" if near else ""
+    return WrongConstructorArgument(
+        f"nn.{layer.name}", name, f"has no argument {name}{meant}",
+        f"write {near}=" if near else f"its arguments are {listing(known)}", renamed=near,
+    )  # fmt: skip
+
+
+def _wrong_arguments(layer: Layer, call: Call, named: Mapping[str, object], strange: list[str], text: str) -> Raised:
+    parameters = layer.signature.parameters
+    required = [n for n, p in parameters.items() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+    missing = [n for n in required[len(call.args) :] if n not in named]
+    if missing:
+        what = f"needs {listing(missing)}, and {'it is' if len(missing) == 1 else 'they are'} not given"
+        advice = f"write nn.{layer.name}({', '.join(required)}, ...)"
+    else:
+        what = f"is given {count(len(call.args), 'positional argument')}, which do not fit: {text}"
+        advice = f"its arguments are {listing([n for n in parameters if n not in _IGNORED])}"
+    if strange:
+        what += f"; it has no argument {listing(strange)}"
+    fault: Fault = WrongConstructorArgument(f"nn.{layer.name}", missing[0] if missing else "", what, advice)
+    return Raised("TypeError", text, call.node, fault, _creation(layer, call), text)
+
+
+def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
+    """The commonest wrong value: a size that a `/` made a float."""
+    for name, value in bound.items():
+        values = value if isinstance(value, tuple | list) else (value,)
+        if any(isinstance(item, float) for item in values) and _wants_int(layer.signature.parameters.get(name)):
+            whole = isinstance(value, float) and value.is_integer()
+            return WrongConstructorArgument(
+                f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a float",
+                "divide with //, which gives a whole number; / gives a float even where it divides evenly",
+                better=str(int(value)) if whole and isinstance(value, float) else None,
+            )  # fmt: skip
+    return None
+
+
+def _wants_int(parameter: inspect.Parameter | None) -> bool:
+    return parameter is not None and "float" not in str(parameter.annotation)
+
+
+def _creation(layer: Layer, call: Call) -> Creation | None:
+    if not isinstance(call.node, ast.Call):
+        return None
+    found: dict[str, Origin] = {}
+    names = [name for name, p in layer.signature.parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    for name, node in zip(names, call.node.args, strict=False):
+        if isinstance(node, ast.Starred):
+            break
+        found[name] = call.reader.origin(node, call.scope)
+    for keyword in call.node.keywords:
+        if keyword.arg is not None:
+            found[keyword.arg] = call.reader.origin(keyword.value, call.scope)
+    return Creation(call.node, found)
+
+
+def _adopt(module: nn.Module, value: ModuleValue) -> None:
+    """Children that were given to a container learn who holds them; a layer's own parts get a value."""
+    for name, child in module._modules.items():
+        if child is None:
+            continue
+        held = child.__dict__.get("stride_value")
+        if isinstance(held, ModuleValue):
+            held.name, held.parent = held.name or name, held.parent or value

@@ -1,0 +1,101 @@
+"""Between the learner's values and what torch takes and gives."""
+
+import ast
+
+import torch
+
+from app.checker.faults import Raised
+from app.checker.limits import Meter
+from app.checker.signals import CannotTell
+from app.checker.values import (
+    ELLIPSIS,
+    LayerClass,
+    ModuleValue,
+    ShapeValue,
+    TensorValue,
+    Token,
+    Unknown,
+    Value,
+    type_name,
+)
+
+
+def to_torch(value: Value, node: ast.AST | None) -> object:
+    """What torch takes for a value.
+
+    Raises:
+        CannotTell: the value comes from outside the paste.
+        Raised: TypeError, for what no torch function takes.
+    """
+    if isinstance(value, bool | int | float | str | slice | range | type(None)):
+        return value
+    if isinstance(value, TensorValue):
+        return value.tensor
+    if isinstance(value, ShapeValue):
+        return torch.Size(value)
+    if isinstance(value, tuple):
+        return tuple(to_torch(item, node) for item in value)
+    if isinstance(value, list):
+        return [to_torch(item, node) for item in value]
+    if isinstance(value, dict):
+        return {key: to_torch(item, node) for key, item in value.items()}
+    if isinstance(value, ModuleValue) and value.module is not None:
+        return value.module
+    return _special(value, node)
+
+
+def _special(value: Value, node: ast.AST | None) -> object:
+    if isinstance(value, Token):
+        return value.real
+    if isinstance(value, LayerClass):
+        return value.layer.cls
+    if value is ELLIPSIS:
+        return ...
+    if isinstance(value, Unknown):
+        raise used_unknown(value, node)
+    raise Raised("TypeError", f"PyTorch does not take a {type_name(value)} here", node)
+
+
+def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:
+    """The signal that something from outside the paste is needed."""
+    if value.slug == "unknown-import":
+        return CannotTell(
+            "unknown-import", f"{value.what} is imported from outside the paste, and the model needs it", node
+        )
+    return CannotTell(value.slug, f"{value.what}, and the model needs it", node)
+
+
+def tensors_in(values: object) -> list[TensorValue]:
+    """The tensors in nested tuples, lists and dicts, in order; a budgeted depth."""
+    found: list[TensorValue] = []
+    _collect(values, found, 0)
+    return found
+
+
+def _collect(values: object, found: list[TensorValue], depth: int) -> None:
+    if isinstance(values, TensorValue):
+        found.append(values)
+    elif isinstance(values, tuple | list) and depth < 20:
+        for value in values:
+            _collect(value, found, depth + 1)
+    elif isinstance(values, dict) and depth < 20:
+        for value in values.values():
+            _collect(value, found, depth + 1)
+
+
+def from_torch(result: object, meter: Meter, node: ast.AST | None) -> Value:
+    """The value that stands for what torch returned; tensors are new values without a history."""
+    if isinstance(result, torch.Tensor):
+        meter.shape(tuple(result.shape), node)
+        return TensorValue(result)
+    if isinstance(result, torch.Size):
+        return ShapeValue(result)
+    if isinstance(result, tuple):
+        return tuple(from_torch(item, meter, node) for item in result)
+    if isinstance(result, list):
+        return [from_torch(item, meter, node) for item in result]
+    if isinstance(result, bool | int | float | str | type(None)):
+        return result
+    if isinstance(result, torch.dtype | torch.device):
+        return Token(str(result), result)
+    raise CannotTell("unsupported", f"a result of type {type(result).__name__} is not read", node)

@@ -1,0 +1,63 @@
+"""Paste in, report out: source -> reader -> trace -> findings -> fixes -> report."""
+
+import sys
+
+import torch
+
+from app.checker import meta
+from app.checker.explore import explore
+from app.checker.limits import Limits
+from app.checker.report import Report, Request
+from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
+from app.checker.summary import report
+from app.checker.tables import tables
+from app.checker.verify import tried_fixes
+
+LIMITS = Limits()
+RECURSION = 12_000
+"""Python frames for the reader: a hundred nested calls of the learner's code, some dozens of frames each."""
+
+
+def check(request: Request, limits: Limits = LIMITS) -> Report:
+    """Checks a paste. Whatever the paste holds, the answer is a report."""
+    sys.setrecursionlimit(RECURSION)
+    outcome = explore(request, limits)
+    return report(outcome, tried_fixes(request, outcome, limits))
+
+
+def check_stack(request: StackRequest, limits: Limits = LIMITS) -> Report:
+    """Checks a list of layers, by the code that they stand for."""
+    code = as_code(request)
+    found = check(Request(code=code, input_shape=request.input_shape, entry="net", mode=request.mode), limits)
+    return found.model_copy(update={"code": code})
+
+
+def catalogue() -> Catalogue:
+    """Every layer that can be checked, with its arguments and formula."""
+    rows = sorted(tables().layers.values(), key=lambda layer: layer.name)
+    layers = [
+        LayerInfo(
+            name=layer.name,
+            family=layer.family,
+            arguments=[
+                Argument(name=name, default=None if parameter.default is parameter.empty else repr(parameter.default))
+                for name, parameter in layer.signature.parameters.items()
+                if name not in {"device", "dtype", "args", "kwargs"}
+            ],
+            formula=layer.formula,
+        )
+        for layer in rows
+        if layer.family != "container"
+    ]
+    return Catalogue(torch_version=torch.__version__.split("+")[0], layers=layers)
+
+
+def warm() -> None:
+    """Runs every layer once: the first use of an operation on meta imports for up to two seconds."""
+    torch.set_num_threads(1)
+    for layer in tables().layers.values():
+        args, shapes = layer.example
+        if not shapes:
+            continue
+        module = meta.build(layer.cls, args, {})
+        meta.run(module, tuple(meta.empty(shape) for shape in shapes), {})

@@ -1,0 +1,158 @@
+"""Which model of a paste is meant, and what the paste itself feeds it."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.checker.source import Source
+from app.checker.toplevel import TopLevel
+
+_KEEPS = frozenset({"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "requires_grad_"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model in a paste.
+
+    Attributes:
+        expression: what builds or names it.
+        before: only statements in front of this one count.
+        feed: the call of it in the paste, where there is one.
+    """
+
+    expression: ast.expr
+    text: str
+    before: int
+    feed: ast.Call | None = None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The entry that the paste offers first, and all of them for the picker."""
+
+    chosen: Entry | None
+    all: tuple[str, ...]
+
+
+def find(top: TopLevel, source: Source, layers: Sequence[str]) -> Candidates:
+    """The models of a paste: those it calls, those it builds, then its classes."""
+    search = _Search(top, source, frozenset(layers))
+    fed, built, classes = list(search.fed()), list(search.built()), list(search.classes())
+    own = [entry for entry in fed if search.is_own(entry.expression)]
+    ordered = [*own[:1], *fed[-1:], *reversed(_roots(built, top)), *reversed(classes)]
+    texts = dict.fromkeys(entry.text for entry in (*fed, *built, *classes))
+    return Candidates(ordered[0] if ordered else None, tuple(texts))
+
+
+def named(top: TopLevel, source: Source, layers: Sequence[str], expression: ast.expr, text: str) -> Entry:
+    """The entry that was asked for, with the paste's own call of it, where there is one."""
+    search = _Search(top, source, frozenset(layers))
+    for entry in search.fed():
+        built = top.value_of(entry.text, entry.before)
+        same_class = isinstance(built, ast.Call) and ast.unparse(built.func) == text
+        if text in {entry.text, f"{entry.text}()"} or same_class or (built and ast.unparse(built) == text):
+            return Entry(expression, text, entry.before, entry.feed)
+    return Entry(expression, text, len(top.statements))
+
+
+@dataclass(frozen=True)
+class _Search:
+    top: TopLevel
+    source: Source
+    layers: frozenset[str]
+
+    def fed(self) -> Iterator[Entry]:
+        """Calls of a model, in order."""
+        for index, statement in enumerate(self.top.statements):
+            if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
+                continue
+            for node in ast.walk(statement.node):
+                if isinstance(node, ast.Call) and node.args and self._is_model(node.func, index):
+                    yield Entry(node.func, ast.unparse(node.func), index, node)
+
+    def built(self) -> Iterator[Entry]:
+        """Names that hold a model, and models that are built in passing."""
+        for index, statement in enumerate(self.top.statements):
+            node = statement.node
+            if isinstance(node, ast.Assign) and self._is_model(node.value, index):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
+                        yield Entry(name, target.id, len(self.top.statements))
+            elif isinstance(node, ast.Expr):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Call) and self._is_model(inner, index):
+                        yield Entry(inner, ast.unparse(inner), index + 1)
+                        break
+
+    def classes(self) -> Iterator[Entry]:
+        """The paste's own module classes that no other class builds; all of them where each builds another."""
+        modules = [cls for cls in self.top.classes.values() if self.is_module_class(cls)]
+        used = {n.id for cls in modules for n in ast.walk(cls) if isinstance(n, ast.Name) and n.id != cls.name}
+        for cls in [cls for cls in modules if cls.name not in used] or modules:
+            name = ast.copy_location(ast.Name(cls.name, ast.Load()), cls)
+            yield Entry(name, cls.name, len(self.top.statements))
+
+    def is_own(self, expression: ast.expr) -> bool:
+        """Whether a model is of a class of the paste, rather than a single layer."""
+        if isinstance(expression, ast.Name):
+            value = self.top.value_of(expression.id)
+            return value is not None and value is not expression and self.is_own(value)
+        if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
+            if expression.func.attr in _KEEPS:
+                return self.is_own(expression.func.value)
+            return expression.func.attr == "Sequential"
+        return isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name)
+
+    def is_module_class(self, cls: ast.ClassDef, depth: int = 0) -> bool:
+        """Whether a class inherits from a module, by the names of its bases."""
+        for base in cls.bases:
+            last = ast.unparse(base).rpartition(".")[2]
+            own = self.top.classes.get(last)
+            if last == "Module" or last in self.layers:
+                return True
+            if own is not None and own is not cls and depth < 20 and self.is_module_class(own, depth + 1):
+                return True
+        return False
+
+    def _is_model(self, node: ast.expr, before: int, depth: int = 0) -> bool:
+        if depth > 10:
+            return False
+        if isinstance(node, ast.Name):
+            value = self.top.value_of(node.id, before)
+            return value is not None and self._is_model(value, before, depth + 1)
+        if not isinstance(node, ast.Call):
+            return False
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in _KEEPS:
+            return self._is_model(function.value, before, depth + 1)
+        last = ast.unparse(function).rpartition(".")[2]
+        if last in self.layers:
+            return not last.endswith("Loss")
+        if not isinstance(function, ast.Name):
+            return False
+        own = self.top.classes.get(last)
+        if own is not None:
+            return self.is_module_class(own)
+        return last in self.top.functions and self._returns_model(self.top.functions[last])
+
+    def _returns_model(self, function: ast.FunctionDef) -> bool:
+        """Whether a function of the paste builds a module and returns something."""
+        returns = any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function))
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        return returns and any(self._builds(call) for call in calls)
+
+    def _builds(self, call: ast.Call) -> bool:
+        last = ast.unparse(call.func).rpartition(".")[2]
+        own = self.top.classes.get(last)
+        return (own is not None and self.is_module_class(own)) or (last in self.layers and last[0].isupper())
+
+
+def _roots(built: list[Entry], top: TopLevel) -> list[Entry]:
+    """Models that are no part of another one."""
+    parts: set[str] = set()
+    for entry in built:
+        value = top.value_of(entry.text)
+        if value is not None:
+            parts |= {node.id for node in ast.walk(value) if isinstance(node, ast.Name) and node.id != entry.text}
+    return [entry for entry in built if entry.text not in parts] or built

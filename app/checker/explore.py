@@ -1,0 +1,310 @@
+"""One reading of one paste, from its text to what happened; no report and no fixes yet."""
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal
+
+from torch import nn
+
+from app.checker import entry as entries
+from app.checker import meta
+from app.checker.faults import Fault, Raised
+from app.checker.findings.missing_return import MissingReturn
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.syntax_error import BadSyntax
+from app.checker.limits import Limits, over_budget
+from app.checker.nodes.literals import KNOWN_IMPORTS
+from app.checker.reader import Reader
+from app.checker.report import Request, Shape
+from app.checker.signals import CannotTell
+from app.checker.source import NotPython, Source, parse_expression, read
+from app.checker.tables import tables
+from app.checker.toplevel import TopLevel, names_in
+from app.checker.trace import Met, Trace
+from app.checker.values import (
+    ClassValue,
+    FunctionValue,
+    LayerClass,
+    ModuleValue,
+    TensorValue,
+    Unknown,
+    Value,
+)
+
+_SUPPLIED = {
+    "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
+    "init": "torch.nn.init", "functools": "functools", "optim": "",
+}  # fmt: skip
+
+
+@dataclass
+class Outcome:
+    """What a reading found.
+
+    Attributes:
+        met: faults in order, those that ended it last.
+        unclear: why it cannot tell, where it cannot.
+        result: what the entry's call returned.
+    """
+
+    source: Source | None
+    trace: Trace = field(default_factory=Trace)
+    met: list[Met] = field(default_factory=list)
+    unclear: CannotTell | None = None
+    entry: str | None = None
+    entries: tuple[str, ...] = ()
+    root: ModuleValue | None = None
+    mode: Literal["train", "eval"] = "train"
+    input_source: Literal["given", "paste", "assumed"] | None = None
+    inputs: list[Shape] = field(default_factory=list)
+    result: Value = None
+    finished: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether torch or Python would raise."""
+        return any(met.fault.severity == "error" for met in self.met)
+
+
+def explore(request: Request, limits: Limits) -> Outcome:
+    """Reads a paste and calls its entry once."""
+    try:
+        source = read(request.code, limits)
+    except NotPython as broken:
+        return Outcome(broken.source, met=[_syntax(broken)], notes=list(broken.source.notes))
+    except CannotTell as unclear:
+        return Outcome(None, unclear=unclear)
+    return _Exploration(request, source, limits).run()
+
+
+def _syntax(broken: NotPython) -> Met:
+    """Python's own place, as a node so that it is found like any other."""
+    lines = broken.source.lines
+    line = min(max(broken.error.lineno or 1, 1), len(lines))
+    text = lines[line - 1]
+    start = min(max((broken.error.offset or 1) - 1, 0), len(text))
+    same_line = broken.error.end_lineno == line and (broken.error.end_offset or 0) > start + 1
+    end = (broken.error.end_offset or 1) - 1 if same_line else len(text.rstrip())
+    place = ast.Constant(
+        None, lineno=line, col_offset=len(text[:start].encode()), end_lineno=line,
+        end_col_offset=len(text[: max(end, start)].encode()),
+    )  # fmt: skip
+    return Met(BadSyntax(broken.error.msg, text), place, torch_says=f"SyntaxError: {broken.error.msg}")
+
+
+class _Exploration:
+    """The steps of one reading, in order."""
+
+    def __init__(self, request: Request, source: Source, limits: Limits) -> None:
+        self.request = request
+        self.source = source
+        self.top = TopLevel(source.tree)
+        self.reader = Reader(source, tables(), limits)
+        self.outcome = Outcome(source, self.reader.trace, notes=list(source.notes))
+
+    def run(self) -> Outcome:
+        """All of it; whatever ends it early is in the outcome."""
+        try:
+            self._run()
+        except Raised as raised:
+            fault: Fault = raised.fault or PythonError(raised.kind, raised.message)
+            self.reader.trace.meet(Met(fault, raised.node, raised.created, raised.torch_says))
+        except CannotTell as unclear:
+            self.outcome.unclear = unclear
+        except RecursionError:
+            self.outcome.unclear = over_budget("the code calls itself too deeply")
+        self.outcome.met = list(self.reader.trace.met)
+        return self.outcome
+
+    def _run(self) -> None:
+        self._supply()
+        self.top.refuse_stores()
+        entry = self._entry()
+        self._execute(
+            self.top.needed(names_in(entry.feed or entry.expression) | names_in(entry.expression), entry.before)
+        )
+        root = self._build(entry)
+        self.outcome.root = root
+        self._set_mode(root)
+        args, kwargs = self._inputs(entry, root)
+        self._call(root, args, kwargs, entry)
+
+    def _supply(self) -> None:
+        """A paste without any import gets the usual ones; another one is told what is missing."""
+        world = self.reader.tables.modules
+        usual = {name: world[module] if module else Unknown("torch.optim") for name, module in _SUPPLIED.items()}
+        usual["Variable"] = world["torch.autograd"].members["Variable"]
+        usual["OrderedDict"] = world["collections"].members["OrderedDict"]
+        usual["partial"] = world["functools"].members["partial"]
+        imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(self.source.tree))
+        if imports:
+            self.reader.supplied = {name: value for name, value in usual.items() if name in KNOWN_IMPORTS}
+            return
+        self.reader.globals.names.update(usual)
+        if self.source.tree.body:
+            self.outcome.notes.append("the paste imports nothing, so torch, nn and F were supplied")
+
+    def _entry(self) -> entries.Entry:
+        layers = tuple(self.reader.tables.layers)
+        found = entries.find(self.top, self.source, layers)
+        self.outcome.entries = found.all
+        if self.request.entry is not None:
+            expression = parse_expression(self.request.entry)
+            chosen = entries.named(self.top, self.source, layers, expression, self.request.entry.strip())
+        elif found.chosen is not None:
+            chosen = found.chosen
+        else:
+            self._loose_names()
+            raise CannotTell(
+                "unsupported", "there is no model in this paste: no class that inherits from nn.Module, and no layer",
+                None, "paste a class with a forward method, an nn.Sequential, or a layer in a variable",
+            )  # fmt: skip
+        self.outcome.entry = chosen.text
+        return chosen
+
+    def _loose_names(self) -> None:
+        """Without a model, what the statements themselves raise is still worth saying."""
+        self._execute(list(range(len(self.top.statements))))
+
+    def _execute(self, indexes: list[int]) -> None:
+        """Runs statements; one outside the language leaves unknown names behind and a note."""
+        for index in indexes:
+            statement = self.top.statements[index]
+            try:
+                self.reader.execute(statement.node, self.reader.globals)
+            except CannotTell as unclear:
+                if unclear.slug == "stopped":
+                    raise
+                line = getattr(unclear.node, "lineno", statement.node.lineno)
+                self.outcome.notes.append(f"line {line} was stepped over: {unclear.message}")
+                for name in statement.binds:
+                    self.reader.globals.names[name] = Unknown(unclear.message, unclear.slug, line)
+
+    def _build(self, entry: entries.Entry) -> ModuleValue:
+        scope = self.reader.globals
+        value = self.reader.evaluate(entry.expression, scope)
+        if isinstance(value, ClassValue | LayerClass | FunctionValue):
+            self._need_arguments(value, entry)
+            call = ast.copy_location(ast.Call(entry.expression, [], []), entry.expression)
+            value = self.reader.call(value, [], {}, call, scope)
+        if isinstance(value, Unknown):
+            self.reader.iterate(value, entry.expression)
+        if not isinstance(value, ModuleValue):
+            raise CannotTell("unsupported", f"the entry `{entry.text}` is no module", entry.expression)
+        return value
+
+    def _need_arguments(self, value: Value, entry: entries.Entry) -> None:
+        """A class is called without arguments; one that needs some is a question, not a failure."""
+        function: Value = value
+        if isinstance(value, ClassValue):
+            found = value.find("__init__")
+            function = found[1] if found else None
+        if not isinstance(function, FunctionValue):
+            return
+        spec = function.node.args
+        names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+        names = names[1 if isinstance(value, ClassValue) else 0 :]
+        missing = [n for n in (*names, *(k.arg for k in spec.kwonlyargs)) if n not in function.defaults]
+        if missing:
+            quoted = ", ".join(missing)
+            message = f"{entry.text} needs arguments that the paste does not give: {quoted}"
+            raise CannotTell(
+                "arguments-needed", message, function.node, f"give an entry such as {entry.text}({quoted}=...)"
+            )
+
+    def _set_mode(self, root: ModuleValue) -> None:
+        module = root.module
+        if module is not None and self.request.mode is not None:
+            module.train(self.request.mode == "train")
+        self.outcome.mode = "train" if module is None or module.training else "eval"
+
+    def _inputs(self, entry: entries.Entry, root: ModuleValue) -> tuple[list[Value], dict[str, Value]]:
+        if self.request.input_shape is not None:
+            self.outcome.input_source = "given"
+            return self._given(self.request.input_shape), {}
+        if (fed := self._fed(entry)) is not None:
+            self.outcome.input_source = "paste"
+            return fed
+        if (sizes := self._summarised()) is not None:
+            self.outcome.input_source = "paste"
+            return self._given(sizes), {}
+        if not root.module or not any(isinstance(m, nn.Module) for m in root.module.modules()):
+            return [], {}
+        raise CannotTell(
+            "input-needed", f"neither the request nor the paste says what {entry.text} is called with", None,
+        )  # fmt: skip
+
+    def _given(self, sizes: list[int] | list[list[int]]) -> list[Value]:
+        nested = [item for item in sizes if isinstance(item, list)]
+        shapes = nested or [[size for size in sizes if isinstance(size, int)]]
+        for shape in shapes:
+            self.reader.meter.shape(tuple(shape))
+        return [TensorValue(meta.empty(tuple(shape))) for shape in shapes]
+
+    def _fed(self, entry: entries.Entry) -> tuple[list[Value], dict[str, Value]] | None:
+        """The arguments of the paste's own call, where they can be read."""
+        if entry.feed is None:
+            return None
+        holder: list[Value] = []
+        try:
+            for argument in entry.feed.args:
+                value = self.reader.evaluate(
+                    argument.value if isinstance(argument, ast.Starred) else argument, self.reader.globals
+                )
+                holder += self.reader.iterate(value, argument) if isinstance(argument, ast.Starred) else [value]
+            kwargs = {k.arg: self.reader.evaluate(k.value, self.reader.globals) for k in entry.feed.keywords if k.arg}
+        except CannotTell as unclear:
+            if unclear.slug == "stopped":
+                raise
+            return None
+        if any(isinstance(value, Unknown) for value in (*holder, *kwargs.values())):
+            return None
+        return holder, kwargs
+
+    def _summarised(self) -> list[int] | list[list[int]] | None:
+        """`summary(model, (3, 32, 32))`: torchsummary adds a batch of 2, torchinfo takes the size as it is."""
+        for statement in self.top.statements:
+            for node in ast.walk(statement.node):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("summary"):
+                    size = self._summary_size(node)
+                    if size:
+                        return size
+        return None
+
+    def _summary_size(self, call: ast.Call) -> list[int] | None:
+        named = [k.value for k in call.keywords if k.arg == "input_size"]
+        for node in (*named, *call.args[1:2]):
+            try:
+                value = ast.literal_eval(node)
+            except (ValueError, TypeError, SyntaxError):
+                continue
+            if isinstance(value, tuple | list) and value and all(isinstance(size, int) for size in value):
+                batch = [] if "torchinfo" in ast.unparse(self.source.tree) else [2]
+                return [*batch, *value]
+        return None
+
+    def _call(self, root: ModuleValue, args: list[Value], kwargs: dict[str, Value], entry: entries.Entry) -> None:
+        tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, TensorValue)]
+        for value in tensors:
+            value.batched = True
+            value.field = ((1, 1),) * max(len(value.shape) - 2, 0) or None
+        self.outcome.inputs = [list(value.shape) for value in tensors]
+        trace = self.reader.trace
+        trace.active = True
+        node = entry.feed or entry.expression
+        self.outcome.result = self.reader.call(root, args, kwargs, node, self.reader.globals)
+        self.outcome.finished = True
+        if self.outcome.result is None and isinstance(root.kind, ClassValue):
+            self._no_return(root.kind)
+
+    def _no_return(self, cls: ClassValue) -> None:
+        found = cls.find("forward")
+        if found is None or not isinstance(found[1], FunctionValue):
+            return
+        node = found[1].node
+        if isinstance(node, ast.FunctionDef):
+            last = node.body[-1]
+            target = last.targets[0] if isinstance(last, ast.Assign) else None
+            name = target.id if isinstance(target, ast.Name) else None
+            self.reader.trace.meet(Met(MissingReturn(cls.name, node, name), node))

@@ -1,0 +1,188 @@
+"""What a finding is made of: the facts of one fault, the words for it, and the edits it proposes.
+
+A leaf of `findings` subclasses `Fault`; whoever meets the fault (a layer, an operation, the reader)
+makes one with its facts. Places come later, from the `Site` where it was met.
+"""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from app.checker.report import Edit, Severity, Shape, Span
+from app.checker.source import Source
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How an expression's value came to be: an argument, and where its caller got it from.
+
+    `callers` maps the parameters of the function around it to the arguments of its call.
+    """
+
+    node: ast.expr
+    callers: Mapping[str, "Origin"] = field(default_factory=dict)
+
+    def innermost(self) -> "Origin":
+        """Follows a bare parameter name to the argument that it was called with."""
+        origin = self
+        for _ in range(20):
+            if not (isinstance(origin.node, ast.Name) and origin.node.id in origin.callers):
+                break
+            origin = origin.callers[origin.node.id]
+        return origin
+
+
+@dataclass(frozen=True)
+class Creation:
+    """Where a layer was made: the call, and the origin of each of its arguments by name."""
+
+    node: ast.Call
+    arguments: Mapping[str, Origin]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that may mend a fault; it is tried before anybody sees it."""
+
+    title: str
+    edits: tuple[Edit, ...] = ()
+    input_shape: tuple[Shape, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a fault was met.
+
+    Attributes:
+        call: the expression or statement where it showed.
+        created: where the layer at fault was made.
+        feeder: the expression that made the tensor which did not fit, such as a `view`.
+        consumer: where the next linear layer was made, for faults that another layer must follow.
+        inputs: the input sizes of the whole check.
+    """
+
+    source: Source
+    call: ast.AST | None = None
+    created: Creation | None = None
+    feeder: ast.expr | None = None
+    consumer: Creation | None = None
+    inputs: tuple[Shape, ...] = ()
+
+    def argument(self, *names: str) -> ast.expr | None:
+        """The learner's expression for an argument of the layer at fault, where it was first written."""
+        return argument(self.created, *names)
+
+    def replace(self, node: ast.AST, new: str) -> tuple[Edit, ...]:
+        """The edit that puts `new` in place of a node, which must stand on one line."""
+        if getattr(node, "end_lineno", None) != getattr(node, "lineno", None):
+            return ()
+        return (Edit(span=self.source.span(node), new=new),)
+
+    def surround(self, node: ast.AST, before: str, after: str) -> tuple[Edit, ...]:
+        """The edits that put text in front of a node and behind it."""
+        start = self.source.span(node)
+        front = Span(line=start.line, column=start.column, end_column=start.column)
+        return (Edit(span=front, new=before), Edit(span=self.source.end(node), new=after))
+
+    def span(self, node: ast.AST | None) -> Span | None:
+        """The place of a node, where there is one."""
+        return self.source.span(node) if node is not None else None
+
+
+def argument(created: Creation | None, *names: str) -> ast.expr | None:
+    """The expression for the first of these arguments that was given, followed to where it was written."""
+    for name in names:
+        if created is not None and name in created.arguments:
+            return created.arguments[name].innermost().node
+    return None
+
+
+class Fault:
+    """The facts of one fault. Subclasses are frozen dataclasses, one per finding."""
+
+    slug: ClassVar[str]
+    severity: ClassVar[Severity] = "error"
+    exception: ClassVar[str] = "RuntimeError"
+
+    def message(self) -> str:
+        """What is wrong, as a sentence that stands alone: both sides with their axis named."""
+        raise AssertionError(f"{type(self).__name__} has no words")
+
+    def label(self) -> str:
+        """A few words that stand under the cause."""
+        raise AssertionError(f"{type(self).__name__} has no words")
+
+    def help(self) -> str:
+        """What to change."""
+        raise AssertionError(f"{type(self).__name__} has no words")
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The expression to blame; where torch fails is rarely the line to change."""
+        return site.created.node if site.created else site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:  # noqa: ARG002 (leaves use the site)
+        """Changes worth trying, the smallest natural one first."""
+        return ()
+
+
+class Raised(Exception):  # noqa: N818 (it stands for an exception of the learner's program, it is none of ours)
+    """Python or PyTorch would raise here; the learner's own `try` may catch it.
+
+    Attributes:
+        kind: the exception's class, such as `TypeError`.
+        node: the expression or statement that raises.
+        fault: the finding that explains it; None while nobody knows more than the message.
+        created: where the layer at fault was made.
+        torch_says: PyTorch's own words.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        node: ast.AST | None = None,
+        fault: Fault | None = None,
+        created: Creation | None = None,
+        torch_says: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.node = node
+        self.fault = fault
+        self.created = created
+        self.torch_says = torch_says
+
+
+def shape_text(shape: Iterable[int]) -> str:
+    """`(1, 8, 16, 16)`, as PyTorch writes a shape."""
+    sizes = tuple(shape)
+    return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
+
+
+def product_text(sizes: Iterable[int]) -> str:
+    """`20 * 13 * 13`, as a learner writes a number of features; sizes of one are left out at the end."""
+    return " * ".join(map(str, sizes))
+
+
+@dataclass(frozen=True)
+class Unclear(Fault):
+    """A fault that says: the checker cannot tell, and here is why. Leaves add slug, label and advice."""
+
+    severity = "note"
+    advice: ClassVar[str]
+    text: str
+    better: str = ""
+
+    def message(self) -> str:
+        """The construct and what it depends on."""
+        return self.text
+
+    def help(self) -> str:
+        """What would let the checker answer."""
+        return self.better or self.advice
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The construct."""
+        return site.call

@@ -1,0 +1,45 @@
+"""A batch norm is as wide as another number of channels than its input has."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class BatchNormWidth(Fault):
+    """`declared` num_features, `arriving` channels."""
+
+    slug = "batch-norm-width"
+    layer: str
+    declared: int
+    arriving: int
+    shape: tuple[int, ...]
+
+    def message(self) -> str:
+        """Both numbers, in the right order (PyTorch's own text exchanges them)."""
+        return (
+            f"{self.layer} normalises {self.declared:,} channels, but {self.arriving:,} arrive: "
+            f"its input has shape {shape_text(self.shape)}, and axis 1 is the channels"
+        )
+
+    def label(self) -> str:
+        """The number to write."""
+        return f"num_features must be {self.arriving:,}"
+
+    def help(self) -> str:
+        """What to change."""
+        return f"write num_features={self.arriving}: the number of channels of the layer in front of it"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The argument where it was written."""
+        return site.argument("num_features") or site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The right number."""
+        if (node := site.argument("num_features")) is not None:
+            yield Proposal(f"set num_features to {self.arriving}", site.replace(node, str(self.arriving)))
+
+
+FINDING = BatchNormWidth

@@ -1,0 +1,85 @@
+"""The batch was folded into the features: torch accepts it, and every row is wrong."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+
+
+@dataclass(frozen=True)
+class FoldedBatch(Fault):
+    """`batch` samples went in, `rows` came out; `per_sample` are the sizes that belong to one sample."""
+
+    slug = "folded-batch"
+    severity = "warning"
+    operation: str
+    batch: int
+    rows: int
+    shape: tuple[int, ...]
+    result: tuple[int, ...]
+    per_sample: tuple[int, ...]
+
+    def message(self) -> str:
+        """Rows in, rows out."""
+        return (
+            f"{self.operation} turns {self.batch:,} samples into {self.rows:,} rows: {shape_text(self.shape)} becomes "
+            f"{shape_text(self.result)}, so values of different samples share a row; PyTorch raises nothing"
+        )
+
+    def label(self) -> str:
+        """The two numbers."""
+        return f"{self.batch:,} samples became {self.rows:,} rows"
+
+    def help(self) -> str:
+        """Keep axis 0."""
+        if self.operation.endswith("cat"):
+            return "join along axis 1, the features; axis 0 is the batch"
+        return (
+            f"keep the batch: x.view(x.size(0), -1), or torch.flatten(x, 1), which gives "
+            f"{' · '.join(map(str, self.per_sample))} = {self._features:,} features per sample"
+        )
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The operation that moved the batch."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Flatten per sample, and let the next linear layer expect that."""
+        call = site.call
+        if not isinstance(call, ast.Call) or self.operation.endswith("cat"):
+            return
+        follow = argument(site.consumer, "in_features")
+        number = (
+            ()
+            if follow is None
+            else site.replace(
+                follow,
+                product_text(self.per_sample) if isinstance(follow, ast.BinOp) else str(self._features),
+            )
+        )
+        flattened = _flattened(call, site)
+        if flattened:
+            edits = site.replace(call, flattened)
+            yield Proposal(f"flatten per sample: {flattened}", edits)
+            if number:
+                yield Proposal(f"flatten per sample, and set in_features to {self._features}", (*edits, *number))
+
+    @property
+    def _features(self) -> int:
+        features = 1
+        for size in self.per_sample:
+            features *= size
+        return features
+
+
+def _flattened(call: ast.Call, site: Site) -> str | None:
+    if not isinstance(call.func, ast.Attribute):
+        return None
+    receiver = site.source.text(call.func.value)
+    if receiver in ("torch", "th") and call.args:
+        receiver = site.source.text(call.args[0])
+    return f"{receiver}.flatten(1)"
+
+
+FINDING = FoldedBatch

@@ -1,0 +1,69 @@
+"""A feature map meets a linear layer without being flattened."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
+from app.checker.report import Edit
+
+
+@dataclass(frozen=True)
+class ForgottenFlatten(Fault):
+    """`sizes` are the map's axes per sample; their product is what flattening gives."""
+
+    slug = "forgotten-flatten"
+    layer: str
+    declared: int
+    shape: tuple[int, ...]
+    sizes: tuple[int, ...]
+    features: int
+
+    def message(self) -> str:
+        """What torch multiplies, and what was meant."""
+        return (
+            f"{self.layer} is given a map of shape {shape_text(self.shape)} that was not flattened: it takes the last "
+            f"axis, {self.shape[-1]:,}, for its {self.declared:,} features; flattened there are "
+            f"{' · '.join(map(str, self.sizes))} = {self.features:,}"
+        )
+
+    def label(self) -> str:
+        """What is missing."""
+        return "flatten the map first"
+
+    def help(self) -> str:
+        """Where to flatten."""
+        more = "" if self.features == self.declared else f", and set in_features to {self.features:,}"
+        return f"flatten all but the batch before it: x = torch.flatten(x, 1), or nn.Flatten() in a Sequential{more}"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The call that hands over the map."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Flatten at the call, or in front of the layer in its Sequential."""
+        number = self._number(site)
+        if isinstance(site.call, ast.Call) and site.call.args:
+            title = (
+                "flatten the map: .flatten(1)"
+                if not number
+                else f"flatten the map, and set in_features to {self.features}"
+            )
+            yield Proposal(title, (*self._flatten(site, site.call.args[0]), *number))
+        if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
+            nn = site.source.text(site.created.node.func.value)
+            front = site.surround(site.created.node, f"{nn}.Flatten(), ", "")[:1]
+            yield Proposal("put nn.Flatten() in front of it", (*front, *number))
+
+    def _flatten(self, site: Site, node: ast.expr) -> tuple[Edit, ...]:
+        simple = isinstance(node, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
+        return site.surround(node, "" if simple else "(", ".flatten(1)" if simple else ").flatten(1)")
+
+    def _number(self, site: Site) -> tuple[Edit, ...]:
+        node = site.argument("in_features")
+        if node is None or self.features == self.declared:
+            return ()
+        return site.replace(node, product_text(self.sizes) if isinstance(node, ast.BinOp) else str(self.features))
+
+
+FINDING = ForgottenFlatten

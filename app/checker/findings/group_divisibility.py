@@ -1,0 +1,53 @@
+"""A convolution's groups do not divide its channels."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+
+
+@dataclass(frozen=True)
+class GroupDivisibility(Fault):
+    """`side` is in_channels or out_channels (num_channels for a group norm), `channels` its value."""
+
+    slug = "group-divisibility"
+    exception = "ValueError"
+    layer: str
+    groups: int
+    side: str
+    channels: int
+    other: int
+
+    def message(self) -> str:
+        """The division."""
+        return (
+            f"{self.layer} splits {self.side}={self.channels} into {self.groups} groups, "
+            f"and {self.channels} is not divisible by {self.groups}"
+        )
+
+    def label(self) -> str:
+        """The remainder."""
+        return f"{self.channels} / {self.groups} leaves {self.channels % self.groups if self.groups else self.channels}"
+
+    def help(self) -> str:
+        """A number that works."""
+        return (
+            f"take a number of groups that divides both {self.channels} and {self.other}; "
+            f"for a depthwise convolution groups=in_channels"
+        )
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The argument."""
+        return site.argument("groups", "num_groups") or super().cause(site)
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Depthwise, else one group."""
+        node, channels = site.argument("groups", "num_groups"), site.argument("in_channels")
+        if node is not None and channels is not None:
+            yield Proposal("one group per input channel", site.replace(node, site.source.text(channels)))
+        if node is not None:
+            yield Proposal("one group", site.replace(node, "1"))
+
+
+FINDING = GroupDivisibility

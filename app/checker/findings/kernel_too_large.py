@@ -1,0 +1,68 @@
+"""A kernel does not fit into its padded input."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class KernelTooLarge(Fault):
+    """One axis where the kernel, spread by its dilation, is larger than the input with its padding."""
+
+    slug = "kernel-too-large"
+    layer: str
+    axis: str
+    size: int
+    padding: int
+    kernel: int
+    dilation: int
+    shape: tuple[int, ...]
+
+    def message(self) -> str:
+        """The arithmetic of the axis."""
+        return (
+            f"the kernel of {self.layer} is larger than its input: along {self.axis} it needs "
+            f"{self._reach}, and there are {self.size} + 2·{self.padding} = {self._room}; "
+            f"the input has shape {shape_text(self.shape)}"
+        )
+
+    def label(self) -> str:
+        """The two sizes."""
+        return f"needs {self._reach}, has {self._room}"
+
+    def help(self) -> str:
+        """Padding, a smaller kernel, or a larger image."""
+        return (
+            f"give it padding={self._padding}, take a smaller kernel, or let fewer layers in front of it shrink the map"
+        )
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Padding that is enough."""
+        if (node := site.argument("padding")) is not None:
+            yield Proposal(f"set padding to {self._padding}", site.replace(node, str(self._padding)))
+        elif site.created is not None:
+            last = [*site.created.node.args, *(k.value for k in site.created.node.keywords)][-1:]
+            for argument in last:
+                edits = site.surround(argument, "", f", padding={self._padding}")[1:]
+                yield Proposal(f"add padding={self._padding}", edits)
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The layer that slides the kernel."""
+        return site.created.node if site.created else site.call
+
+    @property
+    def _reach(self) -> int:
+        return self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def _room(self) -> int:
+        return self.size + 2 * self.padding
+
+    @property
+    def _padding(self) -> int:
+        return max((self._reach - self.size + 1) // 2, self._reach // 2)
+
+
+FINDING = KernelTooLarge

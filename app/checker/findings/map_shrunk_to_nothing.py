@@ -1,0 +1,53 @@
+"""A pooling layer would give a map without rows or columns."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class MapShrunkToNothing(Fault):
+    """One axis whose computed size is below one."""
+
+    slug = "map-shrunk-to-nothing"
+    layer: str
+    axis: str
+    size: int
+    kernel: int
+    arithmetic: str
+    shape: tuple[int, ...]
+
+    def message(self) -> str:
+        """The arithmetic of the axis."""
+        return (
+            f"nothing is left after {self.layer}: along {self.axis} the map has {self.size}, "
+            f"and {self.arithmetic}; its input has shape {shape_text(self.shape)}"
+        )
+
+    def label(self) -> str:
+        """What is too small."""
+        return f"the map is {self.size} here, the window {self.kernel}"
+
+    def help(self) -> str:
+        """Fewer halvings, or a larger image."""
+        return (
+            "leave this pooling out, or give the network a larger image: "
+            "each pooling by 2 halves the height and the width"
+        )
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The pooling layer."""
+        return site.created.node if site.created else site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Leave the layer out."""
+        if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
+            nn = site.source.text(site.created.node.func.value)
+            yield Proposal("leave this pooling out", site.replace(site.created.node, f"{nn}.Identity()"))
+        elif isinstance(site.call, ast.Call) and site.call.args:
+            yield Proposal("leave this pooling out", site.replace(site.call, site.source.text(site.call.args[0])))
+
+
+FINDING = MapShrunkToNothing

@@ -1,0 +1,61 @@
+"""A module is called and its class has no `forward`."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+from app.checker.report import Edit
+
+
+@dataclass(frozen=True)
+class MissingForward(Fault):
+    """`nested` is a `forward` that stands inside another function; `nearest` a method with a similar name."""
+
+    slug = "missing-forward"
+    exception = "NotImplementedError"
+    cls: str
+    node: ast.ClassDef | None
+    nearest: str | None = None
+    nested: str | None = None
+
+    def message(self) -> str:
+        """What PyTorch looks for."""
+        if self.nested:
+            return f"{self.cls} is called, but its forward stands inside {self.nested}: it is indented one step too far"
+        meant = f"; it has {self.nearest}" if self.nearest else ""
+        return f"{self.cls} is called, but its class has no method forward{meant}"
+
+    def label(self) -> str:
+        """What is missing."""
+        return f"indented into {self.nested}" if self.nested else "no method forward"
+
+    def help(self) -> str:
+        """What to write."""
+        if self.nested:
+            return f"line def forward up with def {self.nested}"
+        if self.nearest:
+            return f"rename {self.nearest} to forward"
+        return "write def forward(self, x): with the calls of the layers, and return the result"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The misplaced method, else the class."""
+        return self._misplaced() or self.node or site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Rename the method that looks like it."""
+        method = self._misplaced()
+        if method is not None and self.nearest:
+            span = site.source.line_span(method.lineno)
+            text = site.source.lines[method.lineno - 1].strip().replace(self.nearest, "forward", 1)
+            yield Proposal(f"rename {self.nearest} to forward", (Edit(span=span, new=text),))
+
+    def _misplaced(self) -> ast.FunctionDef | None:
+        wanted = "forward" if self.nested else self.nearest
+        for node in ast.walk(self.node) if self.node else ():
+            if isinstance(node, ast.FunctionDef) and node.name == wanted:
+                return node
+        return None
+
+
+FINDING = MissingForward

@@ -1,0 +1,44 @@
+"""A pooling layer's padding is more than half of its kernel."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+
+
+@dataclass(frozen=True)
+class PoolPaddingTooLarge(Fault):
+    """A window made of padding alone would have no value; so torch allows k // 2 at most."""
+
+    slug = "pool-padding-too-large"
+    layer: str
+    kernel: int
+    padding: int
+
+    def message(self) -> str:
+        """The bound."""
+        return (
+            f"{self.layer} has padding {self.padding} and a kernel of {self.kernel}: pooling allows at most "
+            f"⌊{self.kernel} / 2⌋ = {self.kernel // 2}"
+        )
+
+    def label(self) -> str:
+        """The bound."""
+        return f"at most {self.kernel // 2}"
+
+    def help(self) -> str:
+        """The bound, or a padding layer."""
+        return f"write padding={self.kernel // 2}, or put an nn.ZeroPad2d({self.padding}) in front of the pooling"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The padding."""
+        return site.argument("padding") or super().cause(site)
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The largest padding that is allowed."""
+        if (node := site.argument("padding")) is not None:
+            yield Proposal(f"set padding to {self.kernel // 2}", site.replace(node, str(self.kernel // 2)))
+
+
+FINDING = PoolPaddingTooLarge

@@ -1,0 +1,75 @@
+"""Two tensors that are added, multiplied or joined do not fit together."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class ShapeMismatch(Fault):
+    """`axis` is the first one that does not fit; `joined` the axis of a `cat`, None for arithmetic."""
+
+    slug = "shape-mismatch"
+    operation: str
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    axis: int
+    joined: int | None = None
+
+    def message(self) -> str:
+        """Both shapes and the axis."""
+        left, right = self._sizes()
+        rule = (
+            f"all axes but {self.joined} must be equal"
+            if self.joined is not None
+            else "sizes must be equal, or one of them 1"
+        )
+        return (
+            f"{self.operation} of shapes {shape_text(self.left)} and {shape_text(self.right)}: "
+            f"axis {self.axis} is {left} on the one side and {right} on the other, and {rule}"
+        )
+
+    def label(self) -> str:
+        """The two sizes."""
+        left, right = self._sizes()
+        return f"axis {self.axis}: {left} and {right}"
+
+    def help(self) -> str:
+        """Which kind of mismatch it is."""
+        left, right = self._sizes()
+        if len(self.left) == 4 and self.axis == 1:
+            return f"bring both to the same channels: a 1x1 convolution from {right} to {left} on the shorter way"
+        if len(self.left) == 4 and self.axis > 1:
+            return (
+                "bring both to the same height and width: interpolate the one to the size of the other, "
+                "or take an image whose sides are divisible by all strides together"
+            )
+        return "make the sizes of this axis equal"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The operation."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Interpolate the left operand of a sum to the right one's size."""
+        call = site.call
+        if isinstance(call, ast.BinOp) and len(self.left) == 4 and self.left[:2] == self.right[:2]:
+            left, right = site.source.text(call.left), site.source.text(call.right)
+            new = f"torch.nn.functional.interpolate({left}, size={right}.shape[2:])"
+            yield Proposal(f"interpolate {left} to the size of {right}", site.replace(call.left, new))
+            yield Proposal(
+                f"interpolate {left} to the size of {right}",
+                site.replace(call.left, new.replace("torch.nn.functional", "F")),
+            )
+
+    def _sizes(self) -> tuple[int, int]:
+        offset_left, offset_right = len(self.left), len(self.right)
+        if self.joined is None:
+            rank = max(offset_left, offset_right)
+            return self.left[self.axis - rank], self.right[self.axis - rank]
+        return self.left[self.axis], self.right[self.axis]
+
+
+FINDING = ShapeMismatch

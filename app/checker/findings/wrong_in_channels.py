@@ -1,0 +1,72 @@
+"""A convolution expects another number of channels than its input has."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class WrongInChannels(Fault):
+    """`declared` in_channels of the layer, `arriving` channels of the input, `axis` where they stand."""
+
+    slug = "wrong-in-channels"
+    layer: str
+    declared: int
+    arriving: int
+    axis: int
+    shape: tuple[int, ...]
+    out_channels: int
+    groups: int = 1
+
+    def message(self) -> str:
+        """Both numbers with their axis."""
+        return (
+            f"{self.layer} expects {self.declared:,} input channels, but {self.arriving:,} arrive: "
+            f"its input has shape {shape_text(self.shape)}, and axis {self.axis} is the channels{self._hint()}"
+        )
+
+    def label(self) -> str:
+        """The number to write."""
+        return f"in_channels must be {self.arriving:,}"
+
+    def help(self) -> str:
+        """What to change."""
+        if self._swapped:
+            return f"exchange the first two arguments: in_channels={self.arriving}, out_channels={self.declared}"
+        if self._channels_last:
+            return "bring the channels to axis 1 before the layer, with x.permute(0, 3, 1, 2)"
+        return f"write in_channels={self.arriving}, or make the layer before it give {self.declared} channels"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The argument where it was written."""
+        return site.argument("in_channels") or site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Exchange, permute, or the right number."""
+        node, other = site.argument("in_channels"), site.argument("out_channels")
+        if self._swapped and node is not None and other is not None:
+            edits = site.replace(node, site.source.text(other)) + site.replace(other, site.source.text(node))
+            yield Proposal("exchange in_channels and out_channels", edits)
+        if self._channels_last and isinstance(site.call, ast.Call) and site.call.args:
+            edits = site.surround(site.call.args[0], "", ".permute(0, 3, 1, 2)")
+            yield Proposal("bring the channels to axis 1 with permute(0, 3, 1, 2)", edits)
+        if node is not None:
+            yield Proposal(f"set in_channels to {self.arriving}", site.replace(node, str(self.arriving)))
+
+    @property
+    def _swapped(self) -> bool:
+        return self.out_channels == self.arriving != self.declared and self.groups == 1
+
+    @property
+    def _channels_last(self) -> bool:
+        return len(self.shape) == 4 and self.shape[-1] == self.declared
+
+    def _hint(self) -> str:
+        if self._channels_last:
+            return f"; the last axis has {self.declared}: the image is laid out as N, H, W, C"
+        return "; in_channels and out_channels may have changed places" if self._swapped else ""
+
+
+FINDING = WrongInChannels

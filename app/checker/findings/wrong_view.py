@@ -1,0 +1,87 @@
+"""A view or reshape asks for another number of elements than the tensor has."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+
+
+@dataclass(frozen=True)
+class WrongView(Fault):
+    """`asked` as written, -1 included; `per_sample` are the sizes behind the batch."""
+
+    slug = "wrong-view"
+    operation: str
+    asked: tuple[int, ...]
+    shape: tuple[int, ...]
+    elements: int
+
+    def message(self) -> str:
+        """Both numbers of elements."""
+        return (
+            f"{self.operation} asks for shape {shape_text(self.asked)}, but the tensor of shape "
+            f"{shape_text(self.shape)} has {self.elements:,} elements, which {self._why()}"
+        )
+
+    def label(self) -> str:
+        """What there is per sample."""
+        return f"{' · '.join(map(str, self._per_sample))} = {self._features:,} features per sample"
+
+    def help(self) -> str:
+        """Let the batch be the batch."""
+        return (
+            "keep the batch and let the rest follow: x.view(x.size(0), -1), or torch.flatten(x, 1); "
+            "a linear layer behind it needs that many in_features"
+        )
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The sizes where they were written."""
+        return self._asked(site) or site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The right number in the view, and in the layer behind it where it repeats the same number."""
+        node = self._asked(site)
+        if node is None or len(self.asked) != 2:
+            return
+        new = product_text(self._per_sample) if isinstance(node, ast.BinOp) else str(self._features)
+        behind = argument(site.consumer, "in_features")
+        follow = (
+            ()
+            if behind is None
+            else site.replace(
+                behind,
+                product_text(self._per_sample) if isinstance(behind, ast.BinOp) else str(self._features),
+            )
+        )
+        if follow and site.replace(node, new) != follow:
+            yield Proposal(f"flatten to {new}, and set in_features to the same", (*site.replace(node, new), *follow))
+        yield Proposal(f"flatten to {new}", site.replace(node, new))
+
+    @property
+    def _per_sample(self) -> tuple[int, ...]:
+        return self.shape[1:] or self.shape
+
+    @property
+    def _features(self) -> int:
+        features = 1
+        for size in self._per_sample:
+            features *= size
+        return features
+
+    def _asked(self, site: Site) -> ast.expr | None:
+        if not isinstance(site.call, ast.Call) or not site.call.args:
+            return None
+        last = site.call.args[-1]
+        return last.elts[-1] if isinstance(last, ast.Tuple | ast.List) and last.elts else last
+
+    def _why(self) -> str:
+        known = 1
+        for size in self.asked:
+            known *= 1 if size == -1 else size
+        if -1 in self.asked:
+            return f"is no multiple of {known:,}"
+        return f"is not {known:,}"
+
+
+FINDING = WrongView

@@ -1,0 +1,70 @@
+"""Arithmetic that convolution and pooling share: one window, slid along each spatial axis."""
+
+from torch import nn
+
+from app.checker.report import Formula
+from app.checker.rows import Window
+
+AXES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
+NAMED = {1: "N, C, L", 2: "N, C, H, W", 3: "N, C, D, H, W"}
+LONG = {"H": "the height", "W": "the width", "L": "the length", "D": "the depth"}
+
+
+def per_axis(value: object, rank: int) -> tuple[int, ...]:
+    """An argument such as `stride=2` or `stride=(2, 1)`, one number per axis."""
+    if isinstance(value, tuple | list):
+        numbers = tuple(int(item) for item in value)
+        return numbers * rank if len(numbers) == 1 else numbers
+    return (int(value),) * rank if isinstance(value, int) else (0,) * rank
+
+
+def window(module: nn.Module) -> Window:
+    """Kernel, stride and dilation of a sliding layer."""
+    rank = rank_of(module)
+    kernel = per_axis(module.kernel_size, rank)
+    stride = per_axis(module.stride, rank) if getattr(module, "stride", None) is not None else kernel
+    return Window(kernel, stride, per_axis(getattr(module, "dilation", 1), rank))
+
+
+def rank_of(module: nn.Module) -> int:
+    """How many axes a layer slides along: the digit in its class's name."""
+    return next(int(character) for character in type(module).__name__ if character.isdigit())
+
+
+def spatial(shape: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    """The sizes of the last `rank` axes."""
+    return shape[-rank:]
+
+
+def conv_size(n: int, k: int, s: int, p: int, d: int) -> int:
+    """⌊(n + 2p − d(k−1) − 1)/s⌋ + 1: torch.nn.Conv2d's documentation, "Shape"."""
+    return (n + 2 * p - d * (k - 1) - 1) // s + 1
+
+
+def pool_size(n: int, k: int, s: int, p: int, d: int, *, ceil_mode: bool) -> int:
+    """As `conv_size`; with ceil_mode a last window counts if it begins inside the input or the left padding.
+
+    Source: ATen/native/Pool.h, pooling_output_shape_pad_lr.
+    """
+    size = (n + 2 * p - d * (k - 1) - 1 + (s - 1 if ceil_mode else 0)) // s + 1
+    return size - 1 if ceil_mode and (size - 1) * s >= n + p else size
+
+
+def conv_text(n: int, k: int, s: int, p: int, d: int, value: int) -> str:
+    """The arithmetic of one axis with its own numbers, and what the floor drops."""
+    text = f"⌊({n} + 2·{p} − {d}·({k}−1) − 1) / {s}⌋ + 1 = {value}"
+    left = (n + 2 * p - d * (k - 1) - 1) % s
+    return text + _unread(left, p)
+
+
+def _unread(left: int, padding: int) -> str:
+    """Rows at the end that no window reaches; those in the padding are nobody's loss."""
+    dropped = left - padding
+    if dropped <= 0:
+        return ""
+    return "; the last one is never read" if dropped == 1 else f"; the last {dropped} are never read"
+
+
+def formulas(rank: int, texts: list[tuple[str, int]]) -> list[Formula]:
+    """One formula per spatial axis."""
+    return [Formula(axis=axis, text=text, value=value) for axis, (text, value) in zip(AXES[rank], texts, strict=True)]

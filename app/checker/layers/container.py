@@ -1,0 +1,12 @@
+"""Containers, and the base class of all modules; calling them runs what they hold."""
+
+from torch import nn
+
+from app.checker.rows import Layer
+
+LAYERS = (
+    Layer(nn.Module, "container", ((), ())),
+    Layer(nn.Sequential, "container", ((), ()), formula="its layers, one after the other"),
+    Layer(nn.ModuleList, "container", ((), ())),
+    Layer(nn.ModuleDict, "container", ((), ())),
+)

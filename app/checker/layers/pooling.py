@@ -1,0 +1,142 @@
+"""Max and average pooling, and adaptive pooling, in 1, 2 and 3 dimensions."""
+
+import torch
+from torch import nn
+
+from app.checker import meta
+from app.checker.faults import Fault
+from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
+from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.layers._sliding import (
+    AXES,
+    LONG,
+    NAMED,
+    conv_text,
+    formulas,
+    per_axis,
+    pool_size,
+    rank_of,
+    spatial,
+    window,
+)
+from app.checker.report import Formula
+from app.checker.rows import Given, Layer
+
+
+def _check(module: nn.Module, given: Given) -> Fault | None:
+    rank, shape = rank_of(module), given.shape
+    if len(shape) not in {rank + 1, rank + 2}:
+        return WrongInputRank(given.name, NAMED[rank], shape)
+    if (fault := _numbers(module, given, rank)) is not None:
+        return fault
+    slid, padding = window(module), per_axis(module.padding, rank)
+    for kernel, pad in zip(slid.kernel, padding, strict=True):
+        if pad > kernel // 2:
+            return PoolPaddingTooLarge(given.name, kernel, pad)
+    for index, size in enumerate(_sizes(module, shape, rank)):
+        if size < 1:
+            n, axis = spatial(shape, rank)[index], LONG[AXES[rank][index]]
+            text = _text(module, n, index, rank, size)
+            return MapShrunkToNothing(given.name, axis, n, slid.kernel[index], text, shape)
+    return None
+
+
+def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
+    for name, least in (("kernel_size", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
+        value = getattr(module, name, None)
+        if value is None:
+            continue
+        if isinstance(value, tuple) and len(value) not in {1, rank}:
+            return TorchError(given.name, (given.shape,), f"{name} needs {rank} numbers, and has {len(value)}")
+        if not all(isinstance(number, int) for number in (value if isinstance(value, tuple) else (value,))):
+            return TorchError(given.name, (given.shape,), f"{name}={value} is not a whole number")
+        if any(number < least for number in per_axis(value, rank)):
+            return TorchError(given.name, (given.shape,), f"{name}={value} is too small: at least {least}")
+    return None
+
+
+def _sizes(module: nn.Module, shape: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    slid, padding, ceil_mode = window(module), per_axis(module.padding, rank), bool(module.ceil_mode)
+    return tuple(
+        pool_size(n, slid.kernel[i], slid.stride[i], padding[i], slid.dilation[i], ceil_mode=ceil_mode)
+        for i, n in enumerate(spatial(shape, rank))
+    )
+
+
+def _text(module: nn.Module, n: int, index: int, rank: int, value: int) -> str:
+    slid, p = window(module), per_axis(module.padding, rank)[index]
+    k, s, d = slid.kernel[index], slid.stride[index], slid.dilation[index]
+    if not module.ceil_mode:
+        return conv_text(n, k, s, p, d, value)
+    text = f"⌈({n} + 2·{p} − {d}·({k}−1) − 1) / {s}⌉ + 1"
+    plain = (n + 2 * p - d * (k - 1) - 1 + s - 1) // s + 1
+    if plain == value:
+        return f"{text} = {value}"
+    return f"{text} − 1 = {value}; a window that would begin in the padding on the right is left out"
+
+
+def _assume(module: nn.Module, given: Given) -> torch.Tensor | None:
+    """A map of at least one row and column, so that the layers behind can be judged too."""
+    rank = rank_of(module)
+    if len(given.shape) != rank + 2 or _numbers(module, given, rank) is not None:
+        return None
+    return meta.empty((*given.shape[:2], *(max(size, 1) for size in _sizes(module, given.shape, rank))))
+
+
+def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> list[Formula]:
+    rank = rank_of(module)
+    sizes = _sizes(module, before, rank)
+    texts = [(_text(module, n, i, rank, sizes[i]), sizes[i]) for i, n in enumerate(spatial(before, rank))]
+    return formulas(rank, texts)
+
+
+def _check_adaptive(module: nn.Module, given: Given) -> Fault | None:
+    rank = rank_of(module)
+    if len(given.shape) not in {rank + 1, rank + 2}:
+        return WrongInputRank(given.name, NAMED[rank], given.shape)
+    wanted = module.output_size
+    if isinstance(wanted, tuple) and len(wanted) != rank:
+        return TorchError(given.name, (given.shape,), f"output_size needs {rank} numbers, and has {len(wanted)}")
+    if any(isinstance(size, int) and size < 0 for size in (wanted if isinstance(wanted, tuple) else (wanted,))):
+        return TorchError(given.name, (given.shape,), f"output_size={wanted} is negative")
+    if 0 in given.shape[1:]:
+        return TorchError(given.name, (given.shape,), "the map has no rows or columns")
+    return None
+
+
+def _explain_adaptive(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...]) -> list[Formula]:
+    rank = rank_of(module)
+    texts = [
+        (f"asked for {o}: window i is [⌊i·{n}/{o}⌋, ⌈(i+1)·{n}/{o}⌉)" if o != 1 else f"all {n} become 1", o)
+        for n, o in zip(spatial(before, rank), spatial(after, rank), strict=True)
+    ]
+    return formulas(rank, texts)
+
+
+_SHOWN = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
+_SLIDING = (
+    (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d),
+    (nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d),
+)
+_ADAPTIVE = (
+    (nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d, nn.AdaptiveAvgPool3d),
+    (nn.AdaptiveMaxPool1d, nn.AdaptiveMaxPool2d, nn.AdaptiveMaxPool3d),
+)
+
+LAYERS = tuple(
+    Layer(
+        cls, "pooling", ((2,), ((2, 3, *(8,) * rank),)), check=_check, assume=_assume, explain=_explain, window=window,
+        shown=_SHOWN, formula="⌊(n + 2·padding − dilation·(kernel_size−1) − 1) / stride⌋ + 1, stride = kernel_size",
+    )
+    for family in _SLIDING
+    for rank, cls in enumerate(family, start=1)
+) + tuple(
+    Layer(
+        cls, "adaptive pooling", ((2,), ((2, 3, *(8,) * rank),)), check=_check_adaptive, explain=_explain_adaptive,
+        shown=("output_size",), formula="output_size, whatever comes in", whole=True,
+    )
+    for family in _ADAPTIVE
+    for rank, cls in enumerate(family, start=1)
+)  # fmt: skip

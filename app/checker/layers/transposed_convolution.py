@@ -1,0 +1,83 @@
+"""Transposed convolutions in 1, 2 and 3 dimensions."""
+
+from math import prod
+
+import torch
+from torch import nn
+
+from app.checker import meta
+from app.checker.faults import Fault
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.layers._sliding import NAMED, formulas, per_axis, rank_of, spatial, window
+from app.checker.layers.convolution import _numbers, _refused
+from app.checker.report import Formula
+from app.checker.rows import Given, Layer
+
+
+def _check(module: nn.Module, given: Given) -> Fault | None:
+    rank, shape = rank_of(module), given.shape
+    if len(shape) not in {rank + 1, rank + 2}:
+        return WrongInputRank(given.name, NAMED[rank], shape)
+    axis = len(shape) - rank - 1
+    declared = int(module.in_channels)  # type: ignore[arg-type]
+    if declared != shape[axis]:
+        out, groups = int(module.out_channels), int(module.groups)  # type: ignore[arg-type]
+        return WrongInChannels(given.name, declared, shape[axis], axis, shape, out, groups)
+    return _numbers(module, given, rank) or _output_padding(module, given, rank)
+
+
+def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
+    slid, extra = window(module), per_axis(module.output_padding, rank)
+    for stride, dilation, more in zip(slid.stride, slid.dilation, extra, strict=True):
+        if more >= max(stride, dilation):
+            text = f"output_padding={more} must be smaller than the stride {stride} or the dilation {dilation}"
+            return TorchError(given.name, (given.shape,), text)
+    if min(_sizes(module, spatial(given.shape, rank))) < 1:
+        text = f"its output would have sizes {_sizes(module, spatial(given.shape, rank))}"
+        return TorchError(given.name, (given.shape,), text)
+    return None
+
+
+def _sizes(module: nn.Module, before: tuple[int, ...]) -> tuple[int, ...]:
+    """(n − 1)s − 2p + d(k − 1) + output_padding + 1: torch.nn.ConvTranspose2d's documentation, "Shape"."""
+    rank = rank_of(module)
+    slid, padding, extra = window(module), per_axis(module.padding, rank), per_axis(module.output_padding, rank)
+    return tuple(
+        (n - 1) * slid.stride[i] - 2 * padding[i] + slid.dilation[i] * (slid.kernel[i] - 1) + extra[i] + 1
+        for i, n in enumerate(before)
+    )
+
+
+def _assume(module: nn.Module, given: Given) -> torch.Tensor | None:
+    rank = rank_of(module)
+    if len(given.shape) != rank + 2:
+        return None
+    sizes = _sizes(module, spatial(given.shape, rank))
+    return meta.empty((given.shape[0], int(module.out_channels), *sizes)) if min(sizes) > 0 else None  # type: ignore[arg-type]
+
+
+def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> list[Formula]:
+    rank = rank_of(module)
+    slid, padding, extra = window(module), per_axis(module.padding, rank), per_axis(module.output_padding, rank)
+    texts = []
+    for i, (n, value) in enumerate(zip(spatial(before, rank), _sizes(module, spatial(before, rank)), strict=True)):
+        s, k, d, p = slid.stride[i], slid.kernel[i], slid.dilation[i], padding[i]
+        texts.append((f"({n} − 1)·{s} − 2·{p} + {d}·({k}−1) + {extra[i]} + 1 = {value}", value))
+    return formulas(rank, texts)
+
+
+def _macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> int:
+    weight = module.weight
+    return prod(before) * int(weight[0].numel())  # type: ignore[index, operator, union-attr]
+
+
+LAYERS = tuple(
+    Layer(
+        cls, "transposed convolution", ((3, 4, 3), ((2, 3, *(6,) * rank),)), new=_refused, check=_check, assume=_assume,
+        explain=_explain, macs=_macs, shown=("kernel_size", "stride", "padding", "output_padding", "dilation", "groups"),
+        formula="(n − 1)·stride − 2·padding + dilation·(kernel_size−1) + output_padding + 1",
+    )
+    for rank, cls in enumerate((nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d), start=1)
+)  # fmt: skip

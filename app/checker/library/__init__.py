@@ -1,0 +1,1 @@
+"""Leaves: the small parts of Python and its libraries that models use."""

@@ -1,0 +1,233 @@
+"""Methods of lists, dicts, strings, tuples and sets."""
+
+from collections.abc import Callable
+
+from app.checker.faults import Raised
+from app.checker.nodes.literals import formatted, hashable, text_of
+from app.checker.nodes.operators import identical
+from app.checker.reader import Builtin, Call, Library
+from app.checker.values import ShapeValue, Value
+
+
+def _the_list(call: Call) -> list[Value]:
+    if not call.args or not isinstance(call.args[0], list):
+        raise call.error("TypeError", "this method needs a list")
+    return call.args[0]
+
+
+def _append(call: Call) -> Value:
+    items = _the_list(call)
+    call.reader.meter.items(len(items) + 1, call.node)
+    items.append(call.argument(1, "object"))
+    return None
+
+
+def _extend(call: Call) -> Value:
+    items = _the_list(call)
+    more = call.reader.iterate(call.argument(1, "iterable"), call.node)
+    call.reader.meter.items(len(items) + len(more), call.node)
+    items.extend(more)
+    return None
+
+
+def _insert(call: Call) -> Value:
+    items, at = _the_list(call), call.argument(1, "index")
+    if not isinstance(at, int):
+        raise call.error("TypeError", "insert() needs a whole number")
+    call.reader.meter.items(len(items) + 1, call.node)
+    items.insert(at, call.argument(2, "object"))
+    return None
+
+
+def _pop(call: Call) -> Value:
+    items, at = _the_list(call), call.argument(1, "index", -1)
+    if not isinstance(at, int) or not -len(items) <= at < len(items):
+        raise call.error("IndexError", "pop index out of range")
+    return items.pop(at)
+
+
+def _reverse(call: Call) -> Value:
+    _the_list(call).reverse()
+    return None
+
+
+def _index(call: Call) -> Value:
+    items = call.reader.iterate(call.args[0], call.node)
+    for position, item in enumerate(items):
+        if identical(item, call.argument(1, "value")):
+            return position
+    raise call.error("ValueError", "it is not in the list")
+
+
+def _remove(call: Call) -> Value:
+    position = _index(call)
+    if isinstance(position, int):
+        del _the_list(call)[position]
+    return None
+
+
+def _count(call: Call) -> Value:
+    items = call.reader.iterate(call.args[0], call.node)
+    return sum(identical(item, call.argument(1, "value")) for item in items)
+
+
+def _clear(call: Call) -> Value:
+    if isinstance(call.args[0], list | dict | set):
+        call.args[0].clear()
+    return None
+
+
+def _copy(call: Call) -> Value:
+    value = call.args[0]
+    return value.copy() if isinstance(value, list | dict | set) else value
+
+
+def _the_dict(call: Call) -> dict[Value, Value]:
+    if not call.args or not isinstance(call.args[0], dict):
+        raise call.error("TypeError", "this method needs a dict")
+    return call.args[0]
+
+
+def _get(call: Call) -> Value:
+    return _the_dict(call).get(hashable(call.argument(1, "key"), call.node), call.argument(2, "default"))
+
+
+def _keys(call: Call) -> Value:
+    return list(_the_dict(call))
+
+
+def _values(call: Call) -> Value:
+    return list(_the_dict(call).values())
+
+
+def _items(call: Call) -> Value:
+    return list(_the_dict(call).items())
+
+
+def _update(call: Call) -> Value:
+    made = _the_dict(call)
+    source = call.argument(1, "other", {})
+    pairs = source.items() if isinstance(source, dict) else [
+        tuple(call.reader.iterate(pair, call.node)) for pair in call.reader.iterate(source, call.node)
+    ]  # fmt: skip
+    for pair in pairs:
+        if len(pair) != 2:
+            raise call.error("ValueError", "update() needs pairs of key and value")
+        made[hashable(pair[0], call.node)] = pair[1]
+    made.update(call.kwargs)
+    call.reader.meter.items(len(made), call.node)
+    return None
+
+
+def _dict_pop(call: Call) -> Value:
+    made, key = _the_dict(call), hashable(call.argument(1, "key"), call.node)
+    if key not in made and len(call.args) < 3:
+        raise call.error("KeyError", text_of(call.reader, key, call.node, 1))
+    return made.pop(key, call.argument(2, "default"))
+
+
+def _setdefault(call: Call) -> Value:
+    return _the_dict(call).setdefault(hashable(call.argument(1, "key"), call.node), call.argument(2, "default"))
+
+
+def _add(call: Call) -> Value:
+    if isinstance(call.args[0], set):
+        call.args[0].add(hashable(call.argument(1, "elem"), call.node))
+    return None
+
+
+def _the_text(call: Call) -> str:
+    if not call.args or not isinstance(call.args[0], str):
+        raise call.error("TypeError", "this method needs a string")
+    return call.args[0]
+
+
+def _plain_text(method: str, *kinds: type) -> Callable[[Call], Value]:
+    """A string method whose result is no longer than what goes in."""
+
+    def run(call: Call) -> Value:
+        text, rest = _the_text(call), call.args[1:]
+        if not all(isinstance(arg, (*kinds, type(None), int, tuple)) for arg in rest) or call.kwargs:
+            raise call.error("TypeError", f"{method}() is given arguments that it does not take")
+        try:
+            return getattr(text, method)(*rest)  # noqa: B009 (a name from the table below, never the learner's)
+        except (TypeError, ValueError) as error:
+            raise call.error(type(error).__name__, str(error)) from error
+
+    return run
+
+
+def _join(call: Call) -> Value:
+    parts = call.reader.iterate(call.argument(1, "iterable"), call.node)
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != len(parts):
+        raise call.error("TypeError", "join() needs strings")
+    separator = _the_text(call)
+    call.reader.meter.text(sum(map(len, texts)) + len(separator) * len(texts), call.node)
+    return separator.join(texts)
+
+
+def _replace(call: Call) -> Value:
+    text, old, new = _the_text(call), call.argument(1, "old"), call.argument(2, "new")
+    if not isinstance(old, str) or not isinstance(new, str):
+        raise call.error("TypeError", "replace() needs strings")
+    call.reader.meter.text(len(text) + (text.count(old) if old else len(text) + 1) * len(new), call.node)
+    return text.replace(old, new)
+
+
+def _format(call: Call) -> Value:
+    """`'{} {}'.format(a, b)`: plain fields only; attribute and index fields are left as they are."""
+    text, made, position = _the_text(call), [], 0
+    pieces = text.replace("{{", "\x00").replace("}}", "\x01").split("{")
+    made.append(pieces[0])
+    for piece in pieces[1:]:
+        field, _, rest = piece.partition("}")
+        name, _, spec = field.partition(":")
+        if name == "":
+            value, position = call.argument(1 + position, "", ""), position + 1
+        elif name.isdigit():
+            value = call.argument(1 + int(name[:4]), "", "")
+        else:
+            value = call.kwargs.get(name, "{" + name + "}")
+        made += [formatted(call.reader, value, spec, call.node), rest]
+        call.reader.meter.text(sum(map(len, made)), call.node)
+    return "".join(made).replace("\x00", "{").replace("\x01", "}")
+
+
+def _numel(call: Call) -> Value:
+    if not isinstance(call.args[0], ShapeValue):
+        raise Raised("AttributeError", "numel() needs a torch.Size", call.node)
+    product = 1
+    for size in call.args[0]:
+        product *= size
+    return product
+
+
+def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
+    return {name: Builtin(name, run) for name, run in functions.items()}
+
+
+_TEXT_METHODS = (
+    "lower upper strip lstrip rstrip split rsplit startswith endswith title capitalize isdigit isalpha isnumeric find "
+    "rfind count splitlines partition rpartition swapcase isupper islower isidentifier removeprefix removesuffix"
+)
+
+LIBRARY = Library(
+    methods={
+        "list": _table({
+            "append": _append, "extend": _extend, "insert": _insert, "pop": _pop, "reverse": _reverse, "index": _index,
+            "remove": _remove, "count": _count, "clear": _clear, "copy": _copy,
+        }),
+        "dict": _table({
+            "get": _get, "keys": _keys, "values": _values, "items": _items, "update": _update, "pop": _dict_pop,
+            "setdefault": _setdefault, "clear": _clear, "copy": _copy,
+        }),
+        "set": _table({"add": _add, "clear": _clear, "copy": _copy}),
+        "tuple": _table({"index": _index, "count": _count}),
+        "ShapeValue": _table({"numel": _numel}),
+        "str": _table({
+            **{name: _plain_text(name, str) for name in _TEXT_METHODS.split()},
+            "join": _join, "replace": _replace, "format": _format,
+        }),
+    }
+)  # fmt: skip

@@ -1,0 +1,212 @@
+"""Methods of `nn.Module` and of the containers."""
+
+from collections.abc import Callable, Iterator
+
+from torch import nn
+
+from app.checker.attributes import register
+from app.checker.calls import base_init
+from app.checker.perform import run_layer
+from app.checker.reader import Builtin, Call, Library
+from app.checker.signals import CannotTell
+from app.checker.values import ClassValue, ModuleValue, TensorValue, Value, wrapper
+
+
+def _self(call: Call) -> ModuleValue:
+    if not call.args or not isinstance(call.args[0], ModuleValue):
+        raise call.error("TypeError", "this method needs a module")
+    return call.args[0]
+
+
+def _real(call: Call) -> nn.Module:
+    module = _self(call).module
+    if module is None:
+        raise call.error("AttributeError", "super().__init__() has not run yet")
+    return module
+
+
+def _init(call: Call) -> Value:
+    """`super().__init__(...)`, `nn.Module.__init__(self)`."""
+    value = _self(call)
+    layer = value.kind.base_layer() if isinstance(value.kind, ClassValue) else value.kind
+    if layer is not None and value.module is None:
+        base_init(value, layer, call.rest())
+    return None
+
+
+def _forward(call: Call) -> Value:
+    """`super().forward(x)` of a class that inherits from a layer."""
+    value = _self(call)
+    layer = value.kind.base_layer() if isinstance(value.kind, ClassValue) else value.kind
+    if layer is None or layer.layer.cls is nn.Module:
+        raise call.error("NotImplementedError", "nn.Module has no forward of its own")
+    if issubclass(layer.layer.cls, nn.Sequential):
+        result = call.args[1]
+        for child in _real(call)._modules.values():
+            if child is not None:
+                result = call.reader.call(wrapper(child), [result], {}, call.node, call.scope)
+        return result
+    return run_layer(layer.layer, value, call.rest())
+
+
+def _parts(call: Call) -> Iterator[tuple[str, ModuleValue]]:
+    """Every module below, itself first, as `named_modules` lists them; charged as they come."""
+    for name, module in _real(call).named_modules():
+        call.reader.meter.step(call.node)
+        if isinstance(module.__dict__.get("stride_value"), ModuleValue):
+            yield name, wrapper(module)
+
+
+def _named_modules(call: Call) -> Value:
+    return list(_parts(call))
+
+
+def _modules(call: Call) -> Value:
+    return [module for _, module in _parts(call)]
+
+
+def _named_children(call: Call) -> Value:
+    return [(name, wrapper(child)) for name, child in _real(call)._modules.items() if child is not None]
+
+
+def _children(call: Call) -> Value:
+    return [wrapper(child) for child in _real(call)._modules.values() if child is not None]
+
+
+def _keys(call: Call) -> Value:
+    return list(_real(call)._modules)
+
+
+def _parameters(call: Call) -> Value:
+    return [TensorValue(parameter) for parameter in _real(call).parameters()]
+
+
+def _named_parameters(call: Call) -> Value:
+    return [(name, TensorValue(parameter)) for name, parameter in _real(call).named_parameters()]
+
+
+def _buffers(call: Call) -> Value:
+    return [TensorValue(buffer) for buffer in _real(call).buffers()]
+
+
+def _state_dict(call: Call) -> Value:
+    return {name: TensorValue(tensor) for name, tensor in _real(call).state_dict().items()}
+
+
+def _train(call: Call) -> Value:
+    mode = call.argument(1, "mode", True)  # noqa: FBT003
+    _real(call).train(call.reader.truth(mode, call.node))
+    return call.args[0]
+
+
+def _eval(call: Call) -> Value:
+    _real(call).eval()
+    return call.args[0]
+
+
+def _itself(call: Call) -> Value:
+    """`.to(device)`, `.cuda()`, `.float()`: no shape changes."""
+    return call.args[0]
+
+
+def _freeze(call: Call) -> Value:
+    _real(call).requires_grad_(call.reader.truth(call.argument(1, "requires_grad", True), call.node))  # noqa: FBT003
+    return call.args[0]
+
+
+def _apply(call: Call) -> Value:
+    for _, module in reversed(list(_parts(call))):
+        call.reader.call(call.argument(1, "fn"), [module], {}, call.node, call.scope)
+    return call.args[0]
+
+
+def _add_module(call: Call) -> Value:
+    name, child = call.argument(1, "name"), call.argument(2, "module")
+    if not isinstance(name, str) or not name or "." in name:
+        raise call.error("KeyError", 'a module name must be a string without "."')
+    if not isinstance(child, ModuleValue):
+        raise call.error("TypeError", "the second argument is not a Module subclass")
+    register(call.reader, _self(call), name, child, call.node)
+    return None
+
+
+def _register_buffer(call: Call) -> Value:
+    name, tensor = call.argument(1, "name"), call.argument(2, "tensor")
+    if not isinstance(name, str):
+        raise call.error("TypeError", "buffer name should be a string")
+    _real(call)._buffers[name] = tensor.tensor if isinstance(tensor, TensorValue) else None
+    return None
+
+
+def _register_parameter(call: Call) -> Value:
+    name, tensor = call.argument(1, "name"), call.argument(2, "param")
+    if not isinstance(name, str):
+        raise call.error("TypeError", "parameter name should be a string")
+    if isinstance(tensor, TensorValue):
+        register(call.reader, _self(call), name, tensor, call.node)
+    else:
+        _real(call)._parameters[name] = None
+    return None
+
+
+def _append(call: Call) -> Value:
+    value, child = _self(call), call.argument(1, "module")
+    if not isinstance(child, ModuleValue):
+        raise call.error("TypeError", "append() needs a Module")
+    register(call.reader, value, str(len(_real(call)._modules)), child, call.node)
+    return value
+
+
+def _extend(call: Call) -> Value:
+    for child in call.reader.iterate(call.argument(1, "modules"), call.node):
+        _append(Call(call.reader, [call.args[0], child], {}, call.node, call.scope))
+    return call.args[0]
+
+
+def _update(call: Call) -> Value:
+    source = call.argument(1, "modules")
+    if not isinstance(source, dict):
+        raise CannotTell("unsupported", "update() with something else than a dict is not read", call.node)
+    for name, child in source.items():
+        if isinstance(child, ModuleValue):
+            register(call.reader, _self(call), str(name), child, call.node)
+    return None
+
+
+def _nothing(_call: Call) -> Value:
+    return None
+
+
+def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
+    return {name: Builtin(name, run) for name, run in functions.items()}
+
+
+def walk_module(_reader: object, value: ModuleValue, _node: object) -> list[Value]:
+    """The items of `for layer in self.layers`."""
+    module = value.module
+    if isinstance(module, nn.ModuleDict):
+        return list(module._modules)
+    return [wrapper(child) for child in module._modules.values() if child is not None] if module is not None else []
+
+
+_LIST = _table({"append": _append, "extend": _extend})
+
+LIBRARY = Library(
+    methods={
+        "Module": _table({
+            "__init__": _init, "forward": _forward, "modules": _modules, "named_modules": _named_modules,
+            "children": _children, "named_children": _named_children, "parameters": _parameters,
+            "named_parameters": _named_parameters, "buffers": _buffers, "state_dict": _state_dict, "train": _train,
+            "eval": _eval, "to": _itself, "cuda": _itself, "cpu": _itself, "float": _itself, "double": _itself,
+            "half": _itself, "requires_grad_": _freeze, "apply": _apply, "add_module": _add_module,
+            "register_module": _add_module, "register_buffer": _register_buffer,
+            "register_parameter": _register_parameter, "zero_grad": _nothing, "load_state_dict": _nothing,
+            "reset_parameters": _nothing, "share_memory": _itself,
+        }),
+        "Sequential": _LIST,
+        "ModuleList": _LIST,
+        "ModuleDict": _table({
+            "keys": _keys, "values": _children, "items": _named_children, "update": _update,
+        }),
+    }
+)  # fmt: skip

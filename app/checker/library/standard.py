@@ -1,0 +1,109 @@
+"""The small parts of Python's standard library and of numpy that models use."""
+
+import math
+from collections.abc import Callable
+
+from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.values import Token, Value
+
+
+def _one_number(function: Callable[[float], float]) -> Callable[[Call], Value]:
+    def run(call: Call) -> Value:
+        value = call.args[0] if call.args else None
+        if not isinstance(value, int | float):
+            raise call.error("TypeError", "must be a real number")
+        try:
+            return function(value)
+        except (ValueError, OverflowError) as error:
+            raise call.error(type(error).__name__, str(error)) from error
+
+    return run
+
+
+def _prod(call: Call) -> Value:
+    total: float = 1
+    for item in call.reader.iterate(call.args[0], call.node):
+        if not isinstance(item, int | float):
+            raise call.error("TypeError", "prod() needs numbers")
+        total *= item
+        if isinstance(total, int):
+            call.reader.meter.bits(total.bit_length(), call.node)
+    return total
+
+
+def _pow(call: Call) -> Value:
+    base, power = call.argument(0, "x"), call.argument(1, "y")
+    if not isinstance(base, int | float) or not isinstance(power, int | float):
+        raise call.error("TypeError", "must be a real number")
+    try:
+        return math.pow(base, power)
+    except (ValueError, OverflowError) as error:
+        raise call.error(type(error).__name__, str(error)) from error
+
+
+def _log(call: Call) -> Value:
+    numbers = [arg for arg in call.args if isinstance(arg, int | float)]
+    if len(numbers) != len(call.args) or not numbers:
+        raise call.error("TypeError", "must be a real number")
+    try:
+        return math.log(*numbers[:2])
+    except (ValueError, ZeroDivisionError) as error:
+        raise call.error(type(error).__name__, str(error)) from error
+
+
+def _ordered(call: Call) -> Value:
+    return call.reader.call(call.reader.tables.builtins["dict"], call.args, call.kwargs, call.node, call.scope)
+
+
+def _partial(call: Call) -> Value:
+    function, *args = call.args
+    kwargs = call.kwargs
+
+    def run(later: Call) -> Value:
+        merged = {**kwargs, **later.kwargs}
+        return later.reader.call(function, [*args, *later.args], merged, later.node, later.scope)
+
+    return Builtin("partial", run)
+
+
+def _reduce(call: Call) -> Value:
+    function, items = call.args[0], call.reader.iterate(call.args[1], call.node)
+    if len(call.args) > 2:
+        items = [call.args[2], *items]
+    if not items:
+        raise call.error("TypeError", "reduce() of empty iterable with no initial value")
+    total = items[0]
+    for item in items[1:]:
+        total = call.reader.call(function, [total, item], {}, call.node, call.scope)
+    return total
+
+
+_MATH: dict[str, Callable[[float], float]] = {
+    "sqrt": math.sqrt, "floor": math.floor, "ceil": math.ceil, "log2": math.log2, "log10": math.log10, "exp": math.exp,
+    "sin": math.sin, "cos": math.cos, "fabs": math.fabs, "trunc": math.trunc,
+}  # fmt: skip
+_FLOATS: dict[str, Callable[[float], float]] = {
+    "sqrt": math.sqrt, "floor": lambda x: float(math.floor(x)), "ceil": lambda x: float(math.ceil(x)),
+    "log2": math.log2, "log": math.log, "exp": math.exp, "abs": abs, "round": lambda x: float(round(x)),
+}  # fmt: skip
+_TYPING = "Any Optional Union List Tuple Dict Callable Sequence Iterable Type Literal Final TypeVar Set Iterator cast"
+_ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, dict), _ordered)
+
+LIBRARY = Library(
+    modules={
+        "math": {
+            **{name: Builtin(name, _one_number(function)) for name, function in _MATH.items()},
+            "prod": Builtin("prod", _prod), "pow": Builtin("pow", _pow), "log": Builtin("log", _log),
+            "pi": math.pi, "e": math.e, "inf": math.inf,
+        },
+        "numpy": {
+            **{name: Builtin(name, _one_number(function)) for name, function in _FLOATS.items()},
+            "prod": Builtin("prod", _prod), "pi": math.pi, "inf": math.inf,
+        },
+        "collections": {"OrderedDict": _ORDERED},
+        "functools": {"partial": Builtin("partial", _partial), "reduce": Builtin("reduce", _reduce)},
+    
+        "typing": {name: Token(f"typing.{name}") for name in _TYPING.split()},
+        "__future__": {name: Token(name) for name in ("annotations", "print_function", "division", "absolute_import")},
+    },
+)  # fmt: skip

@@ -1,0 +1,135 @@
+"""The parts of torch that are neither layers nor operations: dtypes, devices, init, grad modes, Parameter."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from app.checker import meta
+from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.signals import CannotTell
+from app.checker.values import ShapeValue, TensorValue, Token, Unknown, Value
+
+_DTYPES = (
+    "float32 float64 float16 bfloat16 float double half int8 int16 int32 int64 uint8 int long short bool complex64"
+)
+_INITS = (
+    "xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ normal_ uniform_ constant_ zeros_ ones_ eye_ "
+    "dirac_ orthogonal_ trunc_normal_ sparse_ xavier_uniform xavier_normal kaiming_uniform kaiming_normal normal "
+    "uniform constant orthogonal"
+)
+_GAINS = {"relu": 2**0.5, "leaky_relu": (2 / (1 + 0.01**2)) ** 0.5, "tanh": 5 / 3, "selu": 0.75}
+
+
+def _first(call: Call) -> Value:
+    """Initialisation fills numbers in; the tensor is given back."""
+    return call.args[0] if call.args else None
+
+
+def _gain(call: Call) -> Value:
+    kind = call.argument(0, "nonlinearity")
+    return _GAINS.get(kind, 1.0) if isinstance(kind, str) else 1.0
+
+
+def _nothing(_call: Call) -> Value:
+    return None
+
+
+def _false(_call: Call) -> Value:
+    return False
+
+
+def _zero(_call: Call) -> Value:
+    return 0
+
+
+def _device(call: Call) -> Value:
+    name = call.argument(0, "device", "cpu")
+    return Token(str(name) if isinstance(name, str | int) else "cpu", torch.device("meta"))
+
+
+def _context(call: Call) -> Value:
+    """`with torch.no_grad():`; as a decorator it gives the function back."""
+    return call.args[0] if call.args and not isinstance(call.args[0], bool | str) else None
+
+
+def _parameter(call: Call) -> Value:
+    data = call.argument(0, "data")
+    if not isinstance(data, TensorValue):
+        raise CannotTell("unsupported", "a Parameter of something else than a tensor is not read", call.node)
+    wanted = call.reader.truth(call.argument(1, "requires_grad", True), call.node)  # noqa: FBT003
+    return TensorValue(nn.Parameter(data.tensor, requires_grad=wanted and data.tensor.is_floating_point()))
+
+
+def _tensor(call: Call) -> Value:
+    """`torch.tensor([[1, 2]])`: its shape from the nest of lists."""
+    data = call.argument(0, "data")
+    sizes: list[int] = []
+    dtype = torch.float32
+    while isinstance(data, list | tuple):
+        sizes.append(len(data))
+        data = data[0] if data else 0.0
+    if isinstance(data, Unknown):
+        raise CannotTell("unknown-import", f"the tensor is made from {data.what}", call.node)
+    if isinstance(data, bool):
+        dtype = torch.bool
+    elif isinstance(data, int):
+        dtype = torch.int64
+    return TensorValue(meta.empty(tuple(sizes), _asked_dtype(call) or dtype))
+
+
+def _legacy_tensor(call: Call) -> Value:
+    """`torch.Tensor(2, 3)` and `torch.FloatTensor(2, 3)`: sizes, or a list of numbers."""
+    sizes = [arg for arg in call.args if isinstance(arg, int)]
+    if call.args and len(sizes) == len(call.args):
+        call.reader.meter.shape(tuple(sizes), call.node)
+        return TensorValue(meta.empty(tuple(sizes)))
+    return TensorValue(meta.empty(_tensor_shape(call)))
+
+
+def _tensor_shape(call: Call) -> tuple[int, ...]:
+    made = _tensor(call)
+    return made.shape if isinstance(made, TensorValue) else ()
+
+
+def _asked_dtype(call: Call) -> torch.dtype | None:
+    asked = call.kwargs.get("dtype")
+    return asked.real if isinstance(asked, Token) and isinstance(asked.real, torch.dtype) else None
+
+
+def _size(call: Call) -> Value:
+    items = call.reader.iterate(call.args[0], call.node) if call.args else []
+    return ShapeValue(item for item in items if isinstance(item, int))
+
+
+def _table(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
+    return {name: Builtin(name, run) for name in names.split()}
+
+
+_TENSOR = TypeToken("Tensor", lambda v: isinstance(v, TensorValue), _legacy_tensor)
+_PARAMETER = TypeToken(
+    "Parameter", lambda v: isinstance(v, TensorValue) and isinstance(v.tensor, nn.Parameter), _parameter
+)
+_GRAD = {name: Builtin(name, _context) for name in ("no_grad", "enable_grad", "inference_mode", "set_grad_enabled")}
+
+LIBRARY = Library(
+    modules={
+        "torch": {
+            **{name: Token(f"torch.{name}", getattr(torch, name)) for name in _DTYPES.split()},
+            **_GRAD, **_table("manual_seed set_default_dtype set_num_threads save load compile set_printoptions", _nothing),
+            "device": TypeToken("device", lambda v: isinstance(v, Token), _device), "tensor": Builtin("tensor", _tensor),
+            "Tensor": _TENSOR, "FloatTensor": _TENSOR, "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
+            "as_tensor": Builtin("as_tensor", _tensor), "__version__": torch.__version__.split("+")[0],
+            "pi": torch.pi, "inf": torch.inf, "compile": Builtin("compile", _first),
+        },
+        "torch.nn": {"Parameter": _PARAMETER},
+        "torch.nn.parameter": {"Parameter": _PARAMETER},
+        "torch.nn.init": {**_table(_INITS, _first), "calculate_gain": Builtin("calculate_gain", _gain)},
+        "torch.autograd": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first), **_GRAD},
+        "torch.autograd.variable": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first)},
+        "torch.cuda": {**_table("is_available", _false), **_table("device_count", _zero),
+                       **_table("empty_cache manual_seed manual_seed_all set_device synchronize", _nothing)},
+        "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
+        "torch.backends": {}, "torch.utils": {},
+    },
+)  # fmt: skip

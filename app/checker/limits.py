@@ -1,0 +1,105 @@
+"""One frozen Limits, and the meter that spends it. Every budget names itself when it is spent.
+
+Sizes are checked before the work is done, so that one line such as `range(10**9)` costs nothing.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from app.checker.signals import CannotTell
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one check may use. The defaults read every published model that was surveyed."""
+
+    paste_bytes: int = 100_000
+    paste_lines: int = 5_000
+    bracket_depth: int = 100
+    nodes: int = 50_000
+    node_depth: int = 150
+    steps: int = 200_000
+    torch_call_steps: int = 50
+    int_bits: int = 256
+    text_length: int = 10_000
+    items: int = 20_000
+    modules: int = 5_000
+    tensor_operations: int = 20_000
+    call_depth: int = 100
+    axes: int = 16
+    elements: int = 2**50
+    cat_tensors: int = 1_000
+
+
+def over_budget(what: str, node: ast.AST | None = None) -> CannotTell:
+    """The signal that a budget is spent; `what` names it with its number."""
+    return CannotTell("stopped", f"the check was stopped: {what}", node)
+
+
+@dataclass
+class Meter:
+    """Counts what one check has used so far."""
+
+    limits: Limits
+    steps: int = 0
+    modules: int = 0
+    operations: int = 0
+    depth: int = 0
+
+    def step(self, node: ast.AST, cost: int = 1) -> None:
+        """One reading of a node."""
+        self.steps += cost
+        if self.steps > self.limits.steps:
+            raise over_budget(f"more than {self.limits.steps:,} steps of reading", node)
+
+    def module(self, node: ast.AST | None) -> None:
+        """One more layer is about to be built."""
+        self.modules += 1
+        if self.modules > self.limits.modules:
+            raise over_budget(f"more than {self.limits.modules:,} modules", node)
+        if node is not None:
+            self.step(node, self.limits.torch_call_steps)
+
+    def operation(self, node: ast.AST | None) -> None:
+        """One more tensor operation is about to run."""
+        self.operations += 1
+        if self.operations > self.limits.tensor_operations:
+            raise over_budget(f"more than {self.limits.tensor_operations:,} tensor operations", node)
+        if node is not None:
+            self.step(node, self.limits.torch_call_steps)
+
+    def items(self, count: int, node: ast.AST | None = None) -> None:
+        """A container of `count` items is about to be made or walked."""
+        if count > self.limits.items:
+            raise over_budget(f"a container of more than {self.limits.items:,} items", node)
+        self.steps += count
+
+    def text(self, length: int, node: ast.AST | None = None) -> None:
+        """A string of `length` characters is about to be made."""
+        if length > self.limits.text_length:
+            raise over_budget(f"a string of more than {self.limits.text_length:,} characters", node)
+
+    def bits(self, count: int, node: ast.AST | None = None) -> None:
+        """An int of about `count` bits is about to be made."""
+        if count > self.limits.int_bits:
+            raise over_budget(f"an int of more than {self.limits.int_bits} bits", node)
+
+    def shape(self, sizes: tuple[int, ...], node: ast.AST | None = None) -> None:
+        """A tensor of these sizes is about to be made."""
+        if len(sizes) > self.limits.axes:
+            raise over_budget(f"a tensor of more than {self.limits.axes} axes", node)
+        elements = 1
+        for size in sizes:
+            elements *= max(size, 1)
+        if elements > self.limits.elements:
+            raise over_budget(f"a tensor of more than 2^{self.limits.elements.bit_length() - 1} elements", node)
+
+    def enter(self, node: ast.AST) -> None:
+        """A call of the learner's code begins."""
+        self.depth += 1
+        if self.depth > self.limits.call_depth:
+            raise over_budget(f"calls nested more than {self.limits.call_depth} deep", node)
+
+    def leave(self) -> None:
+        """A call of the learner's code has ended."""
+        self.depth -= 1

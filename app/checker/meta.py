@@ -1,0 +1,91 @@
+"""The one place where a layer is built and run: real `torch.nn` on the meta device.
+
+No weight is ever initialised and no number computed; the shapes are those that torch returns.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import nn
+
+META = torch.device("meta")
+_UNFILLED: dict[type[nn.Module], type[nn.Module]] = {}
+
+
+TORCH_ERRORS = (
+    RuntimeError, TypeError, ValueError, LookupError, AttributeError, AssertionError, ArithmeticError,
+    BufferError, MemoryError,
+)  # fmt: skip
+"""What torch and its Python code raise for bad arguments; NotImplementedError is a RuntimeError."""
+
+
+class Refused(Exception):  # noqa: N818 (torch's answer, which the caller turns into a finding)
+    """Torch raised.
+
+    Attributes:
+        kind: the exception's class.
+        text: PyTorch's own words.
+        meta_only: it is the meta device that cannot do it, not the CPU.
+    """
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+        self.text = text
+
+    @property
+    def meta_only(self) -> bool:
+        """Whether real tensors might well have been accepted."""
+        lowered = self.text.lower()
+        return "meta tensor" in lowered or "'meta' backend" in lowered or "meta device" in lowered
+
+
+def build(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, object]) -> nn.Module:
+    """A layer on the meta device, its parameters shaped but never filled.
+
+    Raises:
+        Refused: torch raises for these arguments.
+    """
+    module = _guarded(_unfilled(cls), args, kwargs)
+    if not isinstance(module, nn.Module):
+        raise TypeError(f"{cls.__name__} is no module")
+    module.__class__ = cls
+    return module
+
+
+def run(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    """A call of a real layer or function on meta tensors.
+
+    Raises:
+        Refused: torch raises for these shapes.
+    """
+    with torch.no_grad():
+        return _guarded(function, args, kwargs)
+
+
+def empty(sizes: tuple[int, ...], dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    """A tensor of these sizes that holds nothing."""
+    return torch.empty(sizes, device=META, dtype=dtype)
+
+
+def _guarded(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    try:
+        with META, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return function(*args, **kwargs)
+    except TORCH_ERRORS as error:
+        raise Refused(type(error).__name__, _first_lines(error)) from error
+
+
+def _first_lines(error: BaseException) -> str:
+    """PyTorch's words without the stack that its meta kernels append."""
+    return str(error).split("\n\n")[0].strip()[:600]
+
+
+def _unfilled(cls: type[nn.Module]) -> type[nn.Module]:
+    """The class with its initialisation left out; filling meta tensors is work for nothing."""
+    if cls not in _UNFILLED:
+        quiet = {"reset_parameters": lambda _self: None, "__module__": cls.__module__}
+        _UNFILLED[cls] = type(cls.__name__, (cls,), quiet) if hasattr(cls, "reset_parameters") else cls
+    return _UNFILLED[cls]

@@ -1,0 +1,151 @@
+"""Assignment in all its forms: one function stores into any target."""
+
+import ast
+
+from app.checker.convert import used_unknown
+from app.checker.faults import Raised
+from app.checker.nodes.literals import hashable, look_up
+from app.checker.nodes.operators import combine, index
+from app.checker.reader import NodeReader, Reader
+from app.checker.signals import CannotTell
+from app.checker.values import ModuleValue, Scope, TensorValue, Unknown, Value, type_name
+from app.kit.words import count
+
+
+def assign(reader: Reader, target: ast.expr, value: Value, scope: Scope) -> None:
+    """Stores a value into a name, attribute, element or pattern."""
+    reader.meter.step(target)
+    if isinstance(target, ast.Name):
+        set_name(target.id, value, scope)
+    elif isinstance(target, ast.Attribute):
+        reader.store(reader.evaluate(target.value, scope), target.attr, value, target)
+    elif isinstance(target, ast.Subscript):
+        holder = reader.evaluate(target.value, scope)
+        set_item(reader, holder, reader.evaluate(target.slice, scope), value, target)
+    elif isinstance(target, ast.Tuple | ast.List):
+        _unpack(reader, target, value, scope)
+    elif isinstance(target, ast.Starred):
+        assign(reader, target.value, value, scope)
+    else:
+        raise CannotTell("unsupported", f"storing into {type(target).__name__} is not read by the checker", target)
+
+
+def set_name(name: str, value: Value, scope: Scope) -> None:
+    """Binds a name, in the outer scope where it was declared `global` or `nonlocal`."""
+    inner: Scope | None = scope
+    if name in scope.shared:
+        while inner is not None and inner.parent is not None:
+            inner = inner.parent
+            if name in inner.names and not inner.is_class:
+                break
+    (inner or scope).names[name] = value
+
+
+def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.AST) -> None:
+    """`holder[key] = value`."""
+    if isinstance(holder, dict):
+        holder[hashable(key, node)] = value
+        reader.meter.items(len(holder), node)
+    elif isinstance(holder, list) and isinstance(key, int):
+        if not -len(holder) <= key < len(holder):
+            raise Raised("IndexError", "list assignment index out of range", node)
+        holder[key] = value
+    elif isinstance(holder, ModuleValue) and isinstance(key, str | int) and isinstance(value, ModuleValue):
+        names = list(holder.module._modules) if holder.module is not None else []
+        name = key if isinstance(key, str) else names[key] if -len(names) <= key < len(names) else str(key)
+        reader.store(holder, name, value, node)
+    elif isinstance(holder, TensorValue):
+        return
+    elif isinstance(holder, Unknown):
+        raise used_unknown(holder, node)
+    else:
+        raise Raised("TypeError", f"'{type_name(holder)}' object does not support item assignment", node)
+
+
+def _unpack(reader: Reader, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
+    if isinstance(value, Unknown):
+        for element in target.elts:
+            assign(reader, element, Unknown(f"{value.what}[...]", value.slug, value.line), scope)
+        return
+    items = reader.iterate(value, target)
+    stars = [i for i, element in enumerate(target.elts) if isinstance(element, ast.Starred)]
+    if stars:
+        at, behind = stars[0], len(target.elts) - stars[0] - 1
+        if len(items) < len(target.elts) - 1:
+            raise _wrong_number(len(target.elts) - 1, len(items), target)
+        items = [*items[:at], items[at : len(items) - behind], *items[len(items) - behind :]]
+    if len(items) != len(target.elts):
+        raise _wrong_number(len(target.elts), len(items), target)
+    for element, item in zip(target.elts, items, strict=True):
+        assign(reader, element, item, scope)
+
+
+def _wrong_number(wanted: int, given: int, node: ast.AST) -> Raised:
+    what = "too many values" if given > wanted else "not enough values"
+    return Raised("ValueError", f"{what} to unpack: {count(wanted, 'name')}, {count(given, 'value')}", node)
+
+
+def _assign(reader: Reader, node: ast.Assign, scope: Scope) -> None:
+    value = reader.evaluate(node.value, scope)
+    for target in node.targets:
+        assign(reader, target, value, scope)
+
+
+def _annotated(reader: Reader, node: ast.AnnAssign, scope: Scope) -> None:
+    """The annotation itself is never evaluated."""
+    if node.value is not None:
+        assign(reader, node.target, reader.evaluate(node.value, scope), scope)
+
+
+def _augmented(reader: Reader, node: ast.AugAssign, scope: Scope) -> None:
+    right = reader.evaluate
+    target = node.target
+    place = ast.copy_location(ast.BinOp(left=target, op=node.op, right=node.value), node)
+    if isinstance(target, ast.Name):
+        left = look_up(reader, target.id, target, scope)
+        set_name(target.id, _added(reader, node, left, right(node.value, scope), place, scope), scope)
+    elif isinstance(target, ast.Attribute):
+        holder = reader.evaluate(target.value, scope)
+        left = reader.read(holder, target.attr, target)
+        new = _added(reader, node, left, right(node.value, scope), place, scope)
+        reader.store(holder, target.attr, new, target)
+    else:
+        holder, key = reader.evaluate(target.value, scope), reader.evaluate(target.slice, scope)
+        left = index(reader, holder, key, target, scope)
+        set_item(reader, holder, key, _added(reader, node, left, right(node.value, scope), place, scope), node)
+
+
+def _added(reader: Reader, node: ast.AugAssign, left: Value, right: Value, place: ast.expr, scope: Scope) -> Value:
+    """`+=` changes a list in place; everything else makes a new value."""
+    if isinstance(left, list) and isinstance(node.op, ast.Add):
+        items = reader.iterate(right, node)
+        reader.meter.items(len(left) + len(items), node)
+        left.extend(items)
+        return left
+    return combine(reader, node.op, left, right, place, scope)
+
+
+def _delete(reader: Reader, node: ast.Delete, scope: Scope) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            look_up(reader, target.id, target, scope)
+            scope.names.pop(target.id, None)
+        elif isinstance(target, ast.Attribute):
+            reader.delete(reader.evaluate(target.value, scope), target.attr, target)
+        elif isinstance(target, ast.Subscript):
+            holder, key = reader.evaluate(target.value, scope), reader.evaluate(target.slice, scope)
+            index(reader, holder, key, target, scope)
+            if isinstance(holder, dict | list):
+                del holder[key]  # type: ignore[arg-type]
+
+
+def _named(reader: Reader, node: ast.NamedExpr, scope: Scope) -> Value:
+    value = reader.evaluate(node.value, scope)
+    assign(reader, node.target, value, scope)
+    return value
+
+
+NODES: dict[type, NodeReader] = {
+    ast.Assign: _assign, ast.AnnAssign: _annotated, ast.AugAssign: _augmented, ast.Delete: _delete,
+    ast.NamedExpr: _named,
+}  # fmt: skip

@@ -1,0 +1,40 @@
+"""Calls and attributes."""
+
+import ast
+
+from app.checker.faults import Raised
+from app.checker.reader import NodeReader, Reader
+from app.checker.values import Scope, Value
+
+
+def _call(reader: Reader, node: ast.Call, scope: Scope) -> Value:
+    function = reader.evaluate(node.func, scope)
+    args: list[Value] = []
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            args += reader.iterate(reader.evaluate(argument.value, scope), argument)
+        else:
+            args.append(reader.evaluate(argument, scope))
+        reader.meter.items(len(args), node)
+    return reader.call(function, args, _keywords(reader, node, scope), node, scope)
+
+
+def _keywords(reader: Reader, node: ast.Call, scope: Scope) -> dict[str, Value]:
+    kwargs: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = reader.evaluate(keyword.value, scope)
+        given = {keyword.arg: value} if keyword.arg is not None else value
+        if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
+            raise Raised("TypeError", "** needs a dict with names as keys", node)
+        for name, item in given.items():
+            if name in kwargs:
+                raise Raised("TypeError", f"got multiple values for keyword argument '{name}'", node)
+            kwargs[name] = item
+    return kwargs
+
+
+def _attribute(reader: Reader, node: ast.Attribute, scope: Scope) -> Value:
+    return reader.read(reader.evaluate(node.value, scope), node.attr, node)
+
+
+NODES: dict[type, NodeReader] = {ast.Call: _call, ast.Attribute: _attribute}

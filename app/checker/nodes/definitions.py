@@ -1,0 +1,138 @@
+"""Functions, lambdas, classes, comprehensions and imports."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.checker.nodes.assignments import assign
+from app.checker.nodes.literals import hashable
+from app.checker.reader import NodeReader, Reader
+from app.checker.signals import CannotTell
+from app.checker.values import ClassValue, FunctionValue, Namespace, Scope, Unknown, Value
+
+_BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+_HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "abstractmethod", "lru_cache", "cache",
+             "wraps", "export", "unused", "override"}  # fmt: skip
+
+
+def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
+    made = FunctionValue(node.name, node, scope, _defaults(reader, node, scope))
+    for decorator in reversed(node.decorator_list):
+        made = _decorated(reader, made, decorator, scope)
+    scope.names[node.name] = made
+
+
+def _decorated(reader: Reader, made: FunctionValue, decorator: ast.expr, scope: Scope) -> FunctionValue:
+    name = decorator.id if isinstance(decorator, ast.Name) else ""
+    if name in _BINDINGS:
+        return replace(made, binding=_BINDINGS[name])  # type: ignore[arg-type]
+    parts = {n.id for n in ast.walk(decorator) if isinstance(n, ast.Name)}
+    parts |= {n.attr for n in ast.walk(decorator) if isinstance(n, ast.Attribute)}
+    if parts and parts <= _HARMLESS:
+        return made
+    text = reader.source.text(decorator)
+    raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", decorator)
+
+
+def _lambda(reader: Reader, node: ast.Lambda, scope: Scope) -> Value:
+    return FunctionValue("<lambda>", node, scope, _defaults(reader, node, scope))
+
+
+def _defaults(reader: Reader, node: ast.FunctionDef | ast.Lambda, scope: Scope) -> dict[str, Value]:
+    spec = node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    pairs = list(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults, strict=True))
+    pairs += [(a, d) for a, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None]
+    return {parameter.arg: reader.evaluate(default, scope) for parameter, default in pairs}
+
+
+def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
+    if node.decorator_list:
+        text = reader.source.text(node.decorator_list[0])
+        raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", node.decorator_list[0])
+    bases = tuple(reader.evaluate(base, scope) for base in node.bases)
+    body = Scope(parent=scope, is_class=True)
+    reader.block(node.body, body)
+    made = ClassValue(node.name, bases, body.names, node)
+    for value in body.names.values():
+        if isinstance(value, FunctionValue) and value.scope is body:
+            value.owner = made
+    scope.names[node.name] = made
+
+
+def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Value:
+    """A generator is worked out at once: what it would make later is the same."""
+    made: list[Value] = []
+    for inner in _turns(reader, node.generators, Scope(parent=scope, arguments=scope.arguments)):
+        made.append(reader.evaluate(node.elt, inner))
+        reader.meter.items(len(made), node)
+    return {hashable(item, node) for item in made} if isinstance(node, ast.SetComp) else made
+
+
+def _dict_comprehension(reader: Reader, node: ast.DictComp, scope: Scope) -> Value:
+    made: dict[Value, Value] = {}
+    for inner in _turns(reader, node.generators, Scope(parent=scope, arguments=scope.arguments)):
+        made[hashable(reader.evaluate(node.key, inner), node)] = reader.evaluate(node.value, inner)
+        reader.meter.items(len(made), node)
+    return made
+
+
+def _turns(reader: Reader, generators: list[ast.comprehension], scope: Scope) -> Iterator[Scope]:
+    """The scope of each turn of nested `for ... if ...` parts."""
+    if not generators:
+        yield scope
+        return
+    first, *rest = generators
+    if first.is_async:
+        raise CannotTell("unsupported", "async is not read by the checker", first.target)
+    for item in reader.iterate(reader.evaluate(first.iter, scope), first.iter):
+        reader.meter.step(first.target)
+        assign(reader, first.target, item, scope)
+        if all(reader.truth(reader.evaluate(test, scope), test) for test in first.ifs):
+            yield from _turns(reader, rest, scope)
+
+
+def _import(reader: Reader, node: ast.Import, scope: Scope) -> None:
+    for alias in node.names:
+        if alias.asname:
+            scope.names[alias.asname] = imported(reader, alias.name, node)
+        else:
+            first = alias.name.split(".")[0]
+            scope.names[first] = imported(reader, first, node)
+
+
+def imported(reader: Reader, name: str, node: ast.stmt) -> Value:
+    """A module of the tables, or an unknown that complains when it is used."""
+    found = reader.tables.modules.get(name)
+    return found if found is not None else Unknown(name, line=node.lineno)
+
+
+def _import_from(reader: Reader, node: ast.ImportFrom, scope: Scope) -> None:
+    module = "." * node.level + (node.module or "")
+    source = imported(reader, module, node)
+    for alias in node.names:
+        if alias.name == "*":
+            if isinstance(source, Namespace):
+                scope.names.update({k: v for k, v in source.members.items() if not k.startswith("_")})
+            continue
+        scope.names[alias.asname or alias.name] = _member(reader, source, module, alias, node)
+
+
+def _member(reader: Reader, source: Value, module: str, alias: ast.alias, node: ast.ImportFrom) -> Value:
+    inner = reader.tables.modules.get(f"{module}.{alias.name}")
+    if inner is not None:
+        return inner
+    if isinstance(source, Namespace) and alias.name in source.members:
+        return source.members[alias.name]
+    if isinstance(source, Namespace) and module in reader.tables.torch_names:
+        if alias.name in reader.tables.torch_names[module]:
+            return Unknown(f"{module}.{alias.name} is not read by the checker yet", "unsupported", node.lineno)
+        return reader.read(source, alias.name, alias)
+    return Unknown(f"{module}.{alias.name}", line=node.lineno)
+
+
+NODES: dict[type, NodeReader] = {
+    ast.FunctionDef: _function, ast.Lambda: _lambda, ast.ClassDef: _class, ast.ListComp: _comprehension,
+    ast.GeneratorExp: _comprehension, ast.SetComp: _comprehension, ast.DictComp: _dict_comprehension,
+    ast.Import: _import, ast.ImportFrom: _import_from,
+}  # fmt: skip

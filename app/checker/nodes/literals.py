@@ -1,0 +1,184 @@
+"""Literals, names, containers, slices and f-strings."""
+
+import ast
+
+from app.checker.faults import Raised
+from app.checker.findings.missing_import import MissingImport
+from app.checker.reader import NodeReader, Reader
+from app.checker.signals import CannotTell
+from app.checker.values import ELLIPSIS, ModuleValue, Scope, ShapeValue, TensorValue, Token, Value
+from app.kit.words import closest
+
+KNOWN_IMPORTS = {
+    "torch": "import torch",
+    "nn": "import torch.nn as nn",
+    "F": "import torch.nn.functional as F",
+    "math": "import math",
+    "np": "import numpy as np",
+    "numpy": "import numpy",
+    "OrderedDict": "from collections import OrderedDict",
+    "partial": "from functools import partial",
+    "functools": "import functools",
+    "Variable": "from torch.autograd import Variable",
+    "optim": "import torch.optim as optim",
+    "init": "import torch.nn.init as init",
+    "copy": "import copy",
+}
+
+
+def _constant(reader: Reader, node: ast.Constant, _scope: Scope) -> Value:
+    value = node.value
+    if isinstance(value, bool | float | type(None)):
+        return value
+    if isinstance(value, int):
+        reader.meter.bits(value.bit_length(), node)
+        return value
+    if isinstance(value, str):
+        reader.meter.text(len(value), node)
+        return value
+    if value is ...:
+        return ELLIPSIS
+    raise CannotTell("unsupported", f"a {type(value).__name__} literal is not read by the checker", node)
+
+
+def _name(reader: Reader, node: ast.Name, scope: Scope) -> Value:
+    return look_up(reader, node.id, node, scope)
+
+
+def look_up(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
+    """A name, from the inner scope outwards; class bodies are seen only by themselves."""
+    inner: Scope | None = scope
+    while inner is not None:
+        if name in inner.names and (inner is scope or not inner.is_class):
+            return inner.names[name]
+        inner = inner.parent
+    if name in reader.tables.builtins:
+        return reader.tables.builtins[name]
+    return _undefined(reader, name, node, scope)
+
+
+def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
+    """Reports the name; goes on as if the well-known import stood there, or with the nearest name."""
+    meant = reader.supplied.get(name)
+    if meant is not None:
+        reader.fault(MissingImport(name, KNOWN_IMPORTS[name]), node, recoverable=True)
+        return meant
+    known: list[str] = []
+    inner: Scope | None = scope
+    while inner is not None:
+        known += inner.names
+        inner = inner.parent
+    near = closest(name, known)
+    statement = KNOWN_IMPORTS.get(name)
+    fault = MissingImport(name, statement, near)
+    reader.fault(fault, node, recoverable=near is not None and statement is None)
+    return look_up(reader, near or "", node, scope)
+
+
+def _sequence(reader: Reader, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> list[Value]:
+    items: list[Value] = []
+    for element in node.elts:
+        if isinstance(element, ast.Starred):
+            items += reader.iterate(reader.evaluate(element.value, scope), element)
+        else:
+            items.append(reader.evaluate(element, scope))
+        reader.meter.items(len(items), node)
+    return items
+
+
+def _tuple(reader: Reader, node: ast.Tuple, scope: Scope) -> Value:
+    return tuple(_sequence(reader, node, scope))
+
+
+def _set(reader: Reader, node: ast.Set, scope: Scope) -> Value:
+    return {hashable(item, node) for item in _sequence(reader, node, scope)}
+
+
+def _dict(reader: Reader, node: ast.Dict, scope: Scope) -> Value:
+    made: dict[Value, Value] = {}
+    for key, value in zip(node.keys, node.values, strict=True):
+        item = reader.evaluate(value, scope)
+        if key is None:
+            if not isinstance(item, dict):
+                raise Raised("TypeError", "** needs a dict", node)
+            made.update(item)
+        else:
+            made[hashable(reader.evaluate(key, scope), key)] = item
+        reader.meter.items(len(made), node)
+    return made
+
+
+def hashable(value: Value, node: ast.AST) -> Value:
+    """The value as a key.
+
+    Raises:
+        Raised: TypeError for lists, dicts and sets.
+    """
+    if isinstance(value, list | dict | set):
+        raise Raised("TypeError", f"unhashable type: '{type(value).__name__}'", node)
+    if isinstance(value, tuple):
+        for item in value:
+            hashable(item, node)
+    return value
+
+
+def _slice(reader: Reader, node: ast.Slice, scope: Scope) -> Value:
+    parts = [reader.evaluate(part, scope) if part is not None else None for part in (node.lower, node.upper, node.step)]
+    return slice(*parts)
+
+
+def _joined(reader: Reader, node: ast.JoinedStr, scope: Scope) -> Value:
+    texts = []
+    for part in node.values:
+        texts.append(str(reader.evaluate(part, scope)))
+        reader.meter.text(sum(map(len, texts)), node)
+    return "".join(texts)
+
+
+def _formatted(reader: Reader, node: ast.FormattedValue, scope: Scope) -> Value:
+    value = reader.evaluate(node.value, scope)
+    spec = reader.evaluate(node.format_spec, scope) if node.format_spec is not None else ""
+    return formatted(reader, value, str(spec), node)
+
+
+def formatted(reader: Reader, value: Value, spec: str, node: ast.AST) -> str:
+    """`format(value, spec)` of plain values; wide fields are charged before they are made."""
+    if spec and isinstance(value, int | float | str):
+        width = max((int(digits) for digits in _numbers(spec)), default=0)
+        reader.meter.text(width, node)
+        try:
+            return format(value, spec)
+        except ValueError as error:
+            raise Raised("ValueError", str(error), node) from error
+    return text_of(reader, value, node)
+
+
+def _numbers(spec: str) -> list[str]:
+    return [digits[:9] for digits in "".join(c if c.isdigit() else " " for c in spec).split()]
+
+
+def text_of(reader: Reader, value: Value, node: ast.AST, depth: int = 0) -> str:
+    """`str(value)` for values that print plainly; others by their kind."""
+    if isinstance(value, str) and depth == 0:
+        text = value
+    elif isinstance(value, ShapeValue):
+        text = f"torch.Size([{', '.join(map(str, value))}])"
+    elif isinstance(value, bool | int | float | str | type(None) | range | slice):
+        text = repr(value)
+    elif isinstance(value, Token):
+        text = value.name
+    elif isinstance(value, tuple | list) and depth < 5:
+        inner = ", ".join(text_of(reader, item, node, depth + 1) for item in value)
+        text = f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+    elif isinstance(value, TensorValue):
+        text = "tensor(...)"
+    else:
+        text = f"<{value.class_name}>" if isinstance(value, ModuleValue) else f"<{type(value).__name__}>"
+    reader.meter.text(len(text), node)
+    return text
+
+
+NODES: dict[type, NodeReader] = {
+    ast.Constant: _constant, ast.Name: _name, ast.List: _sequence, ast.Tuple: _tuple, ast.Set: _set, ast.Dict: _dict,
+    ast.Slice: _slice, ast.JoinedStr: _joined, ast.FormattedValue: _formatted,
+}  # fmt: skip

@@ -1,0 +1,150 @@
+"""Control flow: if, for, while, with, try, raise, assert, return."""
+
+import ast
+
+from app.checker.convert import used_unknown
+from app.checker.faults import Raised
+from app.checker.nodes.assignments import assign
+from app.checker.nodes.literals import text_of
+from app.checker.reader import Flow, NodeReader, Reader
+from app.checker.signals import CannotTell
+from app.checker.values import ExceptionClass, ExceptionValue, Scope, TensorValue, Unknown, Value
+
+_FAMILIES = {
+    "Exception": None,
+    "BaseException": None,
+    "LookupError": ("KeyError", "IndexError"),
+    "ArithmeticError": ("ZeroDivisionError", "OverflowError"),
+    "RuntimeError": ("NotImplementedError", "RecursionError"),
+    "ImportError": ("ModuleNotFoundError",),
+}
+
+
+def _expression(reader: Reader, node: ast.Expr, scope: Scope) -> None:
+    reader.evaluate(node.value, scope)
+
+
+def _return(reader: Reader, node: ast.Return, scope: Scope) -> Flow:
+    return Flow("return", reader.evaluate(node.value, scope) if node.value is not None else None)
+
+
+def _if(reader: Reader, node: ast.If, scope: Scope) -> Flow | None:
+    chosen = node.body if reader.truth(reader.evaluate(node.test, scope), node.test) else node.orelse
+    return reader.block(chosen, scope)
+
+
+def _for(reader: Reader, node: ast.For, scope: Scope) -> Flow | None:
+    holder = reader.evaluate(node.iter, scope)
+    for item in reader.iterate(holder, node.iter):
+        reader.meter.step(node)
+        assign(reader, node.target, item, scope)
+        flow = reader.block(node.body, scope)
+        if flow is not None and flow.kind == "break":
+            return None
+        if flow is not None and flow.kind == "return":
+            return flow
+    return reader.block(node.orelse, scope)
+
+
+def _while(reader: Reader, node: ast.While, scope: Scope) -> Flow | None:
+    while reader.truth(reader.evaluate(node.test, scope), node.test):
+        reader.meter.step(node)
+        flow = reader.block(node.body, scope)
+        if flow is not None and flow.kind == "break":
+            return None
+        if flow is not None and flow.kind == "return":
+            return flow
+    return reader.block(node.orelse, scope)
+
+
+def _with(reader: Reader, node: ast.With, scope: Scope) -> Flow | None:
+    """Contexts such as `torch.no_grad()` change no shape; what they give is the value itself."""
+    for item in node.items:
+        value = reader.evaluate(item.context_expr, scope)
+        if isinstance(value, Unknown):
+            raise used_unknown(value, item.context_expr)
+        if item.optional_vars is not None:
+            assign(reader, item.optional_vars, value, scope)
+    return reader.block(node.body, scope)
+
+
+def _try(reader: Reader, node: ast.Try, scope: Scope) -> Flow | None:
+    try:
+        with reader.caught():
+            flow = reader.block(node.body, scope)
+        if flow is None:
+            flow = reader.block(node.orelse, scope)
+    except Raised as raised:
+        handler = _handler(reader, node, raised, scope)
+        if handler is None:
+            final = reader.block(node.finalbody, scope)
+            if final is not None:
+                return final
+            raise
+        if handler.name:
+            scope.names[handler.name] = ExceptionValue(raised.kind, raised.message)
+        flow = reader.block(handler.body, scope)
+    final = reader.block(node.finalbody, scope)
+    return final or flow
+
+
+def _handler(reader: Reader, node: ast.Try, raised: Raised, scope: Scope) -> ast.ExceptHandler | None:
+    for handler in node.handlers:
+        if handler.type is None:
+            return handler
+        wanted = reader.evaluate(handler.type, scope)
+        if any(catches(cls, raised.kind) for cls in (wanted if isinstance(wanted, tuple) else (wanted,))):
+            return handler
+    return None
+
+
+def catches(cls: Value, kind: str) -> bool:
+    """Whether `except cls` catches an exception of this kind."""
+    if not isinstance(cls, ExceptionClass):
+        return False
+    family = _FAMILIES.get(cls.name, ())
+    return family is None or cls.name == kind or kind in family
+
+
+def _raise(reader: Reader, node: ast.Raise, scope: Scope) -> None:
+    if node.exc is None:
+        raise Raised("RuntimeError", "No active exception to reraise", node)
+    value = reader.evaluate(node.exc, scope)
+    if isinstance(value, ExceptionValue | ExceptionClass):
+        message = value.message if isinstance(value, ExceptionValue) else ""
+        raise Raised(value.name, message, node)
+    if isinstance(value, Unknown):
+        raise used_unknown(value, node)
+    raise Raised("TypeError", "exceptions must derive from BaseException", node)
+
+
+def _assert(reader: Reader, node: ast.Assert, scope: Scope) -> None:
+    test = reader.evaluate(node.test, scope)
+    if isinstance(test, TensorValue):
+        raise CannotTell("value-dependent", "whether this assert holds depends on the numbers in a tensor", node)
+    if not reader.truth(test, node.test):
+        message = text_of(reader, reader.evaluate(node.msg, scope), node) if node.msg is not None else ""
+        raise Raised("AssertionError", message, node)
+
+
+def _pass(_reader: Reader, _node: ast.stmt, _scope: Scope) -> None:
+    return None
+
+
+def _break(_reader: Reader, _node: ast.Break, _scope: Scope) -> Flow:
+    return Flow("break")
+
+
+def _continue(_reader: Reader, _node: ast.Continue, _scope: Scope) -> Flow:
+    return Flow("continue")
+
+
+def _shared(_reader: Reader, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+    scope.shared = scope.shared | frozenset(node.names)
+
+
+NODES: dict[type, NodeReader] = {
+    ast.Expr: _expression, ast.Return: _return, ast.If: _if, ast.For: _for, ast.While: _while, ast.With: _with,
+    ast.Try: _try, ast.Raise: _raise, ast.Assert: _assert, ast.Pass: _pass, ast.Break: _break,
+    ast.Continue: _continue, ast.Global: _shared, ast.Nonlocal: _shared,
+}  # fmt: skip

@@ -1,0 +1,35 @@
+"""Finds the real functions of a row by the names that our tables spell out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from app.checker.rows import Operation
+
+_HOLDERS: Mapping[str, object] = {"torch": torch, "F": functional, "Tensor": torch.Tensor}
+_FULL = {"F": "torch.nn.functional"}
+
+
+def operation(names: str, **row: Any) -> Operation:  # noqa: ANN401 (the fields of Operation)
+    """A row for names such as `torch.relu F.relu Tensor.relu`."""
+    return Operation(forms=forms(names), **row)
+
+
+def forms(names: str) -> dict[str, Callable[..., object]]:
+    """Real function by full name."""
+    found: dict[str, Callable[..., object]] = {}
+    for name in names.split():
+        holder, _, attribute = name.partition(".")
+        found[f"{_FULL.get(holder, holder)}.{attribute}"] = getattr(_HOLDERS[holder], attribute)
+    return found
+
+
+def everywhere(names: str, **row: Any) -> tuple[Operation, ...]:  # noqa: ANN401 (the fields of Operation)
+    """A row each for plain names, under every holder that has it."""
+    made = []
+    for name in names.split():
+        spelled = " ".join(f"{holder}.{name}" for holder, real in _HOLDERS.items() if hasattr(real, name))
+        made.append(operation(spelled, **row))
+    return tuple(made)

@@ -1,0 +1,84 @@
+"""Operations on each value: activations, dropout, arithmetic with a name. The shape stays or broadcasts."""
+
+import torch
+from torch import nn
+
+from app.checker.faults import Fault
+from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.torch_error import TorchError
+from app.checker.operations._forms import everywhere, operation
+from app.checker.rows import Arguments
+
+_ACTIVATIONS = (
+    "relu relu6 sigmoid tanh elu selu celu gelu silu mish hardswish hardsigmoid hardtanh softplus softsign "
+    "leaky_relu logsigmoid tanhshrink softshrink hardshrink rrelu prelu threshold glu dropout dropout1d dropout2d "
+    "dropout3d alpha_dropout feature_dropout normalize relu_ sigmoid_ tanh_ leaky_relu_ elu_ "
+    "batch_norm instance_norm group_norm layer_norm local_response_norm"
+)
+_MATHS = (
+    "abs exp log log2 log10 log1p sqrt rsqrt square sin cos tan atan neg sign floor ceil round trunc frac reciprocal "
+    "clamp clip nan_to_num erf expm1 float double half long int bool bfloat16 contiguous clone detach "
+    "cumsum cumprod flip roll tril triu logical_not isnan isinf softplus "
+    "abs_ exp_ sqrt_ clamp_ neg_ zero_ fill_ mul_ add_ sub_ div_ normal_ uniform_ copy_ "
+    "masked_fill masked_fill_ lerp addcmul addcdiv bernoulli dropout_ type_as type to cpu cuda requires_grad_ detach_ "
+    "retain_grad pin_memory rand_like zeros_like ones_like randn_like full_like empty_like"
+)
+_PAIRS = (
+    "add sub subtract mul multiply div divide true_divide pow maximum minimum eq ne lt le gt ge logical_and logical_or"
+)
+_NO_ROW = frozenset(
+    "float double half long int bool bfloat16 contiguous clone detach type_as type to cpu cuda requires_grad_ detach_ "
+    "retain_grad pin_memory zero_ fill_ normal_ uniform_ copy_".split()
+)
+
+
+def broadcast_fault(left: tuple[int, ...], right: tuple[int, ...], name: str) -> Fault | None:
+    """The last axis that does not broadcast, as torch names it."""
+    rank = max(len(left), len(right))
+    for axis in range(rank - 1, -1, -1):
+        a, b = axis - rank + len(left), axis - rank + len(right)
+        if a < 0 or b < 0:
+            continue
+        if left[a] != right[b] and 1 not in {left[a], right[b]}:
+            return ShapeMismatch(name, left, right, axis)
+    return None
+
+
+def _check_pair(arguments: Arguments) -> Fault | None:
+    other = arguments.get(1, "other")
+    if not isinstance(other, torch.Tensor):
+        return None
+    return broadcast_fault(tuple(arguments.first.shape), tuple(other.shape), "this operation")
+
+
+def _assume_first(arguments: Arguments) -> torch.Tensor | None:
+    return arguments.first
+
+
+def _check_dim(arguments: Arguments) -> Fault | None:
+    dim, rank = arguments.get(1, "dim"), arguments.first.ndim
+    if isinstance(dim, int) and not -max(rank, 1) <= dim < max(rank, 1):
+        text = f"dim={dim} is no axis of it: they go from {-rank} to {rank - 1}"
+        return TorchError("softmax", (tuple(arguments.first.shape),), text)
+    return None
+
+
+def _kept(names: str) -> list[str]:
+    """Names that some holder has."""
+    holders = (torch, torch.Tensor, nn.functional)
+    return [name for name in names.split() if any(hasattr(holder, name) for holder in holders)]
+
+
+OPERATIONS = (
+    *everywhere(" ".join(_kept(_ACTIVATIONS)), assume=_assume_first),
+    *(
+        op
+        for name in dict.fromkeys(_kept(_MATHS))
+        if name not in _ACTIVATIONS.split()
+        for op in everywhere(name, row=name not in _NO_ROW)
+    ),
+    *everywhere(_PAIRS, check=_check_pair, assume=_assume_first),
+    *everywhere("softmax log_softmax softmin", check=_check_dim, assume=_assume_first),
+    operation("F.gumbel_softmax"),
+    operation("torch.where Tensor.where"),
+)

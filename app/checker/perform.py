@@ -1,0 +1,253 @@
+"""Runs layers and operations on tensors: first our preconditions, then the real thing on meta, then a row."""
+
+import ast
+from collections.abc import Callable
+from math import prod
+
+import torch
+from torch import nn
+
+from app.checker import meta
+from app.checker.convert import from_torch, tensors_in, to_torch
+from app.checker.faults import Fault, Raised
+from app.checker.findings.folded_batch import FoldedBatch
+from app.checker.findings.forgotten_flatten import ForgottenFlatten
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.reader import Builtin, Call
+from app.checker.rows import Arguments, Given, Layer, Operation
+from app.checker.signals import CannotTell
+from app.checker.trace import Met, Row, merge, slide
+from app.checker.values import Field, ModuleValue, TensorValue, Value
+
+
+def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
+    """One call of a layer. After a fault the layer's declared output is assumed.
+
+    Raises:
+        Raised: torch would raise, and no output can be assumed.
+    """
+    reader, module = call.reader, value.module
+    if module is None:
+        raise AssertionError("a layer is called before it is built")
+    reader.meter.operation(call.node)
+    arguments = Arguments(
+        tuple(to_torch(arg, call.node) for arg in call.args),
+        {name: to_torch(arg, call.node) for name, arg in call.kwargs.items()},
+    )
+    inputs = tensors_in([*call.args, *call.kwargs.values()])
+    given = Given(value.called, tuple(i.tensor for i in inputs), inputs[0].joined if inputs else ())
+    row = _row(layer.name, value.called, call, inputs)
+    row.module = value
+    _describe(row, layer, value)
+    fault = layer.check(module, given) if inputs else None
+    if fault is not None:
+        return _assumed(layer, value, call, row, fault, given)
+    result = from_torch(_run(module, arguments, call, layer.name, inputs), reader.meter, call.node)
+    seen = _seen(layer, module, inputs)
+    _explain(row, layer, module, inputs, result)
+    return _finish(row, call, inputs, result, seen)
+
+
+def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Fault, given: Given) -> Value:
+    """Records the fault and goes on with the declared output, where the layer declares one."""
+    reader = call.reader
+    assumed = layer.assume(value.module, given) if value.module is not None else None
+    says = _torch_says(value.module, given.tensors)
+    row.status = "failed"
+    if isinstance(fault, WrongInFeatures | ForgottenFlatten):
+        row.features, row.joined = fault.features, fault.sizes
+    if assumed is None:
+        reader.trace.add(row)
+        raise Raised(fault.exception, fault.message(), call.node, fault, value.created, says)
+    reader.fault(fault, call.node, value.created, torch_says=says)
+    result = TensorValue(assumed)
+    return _finish(row, call, [], result, None)
+
+
+def _torch_says(module: Callable[..., object] | None, tensors: tuple[torch.Tensor, ...]) -> str | None:
+    if module is None:
+        return None
+    try:
+        meta.run(module, tensors, {})
+    except meta.Refused as refused:
+        return refused.text
+    return None
+
+
+def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
+    """The value behind a name such as `torch.flatten` or `Tensor.view`."""
+    return Builtin(name, lambda call: run_operation(operation, name, function, call))
+
+
+def run_operation(operation: Operation, name: str, function: Callable[..., object], call: Call) -> Value:
+    """One call of a function or method on tensors.
+
+    Raises:
+        Raised: torch would raise, and no output can be assumed.
+    """
+    reader = call.reader
+    reader.meter.operation(call.node)
+    inputs = tensors_in([*call.args, *call.kwargs.values()])
+    args = tuple(to_torch(arg, call.node) for arg in call.args)
+    arguments = Arguments(args, {key: to_torch(arg, call.node) for key, arg in call.kwargs.items()})
+    row = _row(_shown(name), name.rpartition(".")[2], call, inputs)
+    fault = operation.check(arguments) if inputs else None
+    if fault is not None:
+        return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
+    result = from_torch(_run(function, arguments, call, name, inputs), reader.meter, call.node)
+    if not operation.row or not inputs:
+        return _without_row(result, inputs, call)
+    seen = merge([i.field for i in inputs])
+    seen = _explain_by_layer(operation, arguments, row, inputs, result, seen)
+    finished = _finish(row, call, inputs, result, seen)
+    if operation.folds and isinstance(finished, TensorValue):
+        _after_reshape(name, call, inputs, finished)
+    return finished
+
+
+def _assumed_operation(
+    operation: Operation, call: Call, row: Row, fault: Fault, arguments: Arguments, inputs: list[TensorValue],
+    function: Callable[..., object],
+) -> Value:  # fmt: skip
+    says = None
+    try:
+        meta.run(function, arguments.args, arguments.kwargs)
+    except meta.Refused as refused:
+        says = refused.text
+    row.status = "failed"
+    assumed = operation.assume(arguments)
+    if assumed is None:
+        call.reader.trace.add(row)
+        raise Raised(fault.exception, fault.message(), call.node, fault, None, says)
+    call.reader.fault(fault, call.node, torch_says=says)
+    finished = _finish(row, call, inputs, TensorValue(assumed), merge([i.field for i in inputs]))
+    if operation.folds and isinstance(finished, TensorValue):
+        finished.joined = inputs[0].shape[1:]
+    return finished
+
+
+def _run(
+    function: Callable[..., object], arguments: Arguments, call: Call, name: str, inputs: list[TensorValue]
+) -> object:
+    try:
+        return meta.run(function, arguments.args, arguments.kwargs)
+    except meta.Refused as refused:
+        if refused.meta_only:
+            what = f"what {name} gives depends on the numbers in a tensor"
+            raise CannotTell("value-dependent", what, call.node) from refused
+        shapes = tuple(i.shape for i in inputs)
+        fault: Fault = TorchError(name, shapes, refused.text)
+        if refused.kind == "TypeError" and not inputs:
+            fault = PythonError(refused.kind, refused.text)
+        raise Raised(refused.kind, refused.text, call.node, fault, None, refused.text) from refused
+
+
+def _row(kind: str, name: str, call: Call, inputs: list[TensorValue]) -> Row:
+    around = call.reader.trace.around
+    return Row(kind, name, call.node, None, around[-1] if around else None, [i.shape for i in inputs], [])
+
+
+def _shown(name: str) -> str:
+    return name.replace("torch.nn.functional.", "F.")
+
+
+def _describe(row: Row, layer: Layer, value: ModuleValue) -> None:
+    """Parameters, sharing, and the arguments worth showing."""
+    module = value.module
+    if module is None:
+        return
+    row.params = sum(p.numel() for p in module.parameters())
+    row.arguments = {name: _plain(getattr(module, name)) for name in layer.shown if hasattr(module, name)}
+
+
+def _plain(value: object) -> str:
+    """`3` for `(3, 3)`: equal sides are said once."""
+    if isinstance(value, tuple) and len(set(value)) == 1:
+        return str(value[0])
+    return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _seen(layer: Layer, module: nn.Module, inputs: list[TensorValue]) -> Field:
+    seen = merge([i.field for i in inputs])
+    if layer.whole:
+        return "whole input" if seen is not None else None
+    window = layer.window(module)
+    return slide(seen, window) if window is not None else seen
+
+
+def _explain(row: Row, layer: Layer, module: nn.Module, inputs: list[TensorValue], result: Value) -> None:
+    outputs = tensors_in(result)
+    if inputs and outputs:
+        row.formula = layer.explain(module, inputs[0].shape, outputs[0].shape)
+        row.macs = layer.macs(module, inputs[0].shape, outputs[0].shape)
+
+
+def _explain_by_layer(
+    operation: Operation, arguments: Arguments, row: Row, inputs: list[TensorValue], result: Value, seen: Field
+) -> Field:
+    """`F.max_pool2d` is explained by the row of `MaxPool2d`, built from the same arguments."""
+    outputs = tensors_in(result)
+    if outputs:
+        row.macs = operation.macs(arguments, outputs[0].tensor)
+    twin = operation.layer(arguments)
+    if twin is None:
+        return seen
+    layer, kwargs = twin
+    module = meta.build(layer.cls, (), kwargs)
+    _explain(row, layer, module, inputs, result)
+    row.arguments = {name: _plain(getattr(module, name)) for name in layer.shown if hasattr(module, name)}
+    return _seen(layer, module, inputs)
+
+
+def _without_row(result: Value, inputs: list[TensorValue], call: Call) -> Value:
+    """A value that is no step keeps the history of what it was made from."""
+    for output in tensors_in(result):
+        _inherit(output, inputs, merge([i.field for i in inputs]), call.node)
+    return result
+
+
+def _finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen: Field) -> Value:
+    outputs = tensors_in(result)
+    for output in outputs:
+        _inherit(output, inputs, seen, call.node)
+    row.outputs = [output.shape for output in outputs]
+    row.bytes = sum(output.tensor.numel() * output.tensor.element_size() for output in outputs)
+    row.field_of_view = outputs[0].field if outputs else None
+    if row.kind == "Linear" and row.features is None:
+        row.joined = inputs[0].joined if inputs else ()
+        row.features = prod(row.joined) if row.joined else row.inputs[0][-1]
+    if row.module is not None and call.reader.trace.active:
+        row.module.calls += 1
+        row.shared = row.module.calls > 1
+    call.reader.trace.add(row)
+    return result
+
+
+def _inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: ast.expr) -> None:
+    output.made_by = node
+    if not inputs:
+        output.batched = True
+        return
+    first = inputs[0]
+    batches = {i.shape[0] for i in inputs if i.batched and i.shape}
+    output.batched = bool(output.shape) and output.shape[0] in batches
+    same_rank = len(output.shape) == len(first.shape)
+    output.field = seen if same_rank or seen == "whole input" else None
+    output.joined = first.joined if output.shape == first.shape else ()
+
+
+def _after_reshape(name: str, call: Call, inputs: list[TensorValue], output: TensorValue) -> None:
+    """Remembers what a flatten joined, and whether it moved the batch."""
+    source = inputs[0]
+    if not source.batched or not source.shape or not output.shape:
+        return
+    batch = source.shape[0]
+    if output.shape[0] != batch:
+        per_sample = source.shape[1:]
+        fault = FoldedBatch(_shown(name), batch, output.shape[0], source.shape, output.shape, per_sample)
+        call.reader.trace.folds.append(Met(fault, call.node, row=len(call.reader.trace.rows)))
+        output.joined = per_sample
+    elif len(output.shape) == 2 and len(source.shape) > 2:
+        output.joined = source.shape[1:]

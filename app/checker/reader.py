@@ -1,0 +1,269 @@
+"""Reads a paste: walks its syntax tree by a table and calls what it names, in a closed world.
+
+Nothing pasted is ever compiled or executed by Python. A node that is not in the table is refused by
+name and line. The tables (syntax, libraries, layers, operations) are given from outside.
+"""
+
+import ast
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.checker.convert import used_unknown
+from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.limits import Limits, Meter
+from app.checker.rows import Layer
+from app.checker.signals import CannotTell
+from app.checker.source import Source
+from app.checker.trace import Met, Trace
+from app.checker.values import (
+    Namespace,
+    Scope,
+    TensorValue,
+    Unknown,
+    Value,
+    type_name,
+)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How a block ended: `return` with its value, `break` or `continue`."""
+
+    kind: str
+    value: Value = None
+
+
+NodeReader = Callable[["Reader", Any, Scope], Any]
+Caller = Callable[[Any, "Call"], Value]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The closed world.
+
+    Attributes:
+        nodes: how each kind of syntax is read.
+        callers: how each kind of value is called.
+        attributes: how each kind of value gives, stores and deletes its attributes.
+        builtins: names that Python supplies.
+        walkers: the items of values that are not plain containers.
+        modules: what can be imported, by dotted name.
+        methods: methods by the type that has them: `Tensor`, `Module`, `str`, `list`, ...
+        layers: rows of `torch.nn` by class name.
+        torch_names: names that torch itself has, by dotted module, to tell a typing mistake from a gap of ours.
+    """
+
+    nodes: Mapping[type, NodeReader]
+    callers: Mapping[type, Caller]
+    attributes: Mapping[type, "Attributes"]
+    walkers: Mapping[type, Callable[["Reader", Any, ast.AST], list[Value]]]
+    builtins: Mapping[str, Value]
+    modules: Mapping[str, Namespace]
+    methods: Mapping[str, Mapping[str, "Builtin"]]
+    layers: Mapping[str, Layer]
+    torch_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as the callee sees it. `node` is the expression, for places."""
+
+    reader: "Reader"
+    args: list[Value]
+    kwargs: dict[str, Value]
+    node: ast.expr
+    scope: Scope
+
+    def rest(self) -> "Call":
+        """The same call without its first argument, which a method takes as its receiver."""
+        return replace(self, args=self.args[1:])
+
+    def argument(self, position: int, name: str, default: Value = None) -> Value:
+        """One argument, by place or by name."""
+        return self.args[position] if len(self.args) > position else self.kwargs.get(name, default)
+
+    def error(self, kind: str, message: str) -> Raised:
+        """An exception at this call."""
+        return Raised(kind, message, self.node)
+
+
+@dataclass(frozen=True, eq=False)
+class Builtin:
+    """A function of ours that pasted code may call: of Python, of its libraries, or of torch."""
+
+    name: str
+    run: Callable[[Call], Value]
+
+
+@dataclass(frozen=True, eq=False)
+class BoundBuiltin:
+    """A method of ours with its receiver, which becomes the first argument."""
+
+    builtin: Builtin
+    receiver: Value
+
+
+@dataclass(frozen=True, eq=False)
+class TypeToken:
+    """A type for `isinstance`, annotations and conversion: `int`, `torch.Tensor`; called by `run`."""
+
+    name: str
+    accepts: Callable[[Value], bool]
+    run: Callable[[Call], Value] | None = None
+
+
+@dataclass(frozen=True)
+class Library:
+    """A leaf of the world: modules to import, names that Python supplies, methods by type."""
+
+    modules: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    builtins: Mapping[str, Value] = field(default_factory=dict)
+    methods: Mapping[str, Mapping[str, Builtin]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """How one kind of value gives, stores and deletes its attributes."""
+
+    read: Callable[["Reader", Any, str, ast.AST], Value]
+    store: Callable[["Reader", Any, str, Value, ast.AST], None]
+    delete: Callable[["Reader", Any, str, ast.AST], None]
+
+
+class Reader:
+    """One reading of one paste."""
+
+    def __init__(self, source: Source, tables: Tables, limits: Limits) -> None:
+        self.source = source
+        self.tables = tables
+        self.limits = limits
+        self.meter = Meter(limits)
+        self.trace = Trace()
+        self.globals = Scope()
+        self.catching = 0
+        self.supplied: Mapping[str, Value] = {}
+        self.calls: list[Scope] = []
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """The value of an expression."""
+        self.meter.step(node)
+        return self._reader_of(node)(self, node, scope)
+
+    def execute(self, node: ast.stmt, scope: Scope) -> Flow | None:
+        """Runs a statement; None where the next one follows."""
+        self.meter.step(node)
+        flow: Flow | None = self._reader_of(node)(self, node, scope)
+        return flow
+
+    def block(self, body: Sequence[ast.stmt], scope: Scope) -> Flow | None:
+        """Runs statements up to the first that leaves the block."""
+        for node in body:
+            if (flow := self.execute(node, scope)) is not None:
+                return flow
+        return None
+
+    def call(self, function: Value, args: list[Value], kwargs: dict[str, Value], node: ast.expr, scope: Scope) -> Value:
+        """Calls any value.
+
+        Raises:
+            Raised: TypeError where it cannot be called.
+        """
+        if isinstance(function, Unknown):
+            raise used_unknown(function, node)
+        caller = self.tables.callers.get(type(function))
+        if caller is None:
+            raise Raised("TypeError", f"'{type_name(function)}' object is not callable", node)
+        return caller(function, Call(self, args, kwargs, node, scope))
+
+    def read(self, value: Value, name: str, node: ast.AST) -> Value:
+        """An attribute, by the one path that reads them."""
+        return self._attributes_of(value).read(self, value, unicodedata.normalize("NFKC", name), node)
+
+    def store(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
+        """Stores an attribute, by the one path that stores them."""
+        self._attributes_of(value).store(self, value, unicodedata.normalize("NFKC", name), new, node)
+
+    def delete(self, value: Value, name: str, node: ast.AST) -> None:
+        """Deletes an attribute, by the one path that deletes them."""
+        self._attributes_of(value).delete(self, value, unicodedata.normalize("NFKC", name), node)
+
+    def truth(self, value: Value, node: ast.AST) -> bool:
+        """Whether a value counts as true.
+
+        Raises:
+            CannotTell: that depends on the numbers in a tensor.
+        """
+        if isinstance(value, TensorValue):
+            raise CannotTell("value-dependent", "which way this goes depends on the numbers in a tensor", node)
+        if isinstance(value, Unknown):
+            raise used_unknown(value, node)
+        return (
+            bool(value)
+            if isinstance(value, bool | int | float | str | tuple | list | dict | set | range | type(None))
+            else True
+        )
+
+    def iterate(self, value: Value, node: ast.AST) -> list[Value]:
+        """The items of a value, their number charged before they are listed.
+
+        Raises:
+            Raised: TypeError where there is nothing to walk.
+        """
+        if isinstance(value, list | tuple | range | str | dict | set):
+            self.meter.items(len(value), node)
+            return list(value)
+        if isinstance(value, Unknown):
+            raise used_unknown(value, node)
+        walker = self.tables.walkers.get(type(value))
+        if walker is None:
+            raise Raised("TypeError", f"'{type_name(value)}' object is not iterable", node)
+        items = walker(self, value, node)
+        self.meter.items(len(items), node)
+        return items
+
+    def fault(
+        self,
+        fault: Fault,
+        node: ast.AST | None,
+        created: Creation | None = None,
+        *,
+        recoverable: bool = True,
+        torch_says: str | None = None,
+    ) -> None:
+        """Records a fault and goes on, unless the learner's own `try` would see it or nothing can go on.
+
+        Raises:
+            Raised: the exception that Python or torch would raise.
+        """
+        if self.catching or not recoverable:
+            raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
+        self.trace.meet(Met(fault, node, created, torch_says, len(self.trace.rows)))
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Inside, faults are raised at once: the learner's `try` is open."""
+        self.catching += 1
+        try:
+            yield
+        finally:
+            self.catching -= 1
+
+    def origin(self, node: ast.expr, scope: Scope) -> Origin:
+        """Where an argument's value is written."""
+        return Origin(node, scope.arguments)
+
+    def _attributes_of(self, value: Value) -> "Attributes":
+        return self.tables.attributes.get(type(value)) or self.tables.attributes[object]
+
+    def _reader_of(self, node: ast.AST) -> NodeReader:
+        reader = self.tables.nodes.get(type(node))
+        if reader is None:
+            raise CannotTell("unsupported", f"{_plain(node)} is not read by the checker", node)
+        return reader
+
+
+def _plain(node: ast.AST) -> str:
+    return f"this construct ({type(node).__name__})"

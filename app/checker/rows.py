@@ -1,0 +1,151 @@
+"""What one row of the tables says: a `torch.nn` layer, or a function or method on tensors.
+
+The leaf folders `layers` and `operations` fill the tables. A row's functions see real modules and
+tensors on the meta device and never run them: they check, explain and assume.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import nn
+
+from app.checker.faults import Fault
+from app.checker.report import Formula
+
+Tensors = tuple[torch.Tensor, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a layer is about to be called with.
+
+    Attributes:
+        name: what a person calls the layer.
+        tensors: the real tensors.
+        joined: the sizes per sample that a flatten joined into axis 1 of the first one.
+    """
+
+    name: str
+    tensors: Tensors
+    joined: tuple[int, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The first tensor's sizes; empty where there is none."""
+        return tuple(self.tensors[0].shape) if self.tensors else ()
+
+
+@dataclass(frozen=True)
+class Window:
+    """How a layer slides over its input: one number per spatial axis."""
+
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    dilation: tuple[int, ...]
+
+
+def _no_fault(*_: object) -> None:
+    return None
+
+
+def _nothing(*_: object) -> list[Formula]:
+    return []
+
+
+def _no_macs(*_: object) -> int:
+    return 0
+
+
+def same_shape(_module: nn.Module, given: Given) -> torch.Tensor | None:
+    """What an assumed output is where a layer keeps the shape."""
+    return given.tensors[0] if given.tensors else None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One class of `torch.nn`.
+
+    Attributes:
+        cls: the class.
+        family: the file it stands in, for people: `convolution`.
+        example: arguments and input sizes for a first call, which also warms the kernels.
+        new: a fault of the constructor's arguments (by name), or None.
+        check: why the call would be refused on CPU, or None; runs before the call.
+        assume: the declared output, to go on after a fault.
+        explain: the arithmetic of each output size.
+        window: how it slides, for the receptive field.
+        macs: multiply-adds of one call.
+        shown: the arguments worth showing in a table.
+        formula: the general formula, for the catalogue.
+        whole: its output sees the whole input.
+    """
+
+    cls: type[nn.Module]
+    family: str
+    example: tuple[tuple[object, ...], tuple[tuple[int, ...], ...]]
+    new: Callable[[Mapping[str, object]], Fault | None] = _no_fault
+    check: Callable[[nn.Module, Given], Fault | None] = _no_fault
+    assume: Callable[[nn.Module, Given], torch.Tensor | None] = _no_fault
+    explain: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], list[Formula]] = _nothing
+    window: Callable[[nn.Module], Window | None] = _no_fault
+    macs: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], int] = _no_macs
+    shown: tuple[str, ...] = ()
+    formula: str | None = None
+    whole: bool = False
+
+    @property
+    def name(self) -> str:
+        """`Conv2d`."""
+        return self.cls.__name__
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The constructor's parameters, without `self`."""
+        parameters = list(inspect.signature(self.cls.__init__).parameters.values())
+        return inspect.Signature(parameters[1:])
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The arguments of an operation: plain Python and real tensors."""
+
+    args: tuple[object, ...]
+    kwargs: Mapping[str, object]
+
+    def get(self, position: int, name: str, default: object = None) -> object:
+        """One argument, by place or by name."""
+        return self.args[position] if len(self.args) > position else self.kwargs.get(name, default)
+
+    @property
+    def first(self) -> torch.Tensor:
+        """The first argument, which is a tensor in every check below."""
+        value = self.args[0] if self.args else next(iter(self.kwargs.values()), None)
+        if not isinstance(value, torch.Tensor):
+            raise TypeError("the first argument must be a Tensor")
+        return value
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One function on tensors, under all the names it has.
+
+    Attributes:
+        forms: real function by dotted name, such as `torch.flatten` and `Tensor.flatten`.
+        check: why the CPU would refuse it, or None.
+        assume: an output to go on with after a fault.
+        layer: the layer whose formula and window explain it, built from the same arguments.
+        row: whether a call is a step of its own.
+        folds: it may move the batch into other axes.
+        macs: multiply-adds of one call.
+    """
+
+    forms: Mapping[str, Callable[..., object]]
+    check: Callable[[Arguments], Fault | None] = _no_fault
+    assume: Callable[[Arguments], torch.Tensor | None] = _no_fault
+    layer: Callable[[Arguments], "tuple[Layer, Mapping[str, object]] | None"] = _no_fault
+    row: bool = True
+    folds: bool = False
+    macs: Callable[[Arguments, torch.Tensor], int] = _no_macs

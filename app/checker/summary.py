@@ -1,0 +1,177 @@
+"""Turns what happened into the report: rows, totals, the tree of modules, findings with their places."""
+
+import ast
+from math import prod
+
+import torch
+from torch import nn
+
+from app.checker.convert import tensors_in
+from app.checker.explore import Outcome
+from app.checker.faults import Fault, Site
+from app.checker.findings.folded_batch import FoldedBatch
+from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
+from app.checker.tables import findings
+from app.checker.trace import Met, Row
+from app.checker.values import Field, ModuleValue
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+_SPATIAL = ("Conv", "Pool", "pool", "conv")
+
+
+def report(outcome: Outcome, fixes: dict[int, list[Fix]] | None = None) -> Report:
+    """The report of a reading; `fixes` by the position of a fault in `faults(outcome)`."""
+    root = outcome.root
+    module = root.module if root is not None else None
+    paths = _paths(module)
+    parameters = list(module.parameters()) if module is not None else []
+    outputs = tensors_in(outcome.result)
+    rows = outcome.trace.rows
+    fc, fc_text = _fc(rows, [o.shape for o in outputs])
+    return Report(
+        verdict=verdict(outcome),
+        entry=outcome.entry,
+        entries=list(outcome.entries),
+        mode=outcome.mode,
+        input_source=outcome.input_source,
+        input_shapes=outcome.inputs,
+        output_shapes=[list(o.shape) for o in outputs],
+        output_names=_names(outcome.result),
+        outputs_assumed=bool(outputs) and outcome.trace.broken,
+        total_params=sum(p.numel() for p in parameters),
+        trainable_params=sum(p.numel() for p in parameters if p.requires_grad),
+        macs=sum(row.macs for row in rows),
+        fc_in_features=fc,
+        fc_formula=fc_text,
+        steps=[_step(row, outcome, paths) for row in rows],
+        findings=_findings(outcome, fixes or {}),
+        modules=[_tree(module, "")] if module is not None else [],
+        notes=outcome.notes,
+        torch_version=torch.__version__.split("+")[0],
+    )
+
+
+def verdict(outcome: Outcome) -> Verdict:
+    """What real CPU torch does, or that this cannot be told."""
+    if outcome.failed:
+        return "fails"
+    return "runs" if outcome.finished else "cannot-tell"
+
+
+def faults(outcome: Outcome) -> list[Met]:
+    """All that was met: in order of execution, errors first; a batch that was folded and never unfolded last."""
+    met = [*outcome.met, *_folded(outcome)]
+    if outcome.unclear is not None and not outcome.failed:
+        unclear = outcome.unclear
+        fault = findings()[unclear.slug](unclear.message, unclear.help)
+        met.insert(0, Met(fault, unclear.node))
+    return sorted(met, key=lambda item: _ORDER[item.fault.severity] if outcome.failed else 0)
+
+
+def site_of(met: Met, outcome: Outcome) -> Site | None:
+    """Where a fault was met, with the next linear layer behind it."""
+    if outcome.source is None:
+        return None
+    behind = next((row for row in outcome.trace.rows[met.row :] if row.kind == "Linear" and row.module), None)
+    consumer = behind.module.created if behind is not None and behind.module is not None else None
+    return Site(outcome.source, met.node, met.created, consumer=consumer, inputs=tuple(outcome.inputs))
+
+
+def _folded(outcome: Outcome) -> list[Met]:
+    """The first fold, if the outputs no longer have one row per sample."""
+    if not outcome.finished or outcome.trace.broken or not outcome.inputs or not outcome.trace.folds:
+        return []
+    first = outcome.trace.folds[0]
+    shapes = [o.shape for o in tensors_in(outcome.result)]
+    if isinstance(first.fault, FoldedBatch) and any(s and s[0] == first.fault.batch for s in shapes):
+        return []
+    return [first] if any(len(shape) > 1 for shape in shapes) else []
+
+
+def _findings(outcome: Outcome, fixes: dict[int, list[Fix]]) -> list[Finding]:
+    return [_finding(met, site_of(met, outcome), fixes.get(i, [])) for i, met in enumerate(faults(outcome))]
+
+
+def _finding(met: Met, site: Site | None, fixes: list[Fix]) -> Finding:
+    fault: Fault = met.fault
+    return Finding(
+        slug=fault.slug,
+        severity=fault.severity,
+        message=fault.message(),
+        label=fault.label(),
+        help=fault.help(),
+        span=site.span(fault.cause(site)) if site is not None else None,
+        call_span=site.span(met.node) if site is not None else None,
+        torch_says=met.torch_says,
+        fixes=fixes,
+    )
+
+
+def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:
+    source, held = outcome.source, row.module or row.around
+    created = row.module.created if row.module is not None else None
+    return Step(
+        name=row.name,
+        kind=row.kind,
+        path=paths.get(id(held.module), "") if held is not None and held.module is not None else "",
+        line=getattr(row.node, "lineno", 1),
+        created_line=created.node.lineno if created is not None else None,
+        span=source.span(row.node) if source is not None and isinstance(row.node, ast.expr) else None,
+        input_shapes=[list(shape) for shape in row.inputs],
+        output_shapes=[list(shape) for shape in row.outputs],
+        output_names=row.output_names,
+        params=row.params,
+        shared=row.shared,
+        macs=row.macs,
+        status=row.status,  # type: ignore[arg-type]
+        formula=row.formula,
+        arguments=dict(row.arguments),
+        activation_bytes=row.bytes,
+        receptive_field=_seen(row.field_of_view),
+    )
+
+
+def _seen(seen: Field) -> list[int] | None | str:
+    return [size for size, _ in seen] if isinstance(seen, tuple) else seen
+
+
+def _paths(module: nn.Module | None) -> dict[int, str]:
+    return {id(child): name for name, child in module.named_modules()} if module is not None else {}
+
+
+def _names(result: object) -> list[str] | None:
+    return [str(name) for name in result] if isinstance(result, dict) else None
+
+
+def _tree(module: nn.Module, path: str) -> Module:
+    value = module.__dict__.get("stride_value")
+    created = value.created if isinstance(value, ModuleValue) else None
+    children = [
+        _tree(child, f"{path}.{name}" if path else name) for name, child in module._modules.items() if child is not None
+    ]
+    return Module(
+        path=path,
+        kind=value.class_name if isinstance(value, ModuleValue) else type(module).__name__,
+        params=sum(p.numel() for p in module.parameters()),
+        created_line=created.node.lineno if created is not None else None,
+        children=children,
+    )
+
+
+def _fc(rows: list[Row], outputs: list[tuple[int, ...]]) -> tuple[int | None, str | None]:
+    """Features per sample that reach the first linear layer behind the last convolution or pool."""
+    last = max((i for i, row in enumerate(rows) if any(word in row.kind for word in _SPATIAL)), default=-1)
+    for row in rows[last + 1 :]:
+        if row.kind == "Linear" and row.features is not None:
+            return row.features, _fc_text(row.joined, row.features)
+    if last < 0 or not outputs or (rows and rows[-1].status == "failed"):
+        return None, None
+    sizes = outputs[0][1:]
+    return (prod(sizes), _fc_text(sizes, prod(sizes))) if sizes else (None, None)
+
+
+def _fc_text(sizes: tuple[int, ...], features: int) -> str | None:
+    if len(sizes) < 2 or prod(sizes) != features:
+        return None
+    names = {2: "C·L", 3: "C·H·W", 4: "C·D·H·W"}.get(len(sizes))
+    return f"{names} = {'·'.join(map(str, sizes))} = {features}" if names else None

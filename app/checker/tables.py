@@ -1,0 +1,98 @@
+"""Gathers the leaves into the closed world that a reader walks in."""
+
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from app.checker.attributes import ATTRIBUTES
+from app.checker.calls import CALLERS
+from app.checker.library.modules import walk_module
+from app.checker.perform import operation_builtin
+from app.checker.reader import Builtin, Library, NodeReader, Tables
+from app.checker.rows import Layer, Operation
+from app.checker.values import LayerClass, ModuleValue, Namespace, TensorValue, Value
+from app.kit.discover import discover
+
+_TORCH_MODULES = {
+    "torch": torch, "torch.nn": nn, "torch.nn.functional": functional, "torch.nn.init": nn.init,
+    "torch.Tensor": torch.Tensor, "torch.nn.Module": nn.Module, "torch.cuda": torch.cuda,
+}  # fmt: skip
+
+
+@cache
+def tables() -> Tables:
+    """The world, gathered once: it holds nothing that a paste could change."""
+    libraries = discover("app.checker.library", "LIBRARY", Library)
+    layers = {layer.name: layer for family in discover("app.checker.layers", "LAYERS", tuple) for layer in family}
+    operations = [row for family in discover("app.checker.operations", "OPERATIONS", tuple) for row in family]
+    nodes: dict[type, NodeReader] = {}
+    for family in discover("app.checker.nodes", "NODES", dict):
+        nodes |= family
+    return Tables(
+        nodes=nodes,
+        callers=CALLERS,
+        attributes=ATTRIBUTES,
+        walkers={ModuleValue: walk_module, TensorValue: _walk_tensor},
+        builtins={name: value for library in libraries for name, value in library.builtins.items()},
+        modules=_namespaces(libraries, layers, operations),
+        methods=_methods(libraries, operations),
+        layers=layers,
+        torch_names={name: frozenset(dir(real)) for name, real in _TORCH_MODULES.items()},
+    )
+
+
+def _walk_tensor(reader: Any, value: TensorValue, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)
+    """The rows of a tensor, as in `for row in x`."""
+    count = value.shape[0] if value.shape else 0
+    reader.meter.items(count, node)
+    return [TensorValue(value.tensor[i], field=value.field) for i in range(count)]
+
+
+def _namespaces(
+    libraries: tuple[Library, ...], layers: dict[str, Layer], operations: list[Operation]
+) -> dict[str, Namespace]:
+    members: dict[str, dict[str, Value]] = defaultdict(dict)
+    for row in operations:
+        for name, function in row.forms.items():
+            holder, _, attribute = name.rpartition(".")
+            if holder != "Tensor":
+                members[holder][attribute] = operation_builtin(row, name, function)
+    for library in libraries:
+        for module, names in library.modules.items():
+            members[module] |= names
+    members["torch.nn"] |= {name: LayerClass(layer) for name, layer in layers.items()}
+    members["torch.nn.modules"] = members["torch.nn"]
+    namespaces = {name: Namespace(name, found) for name, found in members.items()}
+    _nest(members, namespaces)
+    return namespaces
+
+
+def _nest(members: dict[str, dict[str, Value]], namespaces: dict[str, Namespace]) -> None:
+    """`torch.nn` is also the attribute `nn` of `torch`."""
+    for name, namespace in namespaces.items():
+        parent, _, last = name.rpartition(".")
+        if parent in members:
+            members[parent].setdefault(last, namespace)
+
+
+def _methods(libraries: tuple[Library, ...], operations: list[Operation]) -> dict[str, dict[str, Builtin]]:
+    methods: dict[str, dict[str, Builtin]] = defaultdict(dict)
+    for library in libraries:
+        for kind, table in library.methods.items():
+            methods[kind] |= table
+    for row in operations:
+        for name, function in row.forms.items():
+            holder, _, attribute = name.rpartition(".")
+            if holder == "Tensor":
+                methods["Tensor"][attribute] = operation_builtin(row, name, function)
+    return methods
+
+
+@cache
+def findings() -> dict[str, Any]:
+    """The class of each finding, by slug."""
+    return {kind.slug: kind for kind in discover("app.checker.findings", "FINDING", type)}

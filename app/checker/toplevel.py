@@ -1,0 +1,154 @@
+"""The statements of a paste, and which of them a name needs: only those are run.
+
+Scripts hold training loops, data loaders and plots around the model. What the model does not need is
+never read, so it cannot fail.
+"""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.checker.signals import CannotTell
+
+_SHOWS = frozenset({"print", "summary", "display"})
+_FLAGS = frozenset({"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement at the top, with the names that it binds, changes and uses."""
+
+    node: ast.stmt
+    binds: frozenset[str]
+    changes: frozenset[str]
+    uses: frozenset[str]
+
+
+@dataclass(frozen=True)
+class TopLevel:
+    """The statements in order; the bodies of `if __name__ == "__main__"` and of plain `with` stand in their place."""
+
+    tree: ast.Module
+    statements: list[Statement] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "statements", [_describe(node) for node in _flat(self.tree.body)])
+
+    def needed(self, names: Iterable[str], before: int) -> list[int]:
+        """The statements in front of `before` that these names need, in order."""
+        wanted, chosen = set(names), set[int]()
+        grown = True
+        while grown:
+            grown = False
+            for index, statement in enumerate(self.statements[:before]):
+                if index not in chosen and (statement.binds | statement.changes) & wanted:
+                    chosen.add(index)
+                    wanted |= statement.uses
+                    grown = True
+        return sorted(chosen)
+
+    def value_of(self, name: str, before: int | None = None) -> ast.expr | None:
+        """The expression that a name was last assigned in front of a statement."""
+        for statement in reversed(self.statements[:before]):
+            node = statement.node
+            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+                return node.value
+        return None
+
+    @cached_property
+    def classes(self) -> dict[str, ast.ClassDef]:
+        """Classes at the top, by name."""
+        return {s.node.name: s.node for s in self.statements if isinstance(s.node, ast.ClassDef)}
+
+    @cached_property
+    def functions(self) -> dict[str, ast.FunctionDef]:
+        """Functions at the top, by name."""
+        return {s.node.name: s.node for s in self.statements if isinstance(s.node, ast.FunctionDef)}
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """Names that import statements bind, anywhere in the paste."""
+        imports = (node for node in ast.walk(self.tree) if isinstance(node, ast.Import | ast.ImportFrom))
+        return frozenset(name for node in imports for name in _describe(node).binds)
+
+    def refuse_stores(self) -> None:
+        """A paste that changes torch itself is another torch than the one that is checked.
+
+        Raises:
+            CannotTell: at the first such statement; harmless switches such as `torch.backends` are let through.
+        """
+        for node in ast.walk(self.tree):
+            if not isinstance(node, ast.Attribute | ast.Subscript) or not isinstance(node.ctx, ast.Store | ast.Del):
+                continue
+            root, text = _root(node), ast.unparse(node)
+            if root in self.imported and not any(text.startswith(flag) for flag in _FLAGS):
+                message = f"`{text}` stores into something imported, which is not read by the checker"
+                raise CannotTell("unsupported", message, node)
+
+
+def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
+    found: list[ast.stmt] = []
+    for node in body:
+        plain_with = isinstance(node, ast.With) and all(item.optional_vars is None for item in node.items)
+        if (isinstance(node, ast.If) and _is_main(node.test)) or plain_with:
+            found += _flat(node.body)  # type: ignore[attr-defined]
+        else:
+            found.append(node)
+    return found
+
+
+def _is_main(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+
+
+def _describe(node: ast.stmt) -> Statement:
+    binds, changes = set[str](), set[str]()
+    uses = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
+    for inner in _outside_functions(node):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            binds.add(inner.name)
+        elif isinstance(inner, ast.Import | ast.ImportFrom):
+            binds |= {alias.asname or alias.name.split(".")[0] for alias in inner.names}
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store | ast.Del):
+            binds.add(inner.id)
+        elif isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
+            changes.add(_root(inner))
+        elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
+            changes |= _touched(inner.value)
+    if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
+        binds.add("*")
+    return Statement(node, frozenset(binds), frozenset(changes), frozenset(uses | {"*"}))
+
+
+def _outside_functions(node: ast.AST) -> Iterable[ast.AST]:
+    """The node and what it holds, without the bodies of functions and classes."""
+    yield node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _outside_functions(child)
+
+
+def _touched(call: ast.Call) -> set[str]:
+    """What a call that stands alone may change: its receiver, and modules given to a function of the paste."""
+    root = _root(call.func)
+    if isinstance(call.func, ast.Name):
+        if root in _SHOWS:
+            return set()
+        return {arg.id for arg in call.args if isinstance(arg, ast.Name)}
+    touched = {root}
+    if root == "nn" or root == "torch":
+        return {_root(arg) for arg in call.args}
+    return touched
+
+
+def _root(node: ast.AST) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Every name that an expression loads."""
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)} | {"*"}

@@ -1,0 +1,96 @@
+"""What happened while the entry ran: one row per call, and the faults that were met."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.checker.faults import Creation, Fault
+from app.checker.report import Formula
+from app.checker.rows import Window
+from app.checker.values import Field, ModuleValue
+
+
+@dataclass
+class Row:
+    """One call of a layer (`module` is set) or of an operation; `around` is the module that ran it."""
+
+    kind: str
+    name: str
+    node: ast.AST
+    module: ModuleValue | None
+    around: ModuleValue | None
+    inputs: list[tuple[int, ...]]
+    outputs: list[tuple[int, ...]]
+    output_names: list[str] | None = None
+    params: int = 0
+    shared: bool = False
+    macs: int = 0
+    status: str = "ok"
+    formula: list[Formula] = field(default_factory=list)
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    bytes: int = 0
+    field_of_view: Field = None
+    features: int | None = None
+    joined: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Met:
+    """A fault where it was met; the site's fixed parts are added when the check ends."""
+
+    fault: Fault
+    node: ast.AST | None
+    created: Creation | None = None
+    torch_says: str | None = None
+    row: int = 0
+
+
+@dataclass
+class Trace:
+    """Rows are recorded only while the entry's call runs (`active`)."""
+
+    rows: list[Row] = field(default_factory=list)
+    met: list[Met] = field(default_factory=list)
+    folds: list[Met] = field(default_factory=list)
+    around: list[ModuleValue] = field(default_factory=list)
+    active: bool = False
+    broken: bool = False
+
+    def add(self, row: Row) -> None:
+        """One more row; after a break its numbers rest on an assumption."""
+        if not self.active:
+            return
+        if self.broken and row.status == "ok":
+            row.status = "assumed"
+        if row.status == "failed":
+            self.broken = True
+        self.rows.append(row)
+
+    def meet(self, met: Met) -> None:
+        """One more fault; the same one at the same place counts once."""
+        if not any(other.fault == met.fault and other.node is met.node for other in self.met):
+            self.met.append(met)
+
+
+def slide(seen: Field, window: Window) -> Field:
+    """The receptive field behind a sliding layer: r + (k_eff - 1)·j, and j·s.
+
+    Source: Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (2019), equation 2.
+    """
+    if not isinstance(seen, tuple) or len(seen) != len(window.kernel):
+        return seen
+    return tuple(
+        (size + window.dilation[axis] * (window.kernel[axis] - 1) * jump, jump * window.stride[axis])
+        for axis, (size, jump) in enumerate(seen)
+    )
+
+
+def merge(fields: list[Field]) -> Field:
+    """The receptive field where branches meet: the largest per axis."""
+    known = [seen for seen in fields if seen is not None]
+    if "whole input" in known:
+        return "whole input"
+    tuples = [seen for seen in known if isinstance(seen, tuple)]
+    if not tuples or len({len(seen) for seen in tuples}) > 1:
+        return None
+    return tuple((max(p[0] for p in axis), max(p[1] for p in axis)) for axis in zip(*tuples, strict=True))

@@ -1,0 +1,66 @@
+"""Tries a proposed fix: the changed code is checked, and the finding must be gone."""
+
+from app.checker.explore import Outcome, explore
+from app.checker.faults import Proposal
+from app.checker.limits import Limits
+from app.checker.report import Fix, Request, Shape
+from app.checker.summary import faults, site_of
+from app.checker.trace import Met
+
+_FIXES_PER_FINDING = 3
+_TRIALS = 16
+
+
+def tried_fixes(request: Request, outcome: Outcome, limits: Limits) -> dict[int, list[Fix]]:
+    """For each fault, by its position, the proposals that work; the smallest natural edit first."""
+    fixes: dict[int, list[Fix]] = {}
+    trials = 0
+    for position, met in enumerate(faults(outcome)):
+        site = site_of(met, outcome)
+        for proposal in met.fault.proposals(site) if site is not None else ():
+            if trials >= _TRIALS or len(fixes.get(position, [])) >= _FIXES_PER_FINDING:
+                break
+            trials += 1
+            fix = _try(request, outcome, met, proposal, limits)
+            if fix is not None and all(fix.code != other.code for other in fixes.get(position, [])):
+                fixes.setdefault(position, []).append(fix)
+    return fixes
+
+
+def _try(request: Request, outcome: Outcome, met: Met, proposal: Proposal, limits: Limits) -> Fix | None:
+    if outcome.source is None or not (proposal.edits or proposal.input_shape):
+        return None
+    code = outcome.source.apply(list(proposal.edits))
+    shapes = [list(shape) for shape in proposal.input_shape] if proposal.input_shape else _same_input(request, outcome)
+    trial = explore(request.model_copy(update={"code": code, "input_shape": shapes}), limits)
+    if not _better(outcome, met, trial):
+        return None
+    return Fix(
+        title=proposal.title,
+        edits=list(proposal.edits),
+        code=code,
+        input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
+        entry=request.entry,
+    )
+
+
+def _same_input(request: Request, outcome: Outcome) -> list[int] | list[list[int]] | None:
+    """An assumed size is held still, so that the change is judged and not another guess."""
+    shapes: list[Shape] = outcome.inputs
+    return shapes if outcome.input_source == "assumed" else request.input_shape
+
+
+def _better(before: Outcome, met: Met, after: Outcome) -> bool:
+    """The finding is gone, nothing new came, and the code got at least as far."""
+    if after.unclear is not None and before.unclear is None and not after.failed:
+        return False
+    same = [other for other in faults(after) if other.fault.slug == met.fault.slug]
+    if len(same) >= len([other for other in faults(before) if other.fault.slug == met.fault.slug]):
+        return False
+    return _errors(after) <= _errors(before) - (met.fault.severity == "error") and (
+        after.failed or after.finished or before.unclear is not None
+    )
+
+
+def _errors(outcome: Outcome) -> int:
+    return sum(met.fault.severity == "error" for met in outcome.met)
