@@ -88,7 +88,7 @@ async def answer(
     verdict = grade(question, [sent.choice] if sent.choice else [])
     if verdict.malformed:
         context = _context(topic, attempt, question.id, verdict.feedback_html)
-        return render(request, TEMPLATE, context, block="practice", status=422)
+        return render(request, TEMPLATE, context, block="practice")
     if sent.try_ == next_try(question.id, attempt.answers):  # one sent twice, or after the end, changes nothing
         said = (verdict.chosen, verdict.correct, verdict.mistake)
         await store.record(learner.id, attempt.id, question.id, question.version, sent.try_, *said)

@@ -1,0 +1,157 @@
+"""The checker in a browser: it follows the typing, applies fixes, and works without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+CHECKER = "/checker"
+WRONG = """\
+import torch.nn as nn
+
+net = nn.Sequential(
+    nn.Conv2d(3, 8, 3),
+    nn.Flatten(),
+    nn.Linear(100, 10),
+)
+"""
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+
+
+def typed(page, code):
+    page.locator("#code").fill(code)
+
+
+def checked(page, code, sizes="1, 3, 32, 32"):
+    page.locator("#input").fill(sizes)
+    typed(page, code)
+    page.get_by_role("button", name="Check").click()
+
+
+def test_typing_changes_the_result_without_a_click(open_page):
+    page = open_page(CHECKER)
+    expect(page.locator("#verdict")).to_contain_text("Runs")
+    typed(page, WRONG)
+    expect(page.locator("#verdict")).to_contain_text("Fails at line 6")
+    typed(page, WRONG.replace("100", "7200"))
+    expect(page.locator("#verdict")).to_contain_text("Runs")
+    assert page.locator("#code").input_value() == WRONG.replace("100", "7200")
+
+
+def test_typing_keeps_the_focus_in_the_code(open_page):
+    page = open_page(CHECKER)
+    page.locator("#code").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("net = SmallNet()(")
+    expect(page.locator("#verdict")).to_contain_text("Fails")
+    expect(page.locator("#code")).to_be_focused()
+
+
+@BOTH
+def test_the_button_shows_the_finding_at_its_line(open_page, scripts):
+    page = open_page(CHECKER, scripts=scripts)
+    checked(page, WRONG)
+    expect(page.locator("#verdict")).to_contain_text("Fails at line 6")
+    expect(page.locator(".finding").first).to_contain_text("7,200")
+    expect(page.locator("#L6 .label")).to_have_count(1)
+    expect(page.locator("#L6 .mark-error")).not_to_have_count(0)
+    assert page.get_by_role("link", name="Why this happens").first.get_attribute("href").startswith("/findings/")
+
+
+@BOTH
+def test_a_fix_is_applied_by_one_click(open_page, scripts):
+    page = open_page(CHECKER, scripts=scripts)
+    checked(page, WRONG)
+    page.get_by_role("button", name="Apply this fix").first.click()
+    expect(page.locator("#verdict")).to_contain_text("Applied")
+    expect(page.locator("#verdict")).to_contain_text("Runs")
+    assert page.locator("#code").input_value() != WRONG
+
+
+def test_after_a_fix_typing_still_changes_the_result(open_page):
+    page = open_page(CHECKER)
+    checked(page, WRONG)
+    page.get_by_role("button", name="Apply this fix").first.click()
+    expect(page.locator("#verdict")).to_contain_text("Applied")
+    typed(page, WRONG)
+    expect(page.locator("#verdict")).to_contain_text("Fails")
+
+
+@BOTH
+def test_three_numbers_are_read_as_an_image_unless_one_says_otherwise(open_page, scripts):
+    page = open_page(CHECKER, scripts=scripts)
+    checked(page, "import torch.nn as nn\nnet = nn.Conv2d(3, 8, 3)\n", "3, 32, 32")
+    expect(page.locator("#verdict .shape").last).to_have_text("N × 8 × 30 × 30")
+    page.get_by_label("exactly these").check()
+    if not scripts:
+        page.get_by_role("button", name="Check").click()
+    expect(page.locator("#verdict .shape").last).to_have_text("8 × 30 × 30")
+
+
+def test_each_line_that_makes_a_tensor_shows_its_shape(open_page):
+    page = open_page(CHECKER)
+    expect(page.locator("#L14 .at")).to_have_text("N × 8 × 16 × 16")
+    expect(page.locator("#L16 .at")).to_have_text("N × 576")
+
+
+def test_the_shapes_stand_on_the_lines_that_they_belong_to(open_page):
+    page = open_page(CHECKER)
+    page.locator("#code.ready, #code").first.wait_for()
+    text = page.locator("#code").bounding_box()
+    line = page.locator("#L14").bounding_box()
+    row = page.evaluate("parseFloat(getComputedStyle(document.getElementById('code')).lineHeight)")
+    top = page.evaluate("parseFloat(getComputedStyle(document.getElementById('code')).paddingTop)")
+    assert abs((line["y"] - text["y"]) - (top + 13 * row)) <= 2
+
+
+def test_the_report_stands_beside_the_code_on_a_wide_screen_and_below_on_a_phone(open_page):
+    wide = open_page(CHECKER)
+    assert wide.locator(".steps").bounding_box()["x"] > wide.locator("#code").bounding_box()["x"] + 400
+    phone = open_page(CHECKER, width=390)
+    assert phone.locator(".steps").bounding_box()["y"] > phone.locator("#code").bounding_box()["y"] + 200
+
+
+def test_the_verdict_stays_in_view_on_a_phone(open_page):
+    page = open_page(CHECKER, width=390)
+    page.locator(".steps").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 600)
+    expect(page.locator("#verdict")).to_be_in_viewport()
+
+
+def test_the_arithmetic_is_shown_on_demand(open_page):
+    page = open_page(CHECKER)
+    first = page.locator(".why").first
+    expect(first.locator("ul")).to_be_hidden()
+    first.locator("summary").click()
+    expect(first.locator("ul")).to_contain_text("32")
+
+
+def test_a_link_reopens_the_same_check(open_page):
+    page = open_page(CHECKER)
+    checked(page, WRONG)
+    expect(page.locator("#verdict")).to_contain_text("Fails")
+    again = open_page(page.get_by_role("link", name="Link to this check").get_attribute("href"))
+    assert again.locator("#code").input_value() == WRONG
+    expect(again.locator("#verdict")).to_contain_text("Fails")
+
+
+def test_several_models_in_a_paste_can_be_chosen_from(open_page):
+    page = open_page(CHECKER)
+    checked(page, "import torch.nn as nn\na = nn.Conv2d(3, 8, 3)\nb = nn.Conv2d(3, 4, 5)\n")
+    page.get_by_label("What is called").select_option("a")
+    expect(page.locator("#verdict .shape").last).to_have_text("N × 8 × 30 × 30")
+    page.get_by_label("What is called").select_option("b")
+    expect(page.locator("#verdict .shape").last).to_have_text("N × 4 × 28 × 28")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+def test_axe_finds_no_violation_after_a_swap(open_page, width, scheme):
+    page = open_page(CHECKER, width=width, scheme=scheme)
+    checked(page, WRONG)
+    expect(page.locator("#verdict")).to_contain_text("Fails")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_what_is_no_size_is_answered_in_words(open_page):
+    page = open_page(CHECKER)
+    checked(page, WRONG, "about thirty")
+    expect(page.locator("#verdict")).to_contain_text("is not a list of sizes")

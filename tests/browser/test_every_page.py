@@ -1,0 +1,93 @@
+"""What must hold on every page: no axe violation, no sideways scroll, few and small requests, no jumps."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TOPIC = "/topics/cnn-architecture/"
+LESSON = TOPIC + "ways/metrics"
+PAGES = [
+    "/",
+    TOPIC,
+    TOPIC + "ways/why",
+    TOPIC + "ways/explain",
+    LESSON,
+    TOPIC + "practice",
+    "/checker",
+    "/checker?finding=wrong-in-features&example=wrong",
+    "/findings/",
+    "/findings/wrong-in-features",
+    "/glossary",
+    "/api",
+    "/no-such-page",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [(1280, "light"), (1280, "dark"), (390, "light")]
+PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60_000, 35_000, 8
+
+
+def opened(open_page, path, **options):
+    return open_page(path, expected=404 if path == "/no-such-page" else 200, **options)
+
+
+def violations(page):
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation(open_page, path, width, scheme):
+    assert violations(opened(open_page, path, width=width, scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_at_320_pixels(open_page, path):
+    page = opened(open_page, path, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_one_first_heading_and_a_title(open_page, path):
+    page = opened(open_page, path)
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith("· Stride")
+
+
+@pytest.mark.parametrize("path", ["/", LESSON, TOPIC + "practice", "/checker"])
+def test_a_first_visit_is_few_and_small_requests(open_page, path):
+    page = open_page(path)
+    page.wait_for_load_state("networkidle")
+    sent = page.evaluate(
+        """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+            .map(entry => [entry.name, entry.transferSize])"""
+    )
+    assert len(sent) <= REQUESTS, sent
+    assert sum(size for _, size in sent) <= PAGE_BYTES, sent
+    assert sum(size for name, size in sent if name.endswith(".js")) <= SCRIPT_BYTES, sent
+
+
+def test_a_lesson_needs_no_script(open_page):
+    assert open_page(LESSON).locator("script").count() == 0
+
+
+@pytest.mark.parametrize("path", [LESSON, "/checker", "/"])
+def test_the_layout_does_not_jump_while_loading(open_page, path):
+    page = open_page(path)
+    page.wait_for_load_state("networkidle")
+    moved = page.evaluate(
+        """() => new Promise(done => {
+            let sum = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => { sum += entry.value; }))
+                .observe({type: 'layout-shift', buffered: true});
+            setTimeout(() => done(sum), 300);
+        })"""
+    )
+    assert moved <= 0.01
+
+
+def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page):
+    page = open_page(LESSON)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.locator("main:focus").count() == 1

@@ -1,0 +1,130 @@
+"""Practice in a browser: with htmx, with the keyboard alone, and with scripts switched off."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from app.course.load import load
+
+TOPIC = load(Path(__file__).resolve().parents[2] / "content", dev=True).topic("cnn-architecture")
+PRACTICE = f"/topics/{TOPIC.slug}/practice"
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+
+
+def started(open_page, **options):
+    page = open_page(PRACTICE, **options)
+    page.get_by_role("button", name="Start the practice").click()
+    expect(page.locator(".question")).to_be_visible()
+    return page
+
+
+def question(page):
+    return TOPIC.question(page.locator("[name=question]").input_value())
+
+
+def answer(page, key):
+    page.locator(f"[name=choice][value='{key}']").check(force=True)
+    page.get_by_role("button", name="Check").click()
+
+
+def wrong_keys(asked):
+    return [option.key for option in asked.options if not option.correct]
+
+
+@BOTH
+def test_a_wrong_answer_gets_its_own_feedback_and_a_second_try(open_page, scripts):
+    page = started(open_page, scripts=scripts)
+    asked = question(page)
+    wrong = wrong_keys(asked)[0]
+    answer(page, wrong)
+    expect(page.locator("#verdict")).to_contain_text("1 try left")
+    words = asked.option(wrong).why_html.striptags().split(".")[0]
+    expect(page.locator("#verdict")).to_contain_text(words)
+    expect(page.locator(f"[value='{wrong}']")).to_be_disabled()
+    assert page.locator(".solution").count() == 0
+    answer(page, asked.keys[0])
+    expect(page.locator("#verdict")).to_contain_text("Right, at the second try")
+    expect(page.locator(".solution")).to_contain_text("Worked steps")
+
+
+@BOTH
+def test_two_wrong_answers_show_the_right_one_with_its_reason(open_page, scripts):
+    page = started(open_page, scripts=scripts)
+    asked = question(page)
+    for key in wrong_keys(asked)[:2]:
+        answer(page, key)
+        expect(page.locator(f"[value='{key}']")).to_be_disabled()
+    expect(page.locator("#verdict")).to_contain_text("Not right")
+    expect(page.locator(".option.is-right")).to_contain_text("right answer")
+    expect(page.locator(".step[aria-current]")).to_contain_text("wrong")
+
+
+@BOTH
+def test_five_right_answers_end_with_five_of_five(open_page, scripts):
+    page = started(open_page, scripts=scripts)
+    for number in range(1, 6):
+        expect(page.locator(".meta")).to_contain_text(f"Question {number} of 5")
+        answer(page, question(page).keys[0])
+        expect(page.locator("#verdict")).to_contain_text("Right")
+        page.locator("[data-next]").click()
+    expect(page.locator("h1")).to_have_text("5 of 5 right")
+
+
+def test_focus_moves_to_the_verdict_and_then_to_the_next_question(open_page):
+    page = started(open_page)
+    answer(page, question(page).keys[0])
+    expect(page.locator("#verdict")).to_be_focused()
+    page.locator("[data-next]").click()
+    expect(page.locator("#stem")).to_be_focused()
+
+
+def test_a_question_is_answered_by_the_keyboard_alone(open_page):
+    page = started(open_page)
+    right = page.locator(f"[value='{question(page).keys[0]}']").get_attribute("data-key")
+    page.keyboard.press(right)
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("Right")
+    page.keyboard.press("n")
+    expect(page.locator(".meta")).to_contain_text("Question 2 of 5")
+
+
+def test_the_list_of_keys_opens_and_closes(open_page):
+    page = started(open_page)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_coming_back_shows_where_one_was(open_page):
+    page = started(open_page)
+    answer(page, question(page).keys[0])
+    expect(page.locator("#verdict")).to_contain_text("Right")
+    page.goto(page.url.split("?")[0])
+    expect(page.locator(".meta")).to_contain_text("Question 2 of 5")
+    expect(page.locator(".progress")).to_contain_text("1 of 5 done")
+    page.goto(page.url.split("practice")[0])
+    expect(page.get_by_role("link", name="Go on with your practice")).to_contain_text("1 of 5 done")
+
+
+def test_checking_nothing_asks_for_a_choice_and_costs_no_try(open_page):
+    page = started(open_page, scripts=False)
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose")
+    assert page.locator("[name=try]").input_value() == "1"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_after_each_swap(open_page, scheme):
+    page = started(open_page, width=390, scheme=scheme)
+    for _ in range(5):
+        asked = question(page)
+        for key in wrong_keys(asked)[:2]:
+            answer(page, key)
+            expect(page.locator(f"[value='{key}']")).to_be_disabled()
+            assert Axe().run(page).response["violations"] == []
+        page.locator("[data-next]").click()
+        expect(page.locator("#verdict .verdict-line")).to_have_count(0)
+    assert Axe().run(page).response["violations"] == []
