@@ -24,6 +24,7 @@ from app.checker.report import Report, Request
 from app.course.load import load
 from app.kit.words import count
 from app.learners.store import Store
+from app.proof import prove as proof
 from app.settings import Settings
 from app.web.factory import create_app
 from app.workers.lines import answer_lines
@@ -95,9 +96,7 @@ def prove(
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
     """Run every key, wrong option and code block of the content with real PyTorch."""
-    from app.proof.prove import prove as prove_content  # noqa: PLC0415 - it imports torch, and `serve` must not
-
-    result = prove_content(Settings().content, write=not only_check)
+    result = proof.prove(Settings().content, write=not only_check)
     if as_json:
         typer.echo(json.dumps([asdict(problem) for problem in result.problems], indent=2))
     else:

@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.course.load import load
+from app.course.model import Course
 from app.kit.discover import discover
 from app.learners.store import Store
 from app.settings import ROOT, Settings
@@ -17,7 +18,7 @@ from app.web.body import BodyLimits
 from app.web.guard import Gate, LearnerCookie
 from app.web.headers import SecurityHeaders
 from app.web.health import HEALTH
-from app.web.log import RequestLog, configure_logging
+from app.web.log import LOG, RequestLog, configure_logging
 from app.web.rates import Rates
 from app.web.render import make_templates
 from app.workers.pool import Pool
@@ -66,7 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = Pool(settings)
     await app.state.pool.start()
     try:
-        app.state.course = load(settings.content, dev=settings.dev)
+        app.state.course = _course(settings)
         app.state.store = await Store.open(settings.database_url)
         try:
             yield
@@ -74,6 +75,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await app.state.store.close()
     finally:
         await app.state.pool.close()
+
+
+def _course(settings: Settings) -> Course:
+    """The course; what is wrong with it is logged, and what is unproved was left out."""
+    course = load(settings.content, dev=settings.dev)
+    for problem in course.problems:
+        LOG.warning("content", problem=str(problem))
+    return course
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

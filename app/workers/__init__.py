@@ -1,6 +1,8 @@
 """Guarded processes that run the checker: the web side, the parent that forks, the worker, the job.
 
-    pool     in the web process: queue, answers validated as untrusted, the parent kept alive
+    pool     in the web process: queue, and the parent kept alive
+    answers  what came back, validated as untrusted
+    lines    requests as lines, for the command line
     parent   imports torch once, warms it, forks workers; owns the clock and kills
     worker   a forked process: limits, then one job after another
     job      one job: JSON in, checker.engine, JSON out

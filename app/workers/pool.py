@@ -11,14 +11,14 @@ import math
 import sys
 import time
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
 
 import structlog
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel
 
-from app.checker.report import Report, Request, stopped
+from app.checker.report import Report, Request
 from app.checker.stack import Catalogue, StackRequest
 from app.settings import ROOT, Settings
+from app.workers.answers import catalogue_of, report_of
 from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.rules import JOB, Rules
 
@@ -31,8 +31,6 @@ LONGEST_REQUEST = 2 * 2**20
 ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HOME": "/nonexistent"}
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
 
-T = TypeVar("T", bound=BaseModel)
-
 
 class Busy(Exception):  # noqa: N818 - a state of the house, not a fault
     """Every worker is at work and the queue is full; `retry_after` is in seconds."""
@@ -40,17 +38,6 @@ class Busy(Exception):  # noqa: N818 - a state of the house, not a fault
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"busy for about {retry_after} s")
         self.retry_after = retry_after
-
-
-class _Answer(BaseModel, Generic[T]):
-    """What a worker wrote, or what the parent says of a worker that wrote nothing."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    ok: T | None = None
-    stopped: Literal["length", "deadline", "size", "crash", "killed"] | None = None
-    error: Literal["memory", "fault"] | None = None
-    where: list[str] = []
 
 
 @dataclass
@@ -105,7 +92,7 @@ class Pool:
         Raises:
             Busy: the queue is full.
         """
-        return self._report(await self._ask("check", request))
+        return report_of(await self._ask("check", request), self._settings.check_seconds)
 
     async def stack(self, request: StackRequest) -> Report:
         """The report on a list of layers, as `check`.
@@ -113,7 +100,7 @@ class Pool:
         Raises:
             Busy: the queue is full.
         """
-        return self._report(await self._ask("stack", request))
+        return report_of(await self._ask("stack", request), self._settings.check_seconds)
 
     async def catalogue(self) -> Catalogue:
         """Every layer that the checker knows; asked of a worker once.
@@ -122,7 +109,7 @@ class Pool:
             Busy: the queue is full, or the worker could not say.
         """
         if self._catalogue is None:
-            self._catalogue = _read(Catalogue, await self._ask("catalogue", None)).ok
+            self._catalogue = catalogue_of(await self._ask("catalogue", None))
         if self._catalogue is None:
             raise Busy(self._retry_after())
         return self._catalogue
@@ -146,15 +133,6 @@ class Pool:
 
     def _retry_after(self) -> int:
         return max(1, min(60, math.ceil(self._usual_seconds)))
-
-    def _report(self, body: bytes) -> Report:
-        answer = _read(Report, body)
-        if answer.ok is not None:
-            return answer.ok
-        if answer.error == "fault":
-            LOG.error("checker fault", where=answer.where)
-        reason, help_ = REASONS[answer.stopped or answer.error or "fault"]
-        return stopped(reason.format(seconds=f"{self._settings.check_seconds:g}"), help_)
 
     def _send(self, job: _Job) -> None:
         if self._process is not None and self._process.stdin is not None:
@@ -214,29 +192,6 @@ class Pool:
                 _settle(job, b'{"stopped":"killed"}')
 
 
-REASONS = {
-    "length": ("the code is longer than can be checked", "check a part of it"),
-    "deadline": (
-        "it took longer than {seconds} s",
-        "look for a loop that does not end, or a model that is much larger than it needs to be",
-    ),
-    "memory": ("it needed too much memory", "look for a list or a tensor that is larger than it needs to be"),
-    "size": ("its report would be too long", "check a smaller part of the code"),
-    "crash": ("the process that checked it ended", "check a smaller part of the code to find what does it"),
-    "killed": ("the process that checked it was ended from outside", "check it again"),
-    "fault": ("the checker itself failed on this code", "check a smaller part; a report of this is welcome"),
-}
-
-
 def _settle(job: _Job, body: bytes) -> None:
     if not job.answer.done():
         job.answer.set_result(body)
-
-
-def _read(kind: type[T], body: bytes) -> _Answer[T]:
-    """The answer, validated: a worker ran pasted code, so nothing it wrote is taken on trust."""
-    try:
-        return _Answer[kind].model_validate_json(body)  # type: ignore[valid-type]
-    except ValidationError as fault:
-        LOG.error("unreadable answer", errors=fault.error_count())  # noqa: TRY400 - a traceback quotes the paste
-        return _Answer[T](error="fault")

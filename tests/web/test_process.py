@@ -143,9 +143,14 @@ def test_two_servers_on_one_port_is_said_in_words(start_server):
     own = start_server()
     port = own.url.rpartition(":")[2]
     second = subprocess.run(
-        [sys.executable, "-m", "app", "serve", "--port", port], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        [sys.executable, "-m", "app", "serve", "--port", port],
+        cwd=ROOT,
         env={**os.environ, "DATABASE_URL": f"sqlite:///{own.folder / 'second.db'}"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert second.returncode != 0
     assert "address already in use" in second.stderr
     assert "Traceback" not in second.stderr

@@ -11,6 +11,18 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the three tables."""
+    _make_learner()
+    _make_attempt()
+    _make_answer()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    for table in ("answer", "attempt", "learner"):
+        op.drop_table(table)
+
+
+def _make_learner() -> None:
     op.create_table(
         "learner",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -19,6 +31,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_learner"),
         sa.UniqueConstraint("token_hash", name="uq_learner_token_hash"),
     )
+
+
+def _make_attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -34,6 +49,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="uq_attempt_id"),
     )
     op.create_index("ix_attempt_learner_id", "attempt", ["learner_id"])
+
+
+def _make_answer() -> None:
     op.create_table(
         "answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,9 +71,3 @@ def upgrade() -> None:
             "attempt_number", "question", "try_number", name="uq_answer_attempt_number_question_try_number"
         ),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    for table in ("answer", "attempt", "learner"):
-        op.drop_table(table)
