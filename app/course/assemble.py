@@ -7,7 +7,7 @@ from app.course.lessons import WayDraft, make_way
 from app.course.links import LinkBook
 from app.course.model import Mistake, Objective, Question, Topic, Way
 from app.course.question import QuestionMaker
-from app.course.quiz import QuestionDraft
+from app.course.question_draft import QuestionDraft
 from app.course.scope import Scope
 from app.course.topics import TopicDraft
 from app.kit.words import closest

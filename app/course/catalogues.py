@@ -13,6 +13,7 @@ from app.course.model import Mistake, Term
 from app.course.page import Page
 from app.course.passage import passage
 from app.course.problems import read_source
+from app.course.render import render
 from app.course.schema import MistakeEntry, Text, validate
 from app.course.scope import Scope
 
@@ -72,4 +73,4 @@ def _mistake(marked: Marked, index: int, entry: MistakeEntry, scope: Scope, link
 def _inline(marked: Marked, text: str, path: Path, scope: Scope, links: LinkBook) -> Markup:
     said = passage(marked.source, marked.text_line(*path), text, inline=True)
     lint_prose(said, scope.problems)
-    return Page(said, scope, links, "").html()
+    return render(Page(said, scope, links, ""))

@@ -8,6 +8,7 @@ from app.course.model import FindingPage
 from app.course.page import Page
 from app.course.passage import Passage
 from app.course.problems import Problems, Source
+from app.course.render import render
 from app.course.schema import FindingMatter
 from app.course.scope import Scope
 
@@ -21,7 +22,7 @@ def read_finding(slug: str, source: Source, scope: Scope, links: LinkBook) -> Fi
     examples = _examples(passage, problems)
     lint_prose(passage, problems)
     page = Page(passage, scope, links, slug)
-    html = page.html()
+    html = render(page)
     links.known.update((f"/findings/{slug}", *(f"/findings/{slug}#{each.id}" for each in page.headings)))
     for section in SECTIONS:
         if section not in {heading.text for heading in page.headings}:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.course.passage import expression
 from app.course.problems import Problems, Spot
 from app.course.proof_file import Outcome
-from app.course.quiz import OptionDraft, QuestionDraft
+from app.course.question_draft import OptionDraft, QuestionDraft
 from app.course.runbook import RunBook
 
 PROVE = "run `python -m app prove`"

@@ -11,6 +11,7 @@ from app.course.model import Way
 from app.course.page import Page
 from app.course.passage import Passage
 from app.course.problems import Problems, Source
+from app.course.render import render
 from app.course.runbook import RunBook
 from app.course.schema import WayMatter
 from app.course.scope import Scope
@@ -47,7 +48,7 @@ def make_way(topic: str, draft: WayDraft, scope: Scope, links: LinkBook) -> tupl
     """The way as a page, and whether torch stands behind all of it."""
     scope = scope.with_words(values_of(draft.kind.slug))
     page = Page(draft.passage, scope, links, draft.kind.slug)
-    html = page.html()
+    html = render(page)
     url = way_url(topic, draft.kind.slug)
     links.known.update((url, *(f"{url}#{heading.id}" for heading in page.headings)))
     way = Way(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from app.course.passage import Passage
 from app.course.problems import Problems, Spot
-from app.course.quiz import QuestionDraft
+from app.course.question_draft import QuestionDraft
 
 _LETTER = re.compile(r"\b(?:[Oo]ptions?|[Aa]nswers?|[Cc]hoices?) \(?[A-H]\)?(?![\w'’])")
 _ABOVE = re.compile(r"\b(?:all|none|both|any) of the (?:above|others?|options|answers)\b", re.IGNORECASE)

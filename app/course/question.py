@@ -10,7 +10,8 @@ from app.course.links import LinkBook, learn_url
 from app.course.model import CheckerLink, Mistake, Option, Question
 from app.course.page import Page
 from app.course.passage import Passage
-from app.course.quiz import OptionDraft, QuestionDraft
+from app.course.question_draft import OptionDraft, QuestionDraft
+from app.course.render import render
 from app.course.schema import CheckerEntry
 from app.course.scope import Scope
 from app.course.values import Value, as_html, from_python
@@ -59,7 +60,7 @@ class QuestionMaker:
 
     def _render(self, text: Passage, scope: Scope, anchor: str) -> Markup:
         page = Page(text, scope, self.links, anchor)
-        shown = page.html()
+        shown = render(page)
         self.proved = self.proved and page.proved
         return shown
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.course.blocks import Blocks
 from app.course.lessons import WayDraft, read_way, values_of
 from app.course.lints import lint_prose, lint_question
 from app.course.marked import Marked, parse
@@ -11,7 +12,8 @@ from app.course.matrices import Matrix
 from app.course.passage import Passage
 from app.course.problems import Problems, read_source
 from app.course.proof_file import Run
-from app.course.quiz import QuestionDraft, read_quiz
+from app.course.question_draft import QuestionDraft
+from app.course.quiz import read_quiz
 from app.course.runbook import RunBook
 from app.course.schema import SnippetEntry, TopicFile, validate
 from app.course.ways import WAYS
@@ -103,7 +105,8 @@ def _read_questions(folder: Path, place: Path, draft: TopicDraft, problems: Prob
     objectives = [objective.id for objective in draft.entry.objectives]
     for question in draft.questions:
         lint_question(question, problems)
-        for passage, _ in question.passages():
+        for number, (passage, _) in enumerate(question.passages()):
+            Blocks(passage, draft.book, f"{question.label}/text-{number}", problems).collect()
             lint_prose(passage, problems)
         if question.entry.objective not in objectives:
             near = closest(question.entry.objective, objectives)
