@@ -2,8 +2,6 @@
 const field = () => document.getElementById("code");
 const listing = () => document.querySelector("#result .listing");
 
-document.documentElement.classList.add("live");
-
 function fit() {
   const rows = field().value.split("\n").length + 1;
   field().rows = Math.max(rows, 12);

@@ -2,8 +2,6 @@
 const practice = () => document.getElementById("practice");
 const typing = (element) => element.closest("textarea, select, [contenteditable], input:not([type=radio])");
 
-document.documentElement.classList.add("live");
-
 const keys = {
   n: () => practice().querySelector("[data-next]")?.click(),
   h: () => practice().querySelector(".hints details:not([open])")?.setAttribute("open", ""),

@@ -1,7 +1,7 @@
 """A report laid out: long tables fold by the model's parts, fixes show their lines and are found again."""
 
 from app.checker.report import Finding, Fix, Report, Step
-from app.web.pages._checked import changes, fix_of, groups, lead, token
+from app.web.pages._checked import changes, fix_of, groups, lead, token, told
 
 
 def steps(*paths):
@@ -49,6 +49,15 @@ def test_a_fix_is_found_again_by_its_token_and_no_other_is():
 def test_a_fix_shows_the_lines_that_it_changes():
     fix = Fix(title="t", edits=[], code="a\nB\nc\n")
     assert [(each.sign, each.number, each.text) for each in changes("a\nb\nc\n", fix)] == [("−", 2, "b"), ("+", 2, "B")]
+
+
+def test_a_row_tells_its_kernel_and_leaves_out_what_is_default_or_in_the_shapes():
+    (step,) = steps("conv")
+    conv = step.model_copy(
+        update={"arguments": {"in_channels": "3", "kernel_size": "5", "stride": "1", "padding": "2"}}
+    )
+    assert told(conv) == [("kernel_size", "5"), ("padding", "2")]
+    assert len(told(conv.model_copy(update={"status": "failed"}))) == 4
 
 
 def test_the_batch_is_the_first_axis_of_images_and_of_rows_but_not_of_one_image():

@@ -5,10 +5,12 @@ import hashlib
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.checker.report import Finding, Fix, Report, Shape, Step
+from app.checker.report import Fix, Report, Shape, Step
 
 UNFOLDED = 40  # rows of a table that a person still reads without folding
 WORTH_FOLDING = 6
+SHAPES_SAY_IT = {"in_channels", "out_channels", "in_features", "out_features", "num_features"}
+DEFAULTS = {"stride": "1", "padding": "0", "dilation": "1", "groups": "1", "output_padding": "0", "ceil_mode": "False"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ def groups(steps: list[Step]) -> tuple[Group, ...]:
     return tuple(folded)
 
 
+def told(step: Step) -> list[tuple[str, str]]:
+    """The arguments worth a place in the row; all of them where the step failed."""
+    return [
+        (name, value)
+        for name, value in step.arguments.items()
+        if step.status == "failed" or (name not in SHAPES_SAY_IT and DEFAULTS.get(name) != value)
+    ]
+
+
 def lead(report: Report | None) -> Shape:
     """The batch axis of the input as it was sent, `[1]`, or nothing where the input has none."""
     if report and report.input_shapes and len(report.input_shapes[0]) in (2, 4, 5):
@@ -74,8 +85,3 @@ def changes(code: str, fix: Fix) -> tuple[Change, ...]:
             found += [Change("−", start + 1 + i, text) for i, text in enumerate(before[start:end])]
             found += [Change("+", new_start + 1 + i, text) for i, text in enumerate(after[new_start:new_end])]
     return tuple(found)
-
-
-def worst(report: Report) -> Finding | None:
-    """The finding that decides the verdict line."""
-    return report.findings[0] if report.findings else None

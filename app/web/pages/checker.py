@@ -10,7 +10,7 @@ from app.checker.report import Report
 from app.course.model import CheckerLink, Course
 from app.web.deps import CourseDep, PoolDep
 from app.web.pages._asked import Asked, sizes_text
-from app.web.pages._checked import changes, fix_of, groups, lead, token
+from app.web.pages._checked import changes, fix_of, groups, lead, token, told
 from app.web.pages._example import EXAMPLE
 from app.web.pages._listing import lines
 from app.web.render import render
@@ -117,6 +117,7 @@ def _context(asked: Asked, report: Report | None, problem: str | None, applied: 
         "lines": lines(asked.code, report) if asked.code.strip() else (),
         "lead": lead(report),
         "groups": groups(report.steps) if report else (),
+        "told": told,
         "token": token,
         "changes": changes,
         "link": f"/checker?{query}" if len(query) <= LONGEST_LINK else None,
