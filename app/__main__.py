@@ -5,6 +5,8 @@ A wrong use of any of them ends with 64 (EX_USAGE of sysexits.h), so that 1 and 
 
 import asyncio
 import json
+import logging
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -21,12 +23,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from app.checker.report import Report, Request
+from app.checker.text import render
 from app.course.load import load
 from app.kit.words import count
 from app.learners.store import Store
 from app.proof import prove as proof
 from app.settings import Settings
 from app.web.factory import create_app
+from app.web.log import configure_logging
 from app.workers.lines import answer_lines
 from app.workers.pool import Pool
 
@@ -40,6 +44,7 @@ cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 @cli.callback()
 def stride() -> None:
     """Lessons on convolutional networks in PyTorch, practice that is proved, and a shape checker."""
+    configure_logging(logging.WARNING)  # `serve` says more, once it is up
 
 
 @cli.command()
@@ -60,6 +65,9 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
+    for each in (signal.SIGINT, signal.SIGTERM):
+        # The server takes these while it runs and hands them back when all is answered: then this is an end in order.
+        signal.signal(each, lambda *_: sys.exit(0))
     _Server(config).run()
 
 
@@ -82,8 +90,6 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
         return
     if file is None:
         raise typer.BadParameter("say which FILE to check (- is standard input)")
-    from app.checker.text import render  # noqa: PLC0415
-
     code = _text(file)
     report = asyncio.run(_check_one(_request(code, sizes, entry, mode)))
     typer.echo(report.model_dump_json(indent=2) if as_json else render(report, code))

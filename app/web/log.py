@@ -17,9 +17,14 @@ QUIET = ("/static/", "/healthz", "/readyz")
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
 
 
-def configure_logging() -> None:
-    """One JSON object per line on standard error, warnings of libraries included."""
+def configure_logging(least: int = logging.INFO) -> None:
+    """One JSON object per line on standard error, warnings of libraries included.
+
+    Args:
+        least: the lowest level that is written.
+    """
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

@@ -157,6 +157,6 @@ def test_a_program_that_waits_for_each_answer_gets_it():
 
 def test_requests_are_read_from_a_file_too(tmp_path):
     file = tmp_path / "requests.jsonl"
-    file.write_text(json.dumps({"id": "x", "code": RUNS}) + "\n")
+    file.write_text(json.dumps({"id": "x", "code": RUNS, "input_shape": [1, 3, 32, 32]}) + "\n")
     done = run("check", str(file), "--jsonl")
     assert json.loads(done.stdout)["report"]["verdict"] == "runs"

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2 as httpx
@@ -13,7 +14,11 @@ import pytest
 from tests.conftest import ROOT, Server
 
 CHECK = {"code": "import torch.nn as nn\nnet = nn.Linear(2, 3)\n", "input_shape": [1, 2]}
-ENDLESS = {"code": "import torch.nn as nn\nn = 0\nwhile True:\n    n = n + 1\nnet = nn.Linear(2, 3)\n"}
+ENDLESS = {
+    "code": "import torch.nn as nn\nclass Net(nn.Module):\n    def forward(self, x):\n"
+    "        while True:\n            x = x + 1\n",
+    "input_shape": [1, 2],
+}
 
 
 def children(pid: int) -> list[int]:
@@ -37,12 +42,6 @@ def until(condition, seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
-
-
-def asking_for_ever(server: Server, what: str) -> "subprocess.Popen[str]":
-    """A process that sends an endless paste, and prints `what` of the answer."""
-    code = f"import httpx2; print(httpx2.post('{server.url}/api/check', json={ENDLESS!r}, timeout=60).{what})"
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 
 
 def check(server: Server, body=CHECK) -> dict:
@@ -83,18 +82,19 @@ def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits
     assert httpx.get(f"{own.url}/readyz").json()["ready"]
 
 
-def test_a_worker_that_is_killed_while_it_works_gives_a_report_and_the_next_check_is_answered(start_server):
+def test_workers_that_are_killed_while_they_work_give_reports_and_the_next_check_is_answered(start_server):
     own = start_server(STRIDE_WORKERS="1")
     own.wait_until_ready()
-    with asking_for_ever(own, "text") as asking:
-        until(lambda: len(children(own.process.pid)) == 2)
-        while asking.poll() is None:
-            for worker in children(children(own.process.pid)[0]):
+    parent = children(own.process.pid)[0]
+    with ThreadPoolExecutor(4) as threads:
+        asking = [threads.submit(check, own, ENDLESS) for _ in range(12)]
+        while not all(answer.done() for answer in asking):
+            for worker in children(parent):
                 os.kill(worker, signal.SIGKILL)
-            time.sleep(0.1)
-        answer = asking.stdout.read()
-    assert '"verdict":"cannot-tell"' in answer
-    assert '"slug":"stopped"' in answer
+            time.sleep(0.05)
+    reports = [answer.result() for answer in asking]
+    assert {report["findings"][0]["slug"] for report in reports} == {"stopped"}
+    assert any("ended from outside" in report["findings"][0]["message"] for report in reports)
     assert check(own)["verdict"] == "runs"
 
 
@@ -129,13 +129,13 @@ def test_nothing_is_left_running_when_the_server_ends(start_server, how, ready):
     until(lambda: not any(alive(pid) for pid in pids), seconds=5)
 
 
-def test_a_check_in_flight_is_answered_before_a_polite_end(start_server):
-    own = start_server(STRIDE_CHECK_SECONDS="2")
-    own.wait_until_ready()
-    with asking_for_ever(own, "status_code") as asking:
-        time.sleep(1)
+def test_checks_in_flight_are_answered_before_a_polite_end(start_server):
+    own = start_server(STRIDE_WORKERS="1")
+    with ThreadPoolExecutor(4) as threads:
+        asking = [threads.submit(check, own, ENDLESS) for _ in range(4)]  # workers are not warm yet
+        time.sleep(0.5)
         own.process.send_signal(signal.SIGTERM)
-        assert asking.stdout.read().strip() == "200"
+        assert {answer.result()["findings"][0]["slug"] for answer in asking} == {"stopped"}
     assert own.process.wait(timeout=15) == 0
 
 
