@@ -5,7 +5,7 @@ Plain, augmented and starred assignment, loop targets, `getattr`, `setattr`, f-s
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import nn
@@ -26,6 +26,7 @@ from app.checker.values import (
     ModuleValue,
     Namespace,
     ObjectValue,
+    Partial,
     ShapeValue,
     SuperValue,
     TensorValue,
@@ -61,7 +62,7 @@ def _known(reader: Reader, kinds: Iterable[str]) -> list[str]:
 
 # Tensors: a few plain properties; everything else is a method of the tables.
 
-_TENSOR_PROPERTIES = {
+_TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
     "shape": lambda t: ShapeValue(t.shape), "ndim": lambda t: t.ndim, "dtype": lambda t: Token(str(t.dtype), t.dtype),
     "device": lambda _: Token("cpu", torch.device("meta")), "is_cuda": lambda _: False,
     "requires_grad": lambda t: t.requires_grad, "grad": lambda _: None, "itemsize": lambda t: t.itemsize,
@@ -356,6 +357,11 @@ def _read_bound(reader: Reader, value: BoundMethod | BoundBuiltin, name: str, no
     return _missing(reader, value, name, node, [])
 
 
+def _read_partial(reader: Reader, value: Partial, name: str, node: ast.AST) -> Value:
+    parts: dict[str, Value] = {"func": value.function, "args": value.args, "keywords": dict(value.kwargs)}
+    return parts[name] if name in parts else _missing(reader, value, name, node, parts)
+
+
 def _store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, _node: ast.AST) -> None:
     value.attributes[name] = new
 
@@ -389,6 +395,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     Token: Attributes(_read_token, _refuse_store, _refuse_delete),
     TypeToken: Attributes(_read_type, _refuse_store, _refuse_delete),
     ExceptionValue: Attributes(_read_exception, _refuse_store, _refuse_delete),
+    Partial: Attributes(_read_partial, _refuse_store, _refuse_delete),
     Unknown: Attributes(_read_unknown, _refuse_store, _refuse_delete),
     BoundMethod: Attributes(_read_bound, _refuse_store, _refuse_delete),
     BoundBuiltin: Attributes(_read_bound, _refuse_store, _refuse_delete),

@@ -22,6 +22,7 @@ from app.checker.values import (
     LayerClass,
     ModuleValue,
     ObjectValue,
+    Partial,
     Scope,
     Unknown,
     Value,
@@ -217,6 +218,11 @@ def _call_bound_builtin(method: BoundBuiltin, call: Call) -> Value:
     return method.builtin.run(_with_receiver(call, method.receiver))
 
 
+def _call_partial(value: Partial, call: Call) -> Value:
+    kwargs = {**value.kwargs, **call.kwargs}
+    return call.reader.call(value.function, [*value.args, *call.args], kwargs, call.node, call.scope)
+
+
 def _call_type(token: TypeToken, call: Call) -> Value:
     if token.run is None:
         raise CannotTell("unsupported", f"calling {token.name} is not read by the checker", call.node)
@@ -237,5 +243,5 @@ def _call_object(value: ObjectValue, call: Call) -> Value:
 CALLERS: Mapping[type, Caller] = {
     FunctionValue: call_function, BoundMethod: _call_method, ClassValue: _instantiate, LayerClass: _construct,
     ModuleValue: _call_module, Builtin: _call_builtin, BoundBuiltin: _call_bound_builtin, TypeToken: _call_type,
-    ExceptionClass: _make_exception, ObjectValue: _call_object,
+    ExceptionClass: _make_exception, Partial: _call_partial, ObjectValue: _call_object,
 }  # fmt: skip

@@ -42,7 +42,7 @@ def _byte_order_mark(lines: list[str], removed: list[int]) -> str | None:
     return "a byte order mark at the start was taken off"
 
 
-def _fences(lines: list[str], removed: list[int]) -> str | None:
+def _fences(lines: list[str], _removed: list[int]) -> str | None:
     if not any(_FENCE.match(line) for line in lines):
         return None
     inside = False
@@ -82,7 +82,7 @@ def _ipython(lines: list[str], removed: list[int]) -> str | None:
     return "the `In [n]:` prompts were taken off"
 
 
-def _magics(lines: list[str], removed: list[int]) -> str | None:
+def _magics(lines: list[str], _removed: list[int]) -> str | None:
     found = False
     for index, line in enumerate(lines):
         if match := _MAGIC.match(line):

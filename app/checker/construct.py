@@ -30,8 +30,8 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     kwargs = {name: value for name, value in call.kwargs.items() if name not in _IGNORED}
     bound, unknown = _bind(layer, call, kwargs)
     created = _creation(layer, call)
-    for fault in unknown:
-        call.reader.fault(fault, call.node, created)
+    for strange in unknown:
+        call.reader.fault(strange, call.node, created, recoverable=strange.renamed is not None)
     fault = layer.new(bound)
     if fault is not None:
         call.reader.fault(fault, call.node, created, recoverable=False)
@@ -51,14 +51,17 @@ def _build(layer: Layer, call: Call, bound: Mapping[str, object], created: Creat
         raise Raised(refused.kind, refused.text, call.node, fault, created, refused.text) from refused
 
 
-def _bind(layer: Layer, call: Call, kwargs: dict[str, Value]) -> tuple[dict[str, object], list[Fault]]:
-    """Real arguments by name, and faults of keywords that the layer does not know (left out)."""
+def _bind(
+    layer: Layer, call: Call, kwargs: dict[str, Value]
+) -> tuple[dict[str, object], list[WrongConstructorArgument]]:
+    """Real arguments by name, and faults of keywords that the layer does not know (read as the nearest known)."""
     parameters = layer.signature.parameters
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     strange = [name for name in kwargs if name not in parameters and not takes_any]
     faults = [_unknown_keyword(layer, name) for name in strange]
     args = tuple(to_torch(value, call.node) for value in call.args)
-    named = {name: to_torch(value, call.node) for name, value in kwargs.items() if name not in strange}
+    named = {_meant(layer, name): to_torch(value, call.node) for name, value in kwargs.items()}
+    named.pop("", None)
     try:
         bound = layer.signature.bind(*args, **named)
     except TypeError as error:
@@ -79,9 +82,17 @@ def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, 
     return positional, named
 
 
-def _unknown_keyword(layer: Layer, name: str) -> Fault:
+def _meant(layer: Layer, name: str) -> str:
+    """The layer's own name for a keyword; empty where none is near."""
+    parameters = layer.signature.parameters
+    if name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return name
+    return closest(name, [p for p in parameters if p not in _IGNORED]) or ""
+
+
+def _unknown_keyword(layer: Layer, name: str) -> WrongConstructorArgument:
     known = [p for p in layer.signature.parameters if p not in _IGNORED]
-    near = closest(name, known)
+    near = _meant(layer, name) or None
     meant = f"; did you mean {near}?" if near else ""
     return WrongConstructorArgument(
         f"nn.{layer.name}", name, f"has no argument {name}{meant}",

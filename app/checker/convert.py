@@ -19,6 +19,8 @@ from app.checker.values import (
     type_name,
 )
 
+_NEEDED = ", and the model needs it"
+
 
 def to_torch(value: Value, node: ast.AST | None) -> object:
     """What torch takes for a value.
@@ -62,7 +64,8 @@ def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:
         return CannotTell(
             "unknown-import", f"{value.what} is imported from outside the paste, and the model needs it", node
         )
-    return CannotTell(value.slug, f"{value.what}, and the model needs it", node)
+    needed = "" if value.what.endswith(_NEEDED) else _NEEDED
+    return CannotTell(value.slug, f"{value.what}{needed}", node)
 
 
 def tensors_in(values: object) -> list[TensorValue]:

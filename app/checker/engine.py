@@ -5,9 +5,11 @@ import sys
 import torch
 
 from app.checker import meta
-from app.checker.explore import explore
+from app.checker.assume import assumed_input
+from app.checker.explore import Outcome, explore
+from app.checker.faults import shape_text
 from app.checker.limits import Limits
-from app.checker.report import Report, Request
+from app.checker.report import Report, Request, Shape
 from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
 from app.checker.summary import report
 from app.checker.tables import tables
@@ -22,7 +24,23 @@ def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
     sys.setrecursionlimit(RECURSION)
     outcome = explore(request, limits)
+    if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
+        outcome = _assume(request, outcome, limits)
     return report(outcome, tried_fixes(request, outcome, limits))
+
+
+def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:
+    """The reading with an input of our own, said to be assumed; else the question stays."""
+
+    def run(shape: Shape) -> Outcome:
+        return explore(request.model_copy(update={"input_shape": shape}), limits)
+
+    found = assumed_input(outcome, run)
+    if found is None:
+        return outcome
+    found.input_source = "assumed"
+    found.notes.append(f"the size of the input was assumed: {shape_text(found.inputs[0])} is the smallest that fits")
+    return found
 
 
 def check_stack(request: StackRequest, limits: Limits = LIMITS) -> Report:

@@ -50,7 +50,8 @@ def named(top: TopLevel, source: Source, layers: Sequence[str], expression: ast.
     for entry in search.fed():
         built = top.value_of(entry.text, entry.before)
         same_class = isinstance(built, ast.Call) and ast.unparse(built.func) == text
-        if text in {entry.text, f"{entry.text}()"} or same_class or (built and ast.unparse(built) == text):
+        same = text == entry.text or same_class or (built is not None and ast.unparse(built) == text)
+        if same and not top.rebound(entry.text, entry.before):
             return Entry(expression, text, entry.before, entry.feed)
     return Entry(expression, text, len(top.statements))
 

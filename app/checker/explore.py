@@ -4,8 +4,6 @@ import ast
 from dataclasses import dataclass, field
 from typing import Literal
 
-from torch import nn
-
 from app.checker import entry as entries
 from app.checker import meta
 from app.checker.faults import Fault, Raised
@@ -33,7 +31,7 @@ from app.checker.values import (
 
 _SUPPLIED = {
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
-    "init": "torch.nn.init", "functools": "functools", "optim": "",
+    "init": "torch.nn.init", "functools": "functools",
 }  # fmt: skip
 
 
@@ -127,13 +125,15 @@ class _Exploration:
         root = self._build(entry)
         self.outcome.root = root
         self._set_mode(root)
-        args, kwargs = self._inputs(entry, root)
+        args, kwargs = self._inputs(entry)
         self._call(root, args, kwargs, entry)
 
     def _supply(self) -> None:
         """A paste without any import gets the usual ones; another one is told what is missing."""
         world = self.reader.tables.modules
-        usual = {name: world[module] if module else Unknown("torch.optim") for name, module in _SUPPLIED.items()}
+        usual: dict[str, Value] = {
+            name: world[module] if module else Unknown("torch.optim") for name, module in _SUPPLIED.items()
+        }
         usual["Variable"] = world["torch.autograd"].members["Variable"]
         usual["OrderedDict"] = world["collections"].members["OrderedDict"]
         usual["partial"] = world["functools"].members["partial"]
@@ -151,6 +151,7 @@ class _Exploration:
         self.outcome.entries = found.all
         if self.request.entry is not None:
             expression = parse_expression(self.request.entry)
+            self._place(expression, names_in(expression))
             chosen = entries.named(self.top, self.source, layers, expression, self.request.entry.strip())
         elif found.chosen is not None:
             chosen = found.chosen
@@ -162,6 +163,13 @@ class _Exploration:
             )  # fmt: skip
         self.outcome.entry = chosen.text
         return chosen
+
+    def _place(self, expression: ast.expr, names: set[str]) -> None:
+        """An entry from outside the paste stands where the paste last binds its name."""
+        places = [s.node for s in self.top.statements if s.binds & names] or self.source.tree.body[:1]
+        for node in ast.walk(expression):
+            for place in places[-1:]:
+                ast.copy_location(node, place)
 
     def _loose_names(self) -> None:
         """Without a model, what the statements themselves raise is still worth saying."""
@@ -219,7 +227,7 @@ class _Exploration:
             module.train(self.request.mode == "train")
         self.outcome.mode = "train" if module is None or module.training else "eval"
 
-    def _inputs(self, entry: entries.Entry, root: ModuleValue) -> tuple[list[Value], dict[str, Value]]:
+    def _inputs(self, entry: entries.Entry) -> tuple[list[Value], dict[str, Value]]:
         if self.request.input_shape is not None:
             self.outcome.input_source = "given"
             return self._given(self.request.input_shape), {}
@@ -229,8 +237,6 @@ class _Exploration:
         if (sizes := self._summarised()) is not None:
             self.outcome.input_source = "paste"
             return self._given(sizes), {}
-        if not root.module or not any(isinstance(m, nn.Module) for m in root.module.modules()):
-            return [], {}
         raise CannotTell(
             "input-needed", f"neither the request nor the paste says what {entry.text} is called with", None,
         )  # fmt: skip

@@ -15,21 +15,22 @@ from app.checker.source import Source
 
 @dataclass(frozen=True)
 class Origin:
-    """How an expression's value came to be: an argument, and where its caller got it from.
+    """How an expression's value came to be: where it is written, and where its names got theirs.
 
-    `callers` maps the parameters of the function around it to the arguments of its call.
+    `names` maps the names around it to their origins: a parameter to the argument of the call, a
+    variable to the expression that it was assigned.
     """
 
     node: ast.expr
-    callers: Mapping[str, "Origin"] = field(default_factory=dict)
+    names: Mapping[str, "Origin"] = field(default_factory=dict)
 
     def innermost(self) -> "Origin":
-        """Follows a bare parameter name to the argument that it was called with."""
+        """Follows a bare name to the expression that gave it its value."""
         origin = self
         for _ in range(20):
-            if not (isinstance(origin.node, ast.Name) and origin.node.id in origin.callers):
+            if not (isinstance(origin.node, ast.Name) and origin.node.id in origin.names):
                 break
-            origin = origin.callers[origin.node.id]
+            origin = origin.names[origin.node.id]
         return origin
 
 

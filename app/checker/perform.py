@@ -4,7 +4,6 @@ import ast
 from collections.abc import Callable
 from math import prod
 
-import torch
 from torch import nn
 
 from app.checker import meta
@@ -54,7 +53,7 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
     """Records the fault and goes on with the declared output, where the layer declares one."""
     reader = call.reader
     assumed = layer.assume(value.module, given) if value.module is not None else None
-    says = _torch_says(value.module, given.tensors)
+    says = meta.cpu_words(value.module, given.tensors, {}) if value.module is not None else None
     row.status = "failed"
     if isinstance(fault, WrongInFeatures | ForgottenFlatten):
         row.features, row.joined = fault.features, fault.sizes
@@ -64,16 +63,6 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
     reader.fault(fault, call.node, value.created, torch_says=says)
     result = TensorValue(assumed)
     return _finish(row, call, [], result, None)
-
-
-def _torch_says(module: Callable[..., object] | None, tensors: tuple[torch.Tensor, ...]) -> str | None:
-    if module is None:
-        return None
-    try:
-        meta.run(module, tensors, {})
-    except meta.Refused as refused:
-        return refused.text
-    return None
 
 
 def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
@@ -111,11 +100,7 @@ def _assumed_operation(
     operation: Operation, call: Call, row: Row, fault: Fault, arguments: Arguments, inputs: list[TensorValue],
     function: Callable[..., object],
 ) -> Value:  # fmt: skip
-    says = None
-    try:
-        meta.run(function, arguments.args, arguments.kwargs)
-    except meta.Refused as refused:
-        says = refused.text
+    says = meta.cpu_words(function, arguments.args, arguments.kwargs)
     row.status = "failed"
     assumed = operation.assume(arguments)
     if assumed is None:

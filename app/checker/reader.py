@@ -6,6 +6,7 @@ name and line. The tables (syntax, libraries, layers, operations) are given from
 
 import ast
 import unicodedata
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -252,8 +253,8 @@ class Reader:
             self.catching -= 1
 
     def origin(self, node: ast.expr, scope: Scope) -> Origin:
-        """Where an argument's value is written."""
-        return Origin(node, scope.arguments)
+        """Where a value is written, seen from a scope."""
+        return Origin(node, ChainMap(*scope.written()))
 
     def _attributes_of(self, value: Value) -> "Attributes":
         return self.tables.attributes.get(type(value)) or self.tables.attributes[object]

@@ -2,6 +2,7 @@
 
 import ast
 from math import prod
+from typing import Literal
 
 import torch
 from torch import nn
@@ -123,7 +124,7 @@ def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:
         params=row.params,
         shared=row.shared,
         macs=row.macs,
-        status=row.status,  # type: ignore[arg-type]
+        status=row.status,
         formula=row.formula,
         arguments=dict(row.arguments),
         activation_bytes=row.bytes,
@@ -131,7 +132,7 @@ def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:
     )
 
 
-def _seen(seen: Field) -> list[int] | None | str:
+def _seen(seen: Field) -> list[int] | Literal["whole input"] | None:
     return [size for size, _ in seen] if isinstance(seen, tuple) else seen
 
 

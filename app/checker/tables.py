@@ -95,4 +95,4 @@ def _methods(libraries: tuple[Library, ...], operations: list[Operation]) -> dic
 @cache
 def findings() -> dict[str, Any]:
     """The class of each finding, by slug."""
-    return {kind.slug: kind for kind in discover("app.checker.findings", "FINDING", type)}
+    return {kind.__dict__["slug"]: kind for kind in discover("app.checker.findings", "FINDING", type)}

@@ -56,6 +56,10 @@ class TopLevel:
                 return node.value
         return None
 
+    def rebound(self, name: str, after: int) -> bool:
+        """Whether a name gets another value in or behind a statement."""
+        return any(name in statement.binds for statement in self.statements[after:])
+
     @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
         """Classes at the top, by name."""
@@ -137,10 +141,7 @@ def _touched(call: ast.Call) -> set[str]:
         if root in _SHOWS:
             return set()
         return {arg.id for arg in call.args if isinstance(arg, ast.Name)}
-    touched = {root}
-    if root == "nn" or root == "torch":
-        return {_root(arg) for arg in call.args}
-    return touched
+    return {_root(arg) for arg in call.args} if root in {"nn", "torch"} else {root}
 
 
 def _root(node: ast.AST) -> str:

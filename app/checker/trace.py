@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from app.checker.faults import Creation, Fault
 from app.checker.report import Formula
@@ -25,7 +26,7 @@ class Row:
     params: int = 0
     shared: bool = False
     macs: int = 0
-    status: str = "ok"
+    status: Literal["ok", "failed", "assumed"] = "ok"
     formula: list[Formula] = field(default_factory=list)
     arguments: Mapping[str, str] = field(default_factory=dict)
     bytes: int = 0

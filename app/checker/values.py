@@ -55,7 +55,7 @@ class Scope:
     """Names of a function, class body or module; `parent` is where a free name is looked up next.
 
     Attributes:
-        arguments: where each parameter of the running function came from.
+        origins: where the value of each name was written.
         owner: the class whose method runs, for `super()` without arguments.
         receiver: its `self`.
         is_class: a class body, whose names its functions do not see.
@@ -64,11 +64,19 @@ class Scope:
 
     names: dict[str, Value] = field(default_factory=dict)
     parent: "Scope | None" = None
-    arguments: Mapping[str, Origin] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
     owner: "ClassValue | None" = None
     receiver: Value = None
     is_class: bool = False
     shared: frozenset[str] = frozenset()
+
+    def written(self) -> list[dict[str, Origin]]:
+        """The origins seen from here, inner scope first."""
+        found, scope = [self.origins], self.parent
+        while scope is not None:
+            found.append(scope.origins)
+            scope = scope.parent
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,6 +196,15 @@ class Namespace:
     members: Mapping[str, Value]
 
 
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """`functools.partial(function, *args, **kwargs)`."""
+
+    function: Value
+    args: tuple[Value, ...]
+    kwargs: dict[str, Value]
+
+
 @dataclass(frozen=True)
 class Token:
     """A named constant of torch, such as `torch.float32` or a device; `real` is what torch takes."""
@@ -267,5 +284,5 @@ _TYPE_NAMES = {
     "ExceptionValue": "Exception",
     "SuperValue": "super",
     "Ellipsis_": "ellipsis",
-    "Generated": "generator",
+    "Partial": "partial",
 }

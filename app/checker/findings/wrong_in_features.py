@@ -31,6 +31,8 @@ class WrongInFeatures(Fault):
 
     def help(self) -> str:
         """The smallest change, and its alternative."""
+        if len(self.sizes) < 2:
+            return f"write in_features={self.features}, or make the layer before it give {self.declared:,} features"
         return (
             f"write in_features={self._text()}; or bring the map to a fixed size before it is flattened, "
             f"with nn.AdaptiveAvgPool2d, so that the number no longer depends on the size of the image"

@@ -115,6 +115,16 @@ def _explain_adaptive(module: nn.Module, before: tuple[int, ...], after: tuple[i
     return formulas(rank, texts)
 
 
+def _check_unpool(module: nn.Module, given: Given) -> Fault | None:
+    rank = rank_of(module)
+    if len(given.shape) not in {rank + 1, rank + 2}:
+        return WrongInputRank(given.name, NAMED[rank], given.shape)
+    if len(given.tensors) > 1 and given.tensors[1].shape != given.tensors[0].shape:
+        text = f"the indices have shape {tuple(given.tensors[1].shape)}, and must have the input's"
+        return TorchError(given.name, (given.shape,), text)
+    return None
+
+
 _SHOWN = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
 _SLIDING = (
     (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d),
@@ -139,4 +149,10 @@ LAYERS = tuple(
     )
     for family in _ADAPTIVE
     for rank, cls in enumerate(family, start=1)
+) + tuple(
+    Layer(
+        cls, "unpooling", ((2,), ()), check=_check_unpool, shown=("kernel_size", "stride", "padding"),
+        formula="(n − 1)·stride − 2·padding + kernel_size, or output_size",
+    )
+    for cls in (nn.MaxUnpool1d, nn.MaxUnpool2d, nn.MaxUnpool3d)
 )  # fmt: skip

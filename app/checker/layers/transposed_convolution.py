@@ -70,13 +70,14 @@ def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]
 
 def _macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> int:
     weight = module.weight
-    return prod(before) * int(weight[0].numel())  # type: ignore[index, operator, union-attr]
+    return prod(before) * int(weight[0].numel())  # type: ignore[index]
 
 
 LAYERS = tuple(
     Layer(
-        cls, "transposed convolution", ((3, 4, 3), ((2, 3, *(6,) * rank),)), new=_refused, check=_check, assume=_assume,
-        explain=_explain, macs=_macs, shown=("kernel_size", "stride", "padding", "output_padding", "dilation", "groups"),
+        cls, "transposed convolution", ((3, 4, 3), ((2, 3, *(6,) * rank),)), new=_refused, check=_check,
+        assume=_assume, explain=_explain, macs=_macs,
+        shown=("kernel_size", "stride", "padding", "output_padding", "dilation", "groups"),
         formula="(n − 1)·stride − 2·padding + dilation·(kernel_size−1) + output_padding + 1",
     )
     for rank, cls in enumerate((nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d), start=1)

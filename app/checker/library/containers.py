@@ -150,7 +150,7 @@ def _plain_text(method: str, *kinds: type) -> Callable[[Call], Value]:
         if not all(isinstance(arg, (*kinds, type(None), int, tuple)) for arg in rest) or call.kwargs:
             raise call.error("TypeError", f"{method}() is given arguments that it does not take")
         try:
-            return getattr(text, method)(*rest)  # noqa: B009 (a name from the table below, never the learner's)
+            return getattr(text, method)(*rest)
         except (TypeError, ValueError) as error:
             raise call.error(type(error).__name__, str(error)) from error
 

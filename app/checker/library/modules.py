@@ -94,7 +94,7 @@ def _state_dict(call: Call) -> Value:
 
 
 def _train(call: Call) -> Value:
-    mode = call.argument(1, "mode", True)  # noqa: FBT003
+    mode = call.argument(1, "mode", True)
     _real(call).train(call.reader.truth(mode, call.node))
     return call.args[0]
 
@@ -110,7 +110,7 @@ def _itself(call: Call) -> Value:
 
 
 def _freeze(call: Call) -> Value:
-    _real(call).requires_grad_(call.reader.truth(call.argument(1, "requires_grad", True), call.node))  # noqa: FBT003
+    _real(call).requires_grad_(call.reader.truth(call.argument(1, "requires_grad", True), call.node))
     return call.args[0]
 
 

@@ -53,9 +53,9 @@ def _range(call: Call) -> Value:
     return range(*numbers)
 
 
-def _print(call: Call) -> Value:
+def _print(_call: Call) -> Value:
     """Printing changes nothing; what is printed was evaluated before it came here."""
-    del call
+    return None
 
 
 def _isinstance(call: Call) -> Value:
@@ -94,10 +94,12 @@ def _type(call: Call) -> Value:
     value = call.args[0] if call.args else None
     if isinstance(value, ModuleValue | ObjectValue):
         return value.kind
-    for token in TYPES.values():
-        if token.accepts(value) and type_name(value) == token.name:
+    world = call.reader.tables.modules
+    others = [world["torch"].members["Tensor"], world["functools"].members["partial"]]
+    for token in (*TYPES.values(), *others):
+        if isinstance(token, TypeToken) and token.accepts(value) and type_name(value) == token.name:
             return token
-    raise CannotTell("unsupported", f"type() of a {type_name(value)} is not read by the checker", call.node)
+    return Token(f"<class '{type_name(value)}'>")
 
 
 def _super(call: Call) -> Value:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from app.checker.reader import Builtin, Call, Library, TypeToken
-from app.checker.values import Token, Value
+from app.checker.values import Partial, Token, Value
 
 
 def _one_number(function: Callable[[float], float]) -> Callable[[Call], Value]:
@@ -57,13 +57,7 @@ def _ordered(call: Call) -> Value:
 
 def _partial(call: Call) -> Value:
     function, *args = call.args
-    kwargs = call.kwargs
-
-    def run(later: Call) -> Value:
-        merged = {**kwargs, **later.kwargs}
-        return later.reader.call(function, [*args, *later.args], merged, later.node, later.scope)
-
-    return Builtin("partial", run)
+    return Partial(function, tuple(args), dict(call.kwargs))
 
 
 def _reduce(call: Call) -> Value:
@@ -87,6 +81,7 @@ _FLOATS: dict[str, Callable[[float], float]] = {
     "log2": math.log2, "log": math.log, "exp": math.exp, "abs": abs, "round": lambda x: float(round(x)),
 }  # fmt: skip
 _TYPING = "Any Optional Union List Tuple Dict Callable Sequence Iterable Type Literal Final TypeVar Set Iterator cast"
+_PARTIAL = TypeToken("partial", lambda v: isinstance(v, Partial), _partial)
 _ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, dict), _ordered)
 
 LIBRARY = Library(
@@ -101,8 +96,8 @@ LIBRARY = Library(
             "prod": Builtin("prod", _prod), "pi": math.pi, "inf": math.inf,
         },
         "collections": {"OrderedDict": _ORDERED},
-        "functools": {"partial": Builtin("partial", _partial), "reduce": Builtin("reduce", _reduce)},
-    
+        "functools": {"partial": _PARTIAL, "reduce": Builtin("reduce", _reduce)},
+
         "typing": {name: Token(f"typing.{name}") for name in _TYPING.split()},
         "__future__": {name: Token(name) for name in ("annotations", "print_function", "division", "absolute_import")},
     },

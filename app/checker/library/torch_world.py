@@ -57,7 +57,7 @@ def _parameter(call: Call) -> Value:
     data = call.argument(0, "data")
     if not isinstance(data, TensorValue):
         raise CannotTell("unsupported", "a Parameter of something else than a tensor is not read", call.node)
-    wanted = call.reader.truth(call.argument(1, "requires_grad", True), call.node)  # noqa: FBT003
+    wanted = call.reader.truth(call.argument(1, "requires_grad", True), call.node)
     return TensorValue(nn.Parameter(data.tensor, requires_grad=wanted and data.tensor.is_floating_point()))
 
 
@@ -116,9 +116,11 @@ LIBRARY = Library(
     modules={
         "torch": {
             **{name: Token(f"torch.{name}", getattr(torch, name)) for name in _DTYPES.split()},
-            **_GRAD, **_table("manual_seed set_default_dtype set_num_threads save load compile set_printoptions", _nothing),
-            "device": TypeToken("device", lambda v: isinstance(v, Token), _device), "tensor": Builtin("tensor", _tensor),
-            "Tensor": _TENSOR, "FloatTensor": _TENSOR, "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
+            **_GRAD,
+            **_table("manual_seed set_default_dtype set_num_threads save load set_printoptions", _nothing),
+            "device": TypeToken("device", lambda v: isinstance(v, Token), _device),
+            "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
+            "tensor": Builtin("tensor", _tensor), "Tensor": _TENSOR, "FloatTensor": _TENSOR,
             "as_tensor": Builtin("as_tensor", _tensor), "__version__": torch.__version__.split("+")[0],
             "pi": torch.pi, "inf": torch.inf, "compile": Builtin("compile", _first),
         },

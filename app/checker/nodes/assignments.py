@@ -32,6 +32,7 @@ def assign(reader: Reader, target: ast.expr, value: Value, scope: Scope) -> None
 
 def set_name(name: str, value: Value, scope: Scope) -> None:
     """Binds a name, in the outer scope where it was declared `global` or `nonlocal`."""
+    scope.origins.pop(name, None)
     inner: Scope | None = scope
     if name in scope.shared:
         while inner is not None and inner.parent is not None:
@@ -89,6 +90,8 @@ def _assign(reader: Reader, node: ast.Assign, scope: Scope) -> None:
     value = reader.evaluate(node.value, scope)
     for target in node.targets:
         assign(reader, target, value, scope)
+        if isinstance(target, ast.Name):
+            scope.origins[target.id] = reader.origin(node.value, scope)
 
 
 def _annotated(reader: Reader, node: ast.AnnAssign, scope: Scope) -> None:

@@ -18,11 +18,11 @@ _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "a
 def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
     made = FunctionValue(node.name, node, scope, _defaults(reader, node, scope))
     for decorator in reversed(node.decorator_list):
-        made = _decorated(reader, made, decorator, scope)
+        made = _decorated(reader, made, decorator)
     scope.names[node.name] = made
 
 
-def _decorated(reader: Reader, made: FunctionValue, decorator: ast.expr, scope: Scope) -> FunctionValue:
+def _decorated(reader: Reader, made: FunctionValue, decorator: ast.expr) -> FunctionValue:
     name = decorator.id if isinstance(decorator, ast.Name) else ""
     if name in _BINDINGS:
         return replace(made, binding=_BINDINGS[name])  # type: ignore[arg-type]
@@ -63,7 +63,7 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
 def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Value:
     """A generator is worked out at once: what it would make later is the same."""
     made: list[Value] = []
-    for inner in _turns(reader, node.generators, Scope(parent=scope, arguments=scope.arguments)):
+    for inner in _turns(reader, node.generators, Scope(parent=scope)):
         made.append(reader.evaluate(node.elt, inner))
         reader.meter.items(len(made), node)
     return {hashable(item, node) for item in made} if isinstance(node, ast.SetComp) else made
@@ -71,7 +71,7 @@ def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.S
 
 def _dict_comprehension(reader: Reader, node: ast.DictComp, scope: Scope) -> Value:
     made: dict[Value, Value] = {}
-    for inner in _turns(reader, node.generators, Scope(parent=scope, arguments=scope.arguments)):
+    for inner in _turns(reader, node.generators, Scope(parent=scope)):
         made[hashable(reader.evaluate(node.key, inner), node)] = reader.evaluate(node.value, inner)
         reader.meter.items(len(made), node)
     return made

@@ -1,6 +1,7 @@
 """Literals, names, containers, slices and f-strings."""
 
 import ast
+import builtins
 
 from app.checker.faults import Raised
 from app.checker.findings.missing_import import MissingImport
@@ -59,6 +60,8 @@ def look_up(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
 
 def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
     """Reports the name; goes on as if the well-known import stood there, or with the nearest name."""
+    if hasattr(builtins, name):
+        raise CannotTell("unsupported", f"Python's {name} is not read by the checker", node)
     meant = reader.supplied.get(name)
     if meant is not None:
         reader.fault(MissingImport(name, KNOWN_IMPORTS[name]), node, recoverable=True)

@@ -278,7 +278,7 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
             raise Raised("KeyError", repr(key) if isinstance(key, str | int) else "no such key", node)
         return holder[key]
     if isinstance(holder, str | list | tuple | range):
-        found = _guarded(lambda: holder[key], node)  # type: ignore[index]
+        found = _guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
         return ShapeValue(found) if isinstance(holder, ShapeValue) and isinstance(found, tuple) else found
     raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
 
@@ -293,13 +293,14 @@ def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scop
     values = [wrapper(child) for _, child in children if child is not None]
     if isinstance(key, slice):
         chosen = _guarded(lambda: values[key], node)
-        same = reader.tables.layers[type(module).__name__] if type(module).__name__ in reader.tables.layers else None
+        same = reader.tables.layers.get(type(module).__name__)
         if same is None or not isinstance(chosen, list):
             raise CannotTell("unsupported", "a slice of this module is not read by the checker", node)
         as_list = same.name == "ModuleList"
         return reader.call(LayerClass(same), [chosen] if as_list else chosen, {}, node, scope)
     if isinstance(key, int):
-        return _guarded(lambda: values[key], node)
+        at = key
+        return _guarded(lambda: values[at], node)
     raise Raised("KeyError", repr(key) if isinstance(key, str) else "no such child", node)
 
 

@@ -17,6 +17,11 @@ def operation(names: str, **row: Any) -> Operation:  # noqa: ANN401 (the fields 
     return Operation(forms=forms(names), **row)
 
 
+def _is_function(holder: object, name: str) -> bool:
+    """`torch.float` is a dtype and `torch.cuda` a module; only `Tensor.float` and `Tensor.cuda` are functions."""
+    return callable(getattr(holder, name, None))
+
+
 def forms(names: str) -> dict[str, Callable[..., object]]:
     """Real function by full name."""
     found: dict[str, Callable[..., object]] = {}
@@ -30,6 +35,6 @@ def everywhere(names: str, **row: Any) -> tuple[Operation, ...]:  # noqa: ANN401
     """A row each for plain names, under every holder that has it."""
     made = []
     for name in names.split():
-        spelled = " ".join(f"{holder}.{name}" for holder, real in _HOLDERS.items() if hasattr(real, name))
+        spelled = " ".join(f"{holder}.{name}" for holder, real in _HOLDERS.items() if _is_function(real, name))
         made.append(operation(spelled, **row))
     return tuple(made)

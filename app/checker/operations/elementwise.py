@@ -26,10 +26,11 @@ _MATHS = (
 _PAIRS = (
     "add sub subtract mul multiply div divide true_divide pow maximum minimum eq ne lt le gt ge logical_and logical_or"
 )
-_NO_ROW = frozenset(
-    "float double half long int bool bfloat16 contiguous clone detach type_as type to cpu cuda requires_grad_ detach_ "
-    "retain_grad pin_memory zero_ fill_ normal_ uniform_ copy_".split()
-)
+_NO_ROW = frozenset({
+    "float", "double", "half", "long", "int", "bool", "bfloat16", "contiguous", "clone", "detach", "type_as", "type",
+    "to", "cpu", "cuda", "requires_grad_", "detach_", "retain_grad", "pin_memory", "zero_", "fill_", "normal_",
+    "uniform_", "copy_",
+})  # fmt: skip
 
 
 def broadcast_fault(left: tuple[int, ...], right: tuple[int, ...], name: str) -> Fault | None:

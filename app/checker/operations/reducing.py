@@ -6,7 +6,9 @@ _NAMES = (
     "sum mean prod max min amax amin argmax argmin std var norm median any all logsumexp argsort sort topk "
     "cumsum count_nonzero numel size dim nelement element_size stride is_contiguous get_device is_floating_point"
 )
-_PLAIN = frozenset("numel size dim nelement element_size stride is_contiguous get_device is_floating_point".split())
+_PLAIN = frozenset({
+    "numel", "size", "dim", "nelement", "element_size", "stride", "is_contiguous", "get_device", "is_floating_point",
+})  # fmt: skip
 
 OPERATIONS = (
     *(op for name in _NAMES.split() for op in everywhere(name, row=name not in _PLAIN) if name != "cumsum"),
