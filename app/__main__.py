@@ -72,7 +72,7 @@ def serve(
 
 
 @cli.command()
-def check(  # noqa: PLR0913, PLR0917 - one argument per option
+def check(
     file: Annotated[
         str | None, typer.Argument(help="Python code, or requests with --jsonl; - is standard input.")
     ] = None,
