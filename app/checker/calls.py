@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from torch import nn
 
-from app.checker.attributes import initialise, ready
 from app.checker.construct import construct
 from app.checker.convert import used_unknown
 from app.checker.faults import Creation, Origin, Raised
 from app.checker.findings.missing_forward import MissingForward
+from app.checker.module_attributes import initialise, ready
 from app.checker.perform import run_layer
 from app.checker.reader import BoundBuiltin, Builtin, Call, Caller, TypeToken
 from app.checker.signals import CannotTell

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.checker import entry as entries
-from app.checker import meta
+from app.checker import inputs
 from app.checker.faults import Fault, Raised
 from app.checker.findings.missing_return import MissingReturn
 from app.checker.findings.python_error import PythonError
@@ -125,7 +125,7 @@ class _Exploration:
         root = self._build(entry)
         self.outcome.root = root
         self._set_mode(root)
-        args, kwargs = self._inputs(entry)
+        args, kwargs, self.outcome.input_source = inputs.of(self.reader, self.request, entry, self.top)
         self._call(root, args, kwargs, entry)
 
     def _supply(self) -> None:
@@ -226,69 +226,6 @@ class _Exploration:
         if module is not None and self.request.mode is not None:
             module.train(self.request.mode == "train")
         self.outcome.mode = "train" if module is None or module.training else "eval"
-
-    def _inputs(self, entry: entries.Entry) -> tuple[list[Value], dict[str, Value]]:
-        if self.request.input_shape is not None:
-            self.outcome.input_source = "given"
-            return self._given(self.request.input_shape), {}
-        if (fed := self._fed(entry)) is not None:
-            self.outcome.input_source = "paste"
-            return fed
-        if (sizes := self._summarised()) is not None:
-            self.outcome.input_source = "paste"
-            return self._given(sizes), {}
-        raise CannotTell(
-            "input-needed", f"neither the request nor the paste says what {entry.text} is called with", None,
-        )  # fmt: skip
-
-    def _given(self, sizes: list[int] | list[list[int]]) -> list[Value]:
-        nested = [item for item in sizes if isinstance(item, list)]
-        shapes = nested or [[size for size in sizes if isinstance(size, int)]]
-        for shape in shapes:
-            self.reader.meter.shape(tuple(shape))
-        return [TensorValue(meta.empty(tuple(shape))) for shape in shapes]
-
-    def _fed(self, entry: entries.Entry) -> tuple[list[Value], dict[str, Value]] | None:
-        """The arguments of the paste's own call, where they can be read."""
-        if entry.feed is None:
-            return None
-        holder: list[Value] = []
-        try:
-            for argument in entry.feed.args:
-                value = self.reader.evaluate(
-                    argument.value if isinstance(argument, ast.Starred) else argument, self.reader.globals
-                )
-                holder += self.reader.iterate(value, argument) if isinstance(argument, ast.Starred) else [value]
-            kwargs = {k.arg: self.reader.evaluate(k.value, self.reader.globals) for k in entry.feed.keywords if k.arg}
-        except CannotTell as unclear:
-            if unclear.slug == "stopped":
-                raise
-            return None
-        if any(isinstance(value, Unknown) for value in (*holder, *kwargs.values())):
-            return None
-        return holder, kwargs
-
-    def _summarised(self) -> list[int] | list[list[int]] | None:
-        """`summary(model, (3, 32, 32))`: torchsummary adds a batch of 2, torchinfo takes the size as it is."""
-        for statement in self.top.statements:
-            for node in ast.walk(statement.node):
-                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("summary"):
-                    size = self._summary_size(node)
-                    if size:
-                        return size
-        return None
-
-    def _summary_size(self, call: ast.Call) -> list[int] | None:
-        named = [k.value for k in call.keywords if k.arg == "input_size"]
-        for node in (*named, *call.args[1:2]):
-            try:
-                value = ast.literal_eval(node)
-            except (ValueError, TypeError, SyntaxError):
-                continue
-            if isinstance(value, tuple | list) and value and all(isinstance(size, int) for size in value):
-                batch = [] if "torchinfo" in ast.unparse(self.source.tree) else [2]
-                return [*batch, *value]
-        return None
 
     def _call(self, root: ModuleValue, args: list[Value], kwargs: dict[str, Value], entry: entries.Entry) -> None:
         tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, TensorValue)]

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.checker.faults import Raised
+from app.checker.nodes.comparisons import identical
 from app.checker.nodes.literals import formatted, hashable, text_of
-from app.checker.nodes.operators import identical
 from app.checker.reader import Builtin, Call, Library
 from app.checker.values import ShapeValue, Value
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from torch import nn
 
-from app.checker.attributes import register
 from app.checker.calls import base_init
+from app.checker.module_attributes import register
 from app.checker.perform import run_layer
 from app.checker.reader import Builtin, Call, Library
 from app.checker.signals import CannotTell

@@ -5,7 +5,8 @@ import ast
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable, look_up
-from app.checker.nodes.operators import combine, index
+from app.checker.nodes.operators import combine
+from app.checker.nodes.subscripts import index
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.values import ModuleValue, Scope, TensorValue, Unknown, Value, type_name

@@ -1,0 +1,120 @@
+"""Attributes of the learner's classes and objects, and of `super()`."""
+
+import ast
+
+from app.checker.lookups import known, missing
+from app.checker.reader import BoundBuiltin, Builtin, Reader
+from app.checker.signals import CannotTell
+from app.checker.values import (
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
+    LayerClass,
+    ModuleValue,
+    ObjectValue,
+    SuperValue,
+    Unknown,
+    Value,
+)
+
+
+def bind(reader: Reader, found: Value, receiver: Value, node: ast.AST) -> Value:
+    """What an attribute of a class is on an instance."""
+    if not isinstance(found, FunctionValue):
+        return found
+    if found.binding == "property" and isinstance(node, ast.expr):
+        return reader.call(found, [receiver], {}, node, reader.globals)
+    if found.binding == "static":
+        return found
+    if found.binding == "class":
+        kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
+        return BoundMethod(found, kind)
+    return BoundMethod(found, receiver)
+
+
+def class_names(value: ModuleValue | ObjectValue) -> list[str]:
+    """The names that the classes behind an instance have."""
+    if not isinstance(value.kind, ClassValue):
+        return []
+    return [name for cls in value.kind.ancestors() if isinstance(cls, ClassValue) for name in cls.attributes]
+
+
+def read_class(reader: Reader, value: ClassValue, name: str, node: ast.AST) -> Value:
+    """`Net.expansion`, `Net.build`."""
+    if name in {"__name__", "__qualname__"}:
+        return value.name
+    if (found := value.find(name)) is not None:
+        function = found[1]
+        if isinstance(function, FunctionValue) and function.binding == "class":
+            return BoundMethod(function, value)
+        return function
+    if (layer := value.base_layer()) is not None:
+        return read_layer_class(reader, layer, name, node)
+    return missing(reader, value, name, node, value.attributes)
+
+
+def read_layer_class(reader: Reader, value: LayerClass, name: str, node: ast.AST) -> Value:
+    """`nn.Conv2d.__name__`, `nn.Module.__init__`."""
+    if name == "__name__":
+        return value.layer.name
+    for kind in (value.layer.name, "Module"):
+        if (found := reader.tables.methods.get(kind, {}).get(name)) is not None:
+            return found
+    return missing(reader, value, name, node, known(reader, (value.layer.name, "Module")))
+
+
+def read_object(reader: Reader, value: ObjectValue, name: str, node: ast.AST) -> Value:
+    """An attribute of an instance of a plain class."""
+    if name in value.attributes:
+        return value.attributes[name]
+    if (found := value.kind.find(name)) is not None:
+        return bind(reader, found[1], value, node)
+    if name == "__class__":
+        return value.kind
+    known = [*value.attributes, *class_names(value)]
+    return missing(reader, value, name, node, known)
+
+
+def read_super(reader: Reader, value: SuperValue, name: str, node: ast.AST) -> Value:
+    """`super().__init__`, looked up behind the class whose method runs."""
+    receiver = value.receiver
+    kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
+    line = kind.ancestors() if isinstance(kind, ClassValue) else [kind]
+    behind = line[line.index(value.after) + 1 :] if value.after in line else line
+    for cls in behind:
+        if isinstance(cls, ClassValue) and name in cls.attributes:
+            return bind(reader, cls.attributes[name], receiver, node)
+        if isinstance(cls, LayerClass):
+            return BoundBuiltin(_builtin_of(reader, cls, name, node), receiver)
+        if isinstance(cls, Unknown):
+            return Unknown(f"{cls.what}.{name}", cls.slug, cls.line)
+    if name == "__init__":
+        return Builtin("object.__init__", lambda _call: None)
+    return missing(reader, value, name, node, [])
+
+
+def _builtin_of(reader: Reader, cls: LayerClass, name: str, node: ast.AST) -> Builtin:
+    for kind in (cls.layer.name, "Module"):
+        if (found := reader.tables.methods.get(kind, {}).get(name)) is not None:
+            return found
+    raise CannotTell("unsupported", f"super().{name} is not read by the checker", node)
+
+
+def read_function(reader: Reader, value: FunctionValue, name: str, node: ast.AST) -> Value:
+    """The name of a function; nothing else of it is seen."""
+    if name == "__name__":
+        return value.name
+    return missing(reader, value, name, node, [])
+
+
+def store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, _node: ast.AST) -> None:
+    """Into the dictionary that the value keeps."""
+    value.attributes[name] = new
+
+
+def delete_plainly(reader: Reader, value: ObjectValue | ClassValue, name: str, node: ast.AST) -> None:
+    """From the dictionary that the value keeps."""
+    if name in value.attributes:
+        del value.attributes[name]
+    else:
+        missing(reader, value, name, node, [])

@@ -1,0 +1,129 @@
+"""Python's functions over many items: range, zip, map, sorted, sum and their like."""
+
+import ast
+from collections.abc import Callable
+
+from app.checker.convert import used_unknown
+from app.checker.nodes.operators import combine
+from app.checker.reader import Builtin, Call, Library
+from app.checker.signals import CannotTell
+from app.checker.values import ModuleValue, TensorValue, Unknown, Value, type_name
+
+_NUMBER = (bool, int, float)
+
+
+def _items(call: Call) -> list[Value]:
+    return call.reader.iterate(call.args[0], call.node) if call.args else []
+
+
+def _list(call: Call) -> Value:
+    return _items(call)
+
+
+def _len(call: Call) -> Value:
+    value = call.args[0] if call.args else None
+    if isinstance(value, str | list | tuple | dict | set | range):
+        return len(value)
+    if isinstance(value, TensorValue) and value.shape:
+        return value.shape[0]
+    if isinstance(value, ModuleValue) and value.module is not None:
+        return len(value.module._modules)
+    if isinstance(value, Unknown):
+        raise used_unknown(value, call.node)
+    raise call.error("TypeError", f"object of type '{type_name(value)}' has no len()")
+
+
+def _range(call: Call) -> Value:
+    numbers = [arg for arg in call.args if isinstance(arg, int)]
+    if len(numbers) != len(call.args) or not 1 <= len(numbers) <= 3:
+        wrong = next((arg for arg in call.args if not isinstance(arg, int)), None)
+        if isinstance(wrong, Unknown):
+            raise used_unknown(wrong, call.node)
+        raise call.error("TypeError", f"'{type_name(wrong)}' object cannot be interpreted as an integer")
+    if len(numbers) == 3 and numbers[2] == 0:
+        raise call.error("ValueError", "range() arg 3 must not be zero")
+    return range(*numbers)
+
+
+def _enumerate(call: Call) -> Value:
+    start = call.argument(1, "start", 0)
+    return list(enumerate(_items(call), start if isinstance(start, int) else 0))
+
+
+def _zip(call: Call) -> Value:
+    return list(zip(*(call.reader.iterate(arg, call.node) for arg in call.args), strict=False))
+
+
+def _reversed(call: Call) -> Value:
+    return _items(call)[::-1]
+
+
+def _map(call: Call) -> Value:
+    function, *sources = call.args
+    rows = zip(*(call.reader.iterate(source, call.node) for source in sources), strict=False)
+    return [call.reader.call(function, list(row), {}, call.node, call.scope) for row in rows]
+
+
+def _filter(call: Call) -> Value:
+    function, source = call.args[0], call.reader.iterate(call.args[1], call.node)
+    if function is None:
+        return [item for item in source if call.reader.truth(item, call.node)]
+    chosen = [(item, call.reader.call(function, [item], {}, call.node, call.scope)) for item in source]
+    return [item for item, keep in chosen if call.reader.truth(keep, call.node)]
+
+
+def _sorted(call: Call) -> Value:
+    items = _items(call)
+    key = call.kwargs.get("key")
+    keys = [call.reader.call(key, [item], {}, call.node, call.scope) for item in items] if key is not None else items
+    if not all(isinstance(k, _NUMBER) for k in keys) and not all(isinstance(k, str) for k in keys):
+        raise CannotTell("unsupported", "sorting these values is not read by the checker", call.node)
+    order = sorted(range(len(items)), key=lambda i: keys[i], reverse=bool(call.kwargs.get("reverse")))  # type: ignore[arg-type, return-value]
+    return [items[i] for i in order]
+
+
+def _extreme(choose: Callable[[list[float]], float]) -> Callable[[Call], Value]:
+    def run(call: Call) -> Value:
+        items = call.args if len(call.args) > 1 else _items(call)
+        numbers = [item for item in items if isinstance(item, _NUMBER)]
+        if not numbers and "default" in call.kwargs:
+            return call.kwargs["default"]
+        if len(numbers) != len(items) or not numbers:
+            raise call.error("ValueError", "needs numbers, and at least one")
+        return choose(list(numbers))
+
+    return run
+
+
+def _sum(call: Call) -> Value:
+    start = call.argument(1, "start", 0)
+    total = start
+    for item in call.reader.iterate(call.args[0], call.node):
+        total = combine(call.reader, ast.Add(), total, item, call.node, call.scope)
+    return total
+
+
+def _any(call: Call) -> Value:
+    return any(call.reader.truth(item, call.node) for item in _items(call))
+
+
+def _all(call: Call) -> Value:
+    return all(call.reader.truth(item, call.node) for item in _items(call))
+
+
+def _next(call: Call) -> Value:
+    items = _items(call)
+    if items:
+        return items[0]
+    if len(call.args) > 1:
+        return call.args[1]
+    raise call.error("StopIteration", "")
+
+
+_FUNCTIONS: dict[str, Callable[[Call], Value]] = {
+    "len": _len, "range": _range, "enumerate": _enumerate, "zip": _zip, "reversed": _reversed, "map": _map,
+    "filter": _filter, "sorted": _sorted, "max": _extreme(max), "min": _extreme(min), "sum": _sum, "any": _any,
+    "all": _all, "iter": _list, "next": _next,
+}  # fmt: skip
+
+LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()})

@@ -1,0 +1,132 @@
+"""Python's questions about objects: isinstance, type, super, getattr and their like."""
+
+import ast
+from collections.abc import Callable
+
+from app.checker.faults import Raised
+from app.checker.library.python import TYPES
+from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.signals import CannotTell
+from app.checker.values import (
+    ClassValue,
+    ExceptionClass,
+    FunctionValue,
+    LayerClass,
+    ModuleValue,
+    ObjectValue,
+    Scope,
+    SuperValue,
+    Token,
+    Unknown,
+    Value,
+    type_name,
+)
+
+
+def _isinstance(call: Call) -> Value:
+    value, wanted = call.argument(0, "obj"), call.argument(1, "cls")
+    kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+    return any(is_a(value, kind, call.node) for kind in kinds)
+
+
+def is_a(value: Value, kind: Value, node: ast.AST) -> bool:
+    """`isinstance(value, kind)`."""
+    if isinstance(kind, TypeToken):
+        return kind.accepts(value)
+    if isinstance(kind, Unknown):
+        return False
+    if isinstance(value, ModuleValue | ObjectValue):
+        line = value.kind.ancestors() if isinstance(value.kind, ClassValue) else [value.kind]
+        return kind in line or any(_layer_is(cls, kind) for cls in line)
+    if isinstance(kind, ClassValue | LayerClass | ExceptionClass):
+        return False
+    raise Raised("TypeError", "isinstance() arg 2 must be a type, or a tuple of types", node)
+
+
+def _layer_is(cls: Value, kind: Value) -> bool:
+    if not (isinstance(cls, LayerClass) and isinstance(kind, LayerClass)):
+        return False
+    return issubclass(cls.layer.cls, kind.layer.cls)
+
+
+def _issubclass(call: Call) -> Value:
+    cls, kind = call.argument(0, "cls"), call.argument(1, "kind")
+    line = cls.ancestors() if isinstance(cls, ClassValue) else [cls]
+    return kind in line or any(_layer_is(item, kind) for item in line)
+
+
+def _type(call: Call) -> Value:
+    value = call.args[0] if call.args else None
+    if isinstance(value, ModuleValue | ObjectValue):
+        return value.kind
+    world = call.reader.tables.modules
+    others = [world["torch"].members["Tensor"], world["functools"].members["partial"]]
+    for token in (*TYPES.values(), *others):
+        if isinstance(token, TypeToken) and token.accepts(value) and type_name(value) == token.name:
+            return token
+    return Token(f"<class '{type_name(value)}'>")
+
+
+def _super(call: Call) -> Value:
+    if len(call.args) >= 2:
+        after, receiver = call.args[0], call.args[1]
+    else:
+        scope: Scope | None = call.scope
+        while scope is not None and scope.owner is None:
+            scope = scope.parent
+        if scope is None:
+            raise call.error("RuntimeError", "super(): no arguments")
+        after, receiver = scope.owner, scope.receiver
+    if not isinstance(after, ClassValue):
+        raise call.error("TypeError", "super() argument 1 must be a type")
+    return SuperValue(after, receiver)
+
+
+def _getattr(call: Call) -> Value:
+    name = _attribute_name(call)
+    if len(call.args) > 2:
+        try:
+            with call.reader.caught():
+                return call.reader.read(call.args[0], name, call.node)
+        except Raised:
+            return call.args[2]
+    return call.reader.read(call.args[0], name, call.node)
+
+
+def _setattr(call: Call) -> Value:
+    call.reader.store(call.args[0], _attribute_name(call), call.argument(2, "value"), call.node)
+    return None
+
+
+def _hasattr(call: Call) -> Value:
+    try:
+        with call.reader.caught():
+            call.reader.read(call.args[0], _attribute_name(call), call.node)
+    except Raised:
+        return False
+    return True
+
+
+def _attribute_name(call: Call) -> str:
+    name = call.argument(1, "name")
+    if not isinstance(name, str):
+        raise call.error("TypeError", "attribute name must be string")
+    if name.startswith("__"):
+        raise CannotTell("unsupported", f"the attribute {name} is not read by the checker", call.node)
+    return name
+
+
+def _callable(call: Call) -> Value:
+    return isinstance(call.args[0], FunctionValue | ModuleValue | ClassValue | LayerClass | Builtin)
+
+
+def _identity(call: Call) -> Value:
+    return id(call.args[0]) if call.args else 0
+
+
+_FUNCTIONS: dict[str, Callable[[Call], Value]] = {
+    "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "super": _super, "getattr": _getattr,
+    "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "id": _identity,
+}  # fmt: skip
+
+LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()})

@@ -1,0 +1,152 @@
+"""Attributes of modules: the learner's own, what is registered, the class's, then the layer's plain data."""
+
+import ast
+
+import torch
+from torch import nn
+
+from app.checker.class_attributes import bind, class_names
+from app.checker.faults import Raised
+from app.checker.findings.missing_super_init import MissingSuperInit
+from app.checker.lookups import method, missing
+from app.checker.meta import build
+from app.checker.reader import Reader
+from app.checker.signals import CannotTell
+from app.checker.values import (
+    ClassValue,
+    FunctionValue,
+    LayerClass,
+    ModuleValue,
+    ShapeValue,
+    TensorValue,
+    Value,
+    type_name,
+    wrapper,
+)
+
+
+def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) -> Value:
+    """`self.conv1`, `net.fc.in_features`, `self.parameters`."""
+    if name in value.attributes:
+        return value.attributes[name]
+    if value.module is not None and (found := _registered(value.module, name)) is not None:
+        return found[0]
+    if isinstance(value.kind, ClassValue) and (owned := value.kind.find(name)) is not None:
+        return bind(reader, owned[1], value, node)
+    if (data := _layer_data(value, name)) is not None:
+        return data[0]
+    kinds = module_kinds(value)
+    found_method = method(reader, value, kinds, name)
+    if found_method is not None:
+        return found_method
+    if name == "__class__":
+        return value.kind
+    of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    if value.module is not None and name in reader.tables.torch_names["torch.nn.Module"]:
+        raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)
+    known = [*value.attributes, *(_children_names(value)), *(class_names(value))]
+    return missing(reader, value, name, node, known, of_self=of_self)
+
+
+def _registered(module: nn.Module, name: str) -> tuple[Value] | None:
+    for store in (module._parameters, module._buffers):
+        if name in store:
+            tensor = store[name]
+            return (TensorValue(tensor) if tensor is not None else None,)
+    if name in module._modules:
+        child = module._modules[name]
+        return (wrapper(child) if child is not None else None,)
+    return None
+
+
+def _layer_data(value: ModuleValue, name: str) -> tuple[Value] | None:
+    """Plain numbers and texts that a real layer keeps: `out_channels`, `kernel_size`, `training`."""
+    if value.module is None or name.startswith("_"):
+        return None
+    data = value.module.__dict__.get(name, value)
+    if isinstance(data, torch.Size):
+        return (ShapeValue(data),)
+    if isinstance(data, bool | int | float | str | type(None)):
+        return (data,)
+    if isinstance(data, tuple) and all(isinstance(item, int | float | str | type(None)) for item in data):
+        return (data,)
+    return None
+
+
+def module_kinds(value: ModuleValue) -> tuple[str, ...]:
+    """The method tables of a module, its own first."""
+    layer = value.kind if isinstance(value.kind, LayerClass) else value.kind.base_layer()
+    return (layer.layer.name, "Module") if layer is not None else ("Module",)
+
+
+def _children_names(value: ModuleValue) -> list[str]:
+    if value.module is None:
+        return []
+    return [*value.module._modules, *value.module._parameters, *value.module._buffers]
+
+
+def store_module(reader: Reader, value: ModuleValue, name: str, new: Value, node: ast.AST) -> None:
+    """As torch does: modules and parameters are registered, everything else is kept as it is."""
+    if isinstance(new, ModuleValue) or (isinstance(new, TensorValue) and isinstance(new.tensor, nn.Parameter)):
+        register(reader, value, name, new, node)
+        return
+    module = value.module
+    if module is not None and name in module._modules and new is not None:
+        message = f"cannot assign '{type_name(new)}' as child module '{name}' (torch.nn.Module or None expected)"
+        raise Raised("TypeError", message, node)
+    if module is not None and name in module._modules:
+        module._modules[name] = None
+    elif module is not None and name in module._buffers and isinstance(new, TensorValue):
+        module._buffers[name] = new.tensor
+    elif module is not None and name in module._parameters and new is None:
+        module._parameters[name] = None
+    else:
+        value.attributes[name] = new
+
+
+def register(reader: Reader, value: ModuleValue, name: str, new: ModuleValue | TensorValue, node: ast.AST) -> None:
+    """Makes a layer or a parameter part of a module, as torch's `__setattr__` does."""
+    module = ready(reader, value, name, node)
+    value.attributes.pop(name, None)
+    if isinstance(new, TensorValue):
+        module._modules.pop(name, None)
+        module._parameters[name] = new.tensor  # type: ignore[assignment]
+        return
+    if new.module is None:
+        ready(reader, new, name, node)
+    module._parameters.pop(name, None)
+    module._modules[name] = new.module
+    if not new.name:
+        new.name, new.parent = name, value
+
+
+def ready(reader: Reader, value: ModuleValue, name: str, node: ast.AST) -> nn.Module:
+    """The real module; where `super().__init__()` has not run yet, that is a finding and it runs now."""
+    if value.module is None:
+        init = value.kind.find("__init__") if isinstance(value.kind, ClassValue) else None
+        function = init[1] if init else None
+        method = function.node if isinstance(function, FunctionValue) else None
+        fault = MissingSuperInit(value.class_name, name, method if isinstance(method, ast.FunctionDef) else None)
+        reader.fault(fault, node)
+        initialise(value)
+    if value.module is None:
+        raise AssertionError("initialise gives a module")
+    return value.module
+
+
+def initialise(value: ModuleValue, module: nn.Module | None = None) -> None:
+    """What `nn.Module.__init__` does: from here on the value can hold layers."""
+    value.module = module if module is not None else build(nn.Module, (), {})
+    value.module.__dict__["stride_value"] = value
+
+
+def delete_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) -> None:
+    """From wherever it was registered."""
+    stores = [value.attributes]
+    if value.module is not None:
+        stores += [value.module._modules, value.module._parameters, value.module._buffers]  # type: ignore[list-item]
+    for store in stores:
+        if name in store:
+            del store[name]
+            return
+    missing(reader, value, name, node, [])

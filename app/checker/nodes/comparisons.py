@@ -1,0 +1,103 @@
+"""Comparison, membership, logic and conditional expressions."""
+
+import ast
+import operator
+from collections.abc import Callable
+
+from app.checker.convert import used_unknown
+from app.checker.faults import Raised
+from app.checker.nodes.literals import hashable
+from app.checker.nodes.operators import guarded, on_tensors
+from app.checker.reader import NodeReader, Reader
+from app.checker.values import LayerClass, ModuleValue, Scope, TensorValue, Token, Unknown, Value, type_name
+
+_COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
+    ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
+    ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
+}  # fmt: skip
+_ORDERED = (bool, int, float, str, tuple, list, set)
+
+
+def _bool(reader: Reader, node: ast.BoolOp, scope: Scope) -> Value:
+    stop = isinstance(node.op, ast.Or)
+    value: Value = None
+    for part in node.values:
+        value = reader.evaluate(part, scope)
+        if part is not node.values[-1] and reader.truth(value, part) is stop:
+            return value
+    return value
+
+
+def _compare(reader: Reader, node: ast.Compare, scope: Scope) -> Value:
+    left = reader.evaluate(node.left, scope)
+    result: Value = True
+    for op, part in zip(node.ops, node.comparators, strict=True):
+        right = reader.evaluate(part, scope)
+        result = _compared(reader, op, left, right, node, scope)
+        if part is not node.comparators[-1] and not reader.truth(result, node):
+            return False
+        left = right
+    return result
+
+
+def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: ast.expr, scope: Scope) -> Value:
+    if isinstance(op, ast.Is | ast.IsNot):
+        same = left is right or (isinstance(left, LayerClass | Token) and identical(left, right))
+        return same is isinstance(op, ast.Is)
+    if isinstance(op, ast.In | ast.NotIn):
+        return contains(reader, right, left, node) is isinstance(op, ast.In)
+    sign, function = _COMPARE[type(op)]
+    if isinstance(left, TensorValue) or isinstance(right, TensorValue):
+        return on_tensors(reader, sign, function, [left, right], node, scope)
+    if sign == "==":
+        return identical(left, right)
+    if sign == "!=":
+        return not identical(left, right)
+    for side in (left, right):
+        if isinstance(side, Unknown):
+            raise used_unknown(side, node)
+    if isinstance(left, _ORDERED) and isinstance(right, _ORDERED):
+        return guarded(lambda: function(left, right), node)
+    names = f"'{type_name(left)}' and '{type_name(right)}'"
+    raise Raised("TypeError", f"'{sign}' not supported between instances of {names}", node)
+
+
+def identical(left: Value, right: Value, depth: int = 0) -> bool:
+    """`==` on plain data; other values equal themselves."""
+    if isinstance(left, LayerClass) and isinstance(right, LayerClass):
+        return left.layer is right.layer
+    if isinstance(left, Token) and isinstance(right, Token):
+        return left == right
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple) and depth < 20:
+        alike = isinstance(left, list) is isinstance(right, list)
+        return (
+            alike
+            and len(left) == len(right)
+            and all(identical(a, b, depth + 1) for a, b in zip(left, right, strict=True))
+        )
+    if isinstance(left, bool | int | float | str | range | type(None)):
+        return isinstance(right, bool | int | float | str | range | type(None)) and left == right
+    if isinstance(left, dict) and isinstance(right, dict) and depth < 20:
+        return left.keys() == right.keys() and all(identical(left[k], right[k], depth + 1) for k in left)
+    return left is right
+
+
+def contains(reader: Reader, holder: Value, item: Value, node: ast.expr) -> bool:
+    """`item in holder`."""
+    if isinstance(holder, str):
+        if not isinstance(item, str):
+            raise Raised("TypeError", "'in <string>' requires string as left operand", node)
+        return item in holder
+    if isinstance(holder, dict | set):
+        return hashable(item, node) in holder
+    if isinstance(holder, ModuleValue) and holder.module is not None:
+        return item in holder.module._modules
+    return any(identical(item, other) for other in reader.iterate(holder, node))
+
+
+def _if_expression(reader: Reader, node: ast.IfExp, scope: Scope) -> Value:
+    chosen = node.body if reader.truth(reader.evaluate(node.test, scope), node.test) else node.orelse
+    return reader.evaluate(chosen, scope)
+
+
+NODES: dict[type, NodeReader] = {ast.BoolOp: _bool, ast.Compare: _compare, ast.IfExp: _if_expression}
