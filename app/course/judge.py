@@ -31,8 +31,9 @@ class Judge:
             return False
         if self.draft.run and not self.draft.entry.options:
             self._own_code()
-        for option in self.draft.options:
-            self._option(option)
+        if self.proved:  # where the key itself is wrong, what the changed programs do says nothing new
+            for option in self.draft.options:
+                self._option(option)
         if self.proved:
             self._distinct()
         return self.proved
@@ -41,7 +42,7 @@ class Judge:
         """What an option shows if torch says it: the printed text of the key or of a wrong program."""
         run = option.run or (self.draft.run if option.correct and self.draft.printed else None)
         outcome = self.book.outcome(run) if run and self.draft.printed and not option.entry.text else None
-        return outcome.stdout.strip() if outcome else None
+        return (outcome.raised or outcome.stdout.strip()) if outcome else None
 
     def _outcome(self, run: str, spot: Spot) -> Outcome | None:
         outcome = self.book.outcome(run)
@@ -80,12 +81,20 @@ class Judge:
             return
         if self.draft.entry.options:
             self._program(option, outcome, spot)
-        elif outcome.raised and not option.entry.text and outcome.raised != option.entry.raises:
-            message = f"the wrong program raises {outcome.raised}: {outcome.message}"
-            self._against(spot, "wrong-option", message, "give the option a `text`, or another change")
-        elif not outcome.raised and not outcome.stdout.strip() and not option.entry.text:
-            self._against(spot, "wrong-option", "the wrong program prints nothing")
+        else:
+            self._wrong_program(option, outcome, spot)
         self._claims(option, outcome)
+
+    def _wrong_program(self, option: OptionDraft, outcome: Outcome, spot: Spot) -> None:
+        text, printed = option.entry.text, outcome.stdout.strip()
+        if outcome.raised:
+            if not text and outcome.raised != option.entry.raises:
+                message = f"the wrong program raises {outcome.raised}: {outcome.message}"
+                self._against(spot, "wrong-option", message, "say so: `raises:`, or a `text`")
+        elif not printed:
+            self._against(spot, "wrong-option", "the wrong program prints nothing")
+        elif text and _plain(text) != _plain(printed):
+            self._against(spot, "wrong-option", f"the wrong program prints {printed}", "take the `text` away")
 
     def _program(self, option: OptionDraft, outcome: Outcome, spot: Spot) -> None:
         if outcome.raised != (option.entry.raises or ""):

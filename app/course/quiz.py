@@ -64,6 +64,7 @@ def _check_form(draft: QuestionDraft, problems: Problems) -> None:
         ),
         (not any(option.correct for option in entry.distractors), "a distractor is never correct", ("distractors",)),
         (3 <= count <= 4, "a question has 3 or 4 options, the key among them", (listed,)),
+        (not entry.accept or bool(entry.options), "`accept` judges `options`", ("accept",)),
         (not (entry.hint and entry.hints), "write either `hint` or `hints`", ("hints",)),
     )
     for holds, message, path in rules:
@@ -105,6 +106,7 @@ def _check_option(draft: QuestionDraft, option: OptionDraft, problems: Problems)
     rules = (
         (bool(entry.text or option.code), "an option needs `text`, `code` or `replace`"),
         (not (entry.code and entry.replace), "an option has either `code` or `replace`"),
+        (not entry.claims or bool(option.code), "`claims` are about code: there is none to run"),
         (not programs or bool(option.code), "here every option is run: give it `code` or `replace`"),
         (
             not (programs and option.code) or bool(entry.runs) != bool(entry.raises),

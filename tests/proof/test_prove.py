@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.course.load import load
 from app.proof.prove import prove
 from tests.course.folder import FILES, changed, write
 
@@ -45,51 +46,80 @@ def options(id_, key="text: t, replace: [y, x], runs: true", first="text: v, rep
 
 
 FAULTS = [
-    ("key-raises", printed("q", code="print(nope + 1)"), "print(nope", "wrong-key", "raises NameError"),
-    ("key-is-silent", printed("q", code="pass; '1 + 1'"), "code: |", "wrong-key", "prints nothing"),
-    ("key-does-not-raise", printed("q", answer="raises: KeyError, text: t"), "code: |", "wrong-key", "code runs"),
-    ("same-as-key", printed("q", first="replace: ['1 + 1', '4 - 2']"), "{replace", "same-option", "the key"),
-    ("wrong-program-raises", printed("q", first="replace: ['1 +', 'k +']"), "{replace", "wrong-option", "NameError"),
-    ("wrong-program-is-silent", printed("q", first="replace: ['print', 'abs']"), "{replace", "wrong-option", "nothing"),
+    (
+        "text-is-not-what-it-prints",
+        printed("q1", first="text: '5', replace: ['+', '-']"),
+        "{text: '5'",
+        "wrong-option",
+        "prints 0",
+    ),
+    ("key-raises", printed("q2", code="print(nope + 1)"), "print(nope", "wrong-key", "raises NameError"),
+    ("key-is-silent", printed("q3", code="pass; '1 + 1'"), "code: |", "wrong-key", "prints nothing"),
+    ("key-does-not-raise", printed("q4", answer="raises: KeyError, text: t"), "code: |", "wrong-key", "code runs"),
+    ("same-as-key", printed("q5", first="replace: ['1 + 1', '4 - 2']"), "{replace", "same-option", "the key"),
+    ("wrong-program-raises", printed("q6", first="replace: ['1 +', 'k +']"), "{replace", "wrong-option", "NameError"),
+    (
+        "wrong-program-is-silent",
+        printed("q7", first="replace: ['print', 'abs']"),
+        "{replace",
+        "wrong-option",
+        "nothing",
+    ),
     (
         "claim-is-false",
-        printed("q", first="replace: ['+', '-'], claims: ['1 == 2']"),
+        printed("q8", first="replace: ['+', '-'], claims: ['1 == 2']"),
         "'1 == 2'",
         "wrong-claim",
         "False",
     ),
     (
         "option-raises-otherwise",
-        options("q", first="text: v, replace: ['1', '2'], raises: TypeError"),
+        options("q9", first="text: v, replace: ['1', '2'], raises: TypeError"),
         "{text: v",
         "wrong-option",
         "NameError",
     ),
     (
         "option-does-not-run",
-        options("q", key="text: t, replace: [y, z], runs: true"),
+        options("q10", key="text: t, replace: [y, z], runs: true"),
         "{text: t",
         "wrong-option",
         "NameError",
     ),
     (
         "option-is-right-too",
-        options("q", first="text: v, replace: [y, '2'], runs: true"),
+        options("q11", first="text: v, replace: [y, '2'], runs: true"),
         "{text: v",
         "wrong-option",
         "right as well",
     ),
-    ("key-not-accepted", options("q") + "  accept: x == 2\n", "{text: t", "wrong-key", "False"),
+    ("key-not-accepted", options("q12") + "  accept: x == 2\n", "{text: t", "wrong-key", "False"),
 ]
 
 
-@pytest.mark.parametrize(("text", "at", "slug", "words"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS])
-def test_torch_s_word_against_a_question_is_a_fault_at_its_place(tmp_path, text, at, slug, words):
-    result = prove(write(tmp_path, {QUIZ: text}), write=False)
-    (found,) = [problem for problem in result.problems if problem.slug == slug]
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory):
+    """All the questions above in one quiz, proved once: the result and the lines of each question."""
+    content = write(tmp_path_factory.mktemp("faults"), {QUIZ: "".join(fault[1] for fault in FAULTS)})
+    result, first = prove(content, write=False), 0
+    lines = {}
+    for name, text, *_ in FAULTS:
+        lines[name] = range(first + 1, first + text.count("\n") + 1)
+        first = lines[name].stop - 1
+    return result, lines
+
+
+@pytest.mark.parametrize(("name", "text", "at", "slug", "words"), FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_torch_s_word_against_a_question_is_a_fault_at_its_place(faults, name, text, at, slug, words):
+    result, lines = faults
+    (found,) = [each for each in result.problems if each.line in lines[name] and each.path.endswith("quiz.yaml")]
+    assert found.slug == slug
     assert words in found.message
-    assert text.splitlines()[found.line - 1][found.column - 1 :].startswith(at)
-    assert (result.proved, result.cited) == (0, 0)
+    assert text.splitlines()[found.line - lines[name].start][found.column - 1 :].startswith(at)
+
+
+def test_nothing_that_torch_speaks_against_counts_as_proved(faults):
+    assert (faults[0].proved, faults[0].cited) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +149,14 @@ def test_a_key_that_says_what_torch_raises_is_proved(tmp_path):
     result = prove(write(tmp_path, {QUIZ: text.replace("replace: ['+', '-']", "text: It runs")}), write=True)
     assert result.problems == ()
     assert (result.proved, result.cited) == (1, 0)
+
+
+def test_a_wrong_program_may_raise_if_it_says_so(tmp_path):
+    text = printed("q", first="replace: ['1 +', 'k +'], raises: NameError")
+    content = write(tmp_path, {QUIZ: text})
+    assert prove(content, write=True).problems == ()
+    (question,) = load(content).topic("first").questions
+    assert question.options[1].html == "<code>NameError</code>"
 
 
 def test_a_proof_counts_what_is_proved_and_what_is_cited(tmp_path):
