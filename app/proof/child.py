@@ -72,7 +72,7 @@ def execute(run: Run) -> Outcome:
 def _execute_code(run: Run, names: Names) -> tuple[str, _Caught]:
     printed = io.StringIO()
     with _Caught() as caught:
-        if not _imports(run.setup + run.code):
+        if not _imports(f"{run.setup}\n{run.code}"):
             exec(compile(_SUPPLIED, "<supplied>", "exec"), names)
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(run.setup, "<setup>", "exec"), names)

@@ -46,6 +46,10 @@ def test_setup_runs_before_and_prints_nothing(torch):
     assert outcome(torch, "print(x)", setup="x = 5\nprint('before')\n").stdout == "5\n"
 
 
+def test_names_are_supplied_to_code_behind_a_setup_without_a_line_end(torch):
+    assert outcome(torch, "F.relu(x)", setup="x = torch.zeros(1)").raised == ""
+
+
 def test_asks_are_evaluated_after_the_code(torch):
     found = outcome(torch, "x = 5", asks=("x + 1", "y"))
     assert found.values == {"x + 1": "6"}
