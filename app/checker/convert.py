@@ -40,7 +40,7 @@ def to_torch(value: Value, node: ast.AST | None) -> object:
     if isinstance(value, list):
         return [to_torch(item, node) for item in value]
     if isinstance(value, dict):
-        return {key: to_torch(item, node) for key, item in value.items()}
+        return type(value)((key, to_torch(item, node)) for key, item in value.items())
     if isinstance(value, ModuleValue) and value.module is not None:
         return value.module
     return _special(value, node)

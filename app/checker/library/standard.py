@@ -1,6 +1,7 @@
 """The small parts of Python's standard library and of numpy that models use."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable
 
 from app.checker.reader import Builtin, Call, Library, TypeToken
@@ -52,7 +53,8 @@ def _log(call: Call) -> Value:
 
 
 def _ordered(call: Call) -> Value:
-    return call.reader.call(call.reader.tables.builtins["dict"], call.args, call.kwargs, call.node, call.scope)
+    made = call.reader.call(call.reader.tables.builtins["dict"], call.args, call.kwargs, call.node, call.scope)
+    return OrderedDict(made) if isinstance(made, dict) else made
 
 
 def _partial(call: Call) -> Value:
@@ -82,7 +84,7 @@ _FLOATS: dict[str, Callable[[float], float]] = {
 }  # fmt: skip
 _TYPING = "Any Optional Union List Tuple Dict Callable Sequence Iterable Type Literal Final TypeVar Set Iterator cast"
 _PARTIAL = TypeToken("partial", lambda v: isinstance(v, Partial), _partial)
-_ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, dict), _ordered)
+_ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, OrderedDict), _ordered)
 
 LIBRARY = Library(
     modules={

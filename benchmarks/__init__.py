@@ -1,0 +1,1 @@
+"""Timings, always as ratios against a named peer in the same run."""
