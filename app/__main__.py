@@ -63,6 +63,7 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     for each in (signal.SIGINT, signal.SIGTERM):

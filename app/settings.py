@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     queue: Annotated[int, Field(ge=1)] = 64
     hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost", "[::1]", "testserver")
     site: Annotated[str | None, Field(pattern=r"^https?://[^/]+$")] = None
+    proxies: str = "127.0.0.1"
     body_bytes: Annotated[int, Field(ge=1)] = 256_000
     checks_per_minute: Annotated[int, Field(ge=1)] = 30
     checks_in_flight: Annotated[int, Field(ge=1)] = 5

@@ -1,5 +1,6 @@
 """Puts the web application together from its settings; whatever an installation has differs there."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,18 +8,17 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.course.load import load
-from app.course.model import Course
 from app.kit.discover import discover
 from app.learners.store import Store
 from app.settings import ROOT, Settings
 from app.web import errors
 from app.web.assets import Assets
 from app.web.body import BodyLimits
+from app.web.content import follow_content, read_course
 from app.web.guard import Gate, LearnerCookie
-from app.web.headers import SecurityHeaders
+from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.health import HEALTH
-from app.web.log import LOG, RequestLog, configure_logging
+from app.web.log import RequestLog, configure_logging
 from app.web.rates import Rates
 from app.web.render import make_templates
 from app.workers.pool import Pool
@@ -67,26 +67,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = Pool(settings)
     await app.state.pool.start()
     try:
-        app.state.course = _course(settings)
+        app.state.course = read_course(settings)
         app.state.store = await Store.open(settings.database_url)
+        editing = asyncio.create_task(follow_content(app, settings)) if settings.dev else None
         try:
             yield
         finally:
+            if editing:
+                editing.cancel()
             await app.state.store.close()
     finally:
         await app.state.pool.close()
 
 
-def _course(settings: Settings) -> Course:
-    """The course; what is wrong with it is logged, and what is unproved was left out."""
-    course = load(settings.content, dev=settings.dev)
-    for problem in course.problems:
-        LOG.warning("content", problem=str(problem))
-    return course
-
-
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside outwards: the last one added sees a request first."""
+    app.add_middleware(HeadAsGet)
     app.add_middleware(errors.LastResort, settings=settings)
     app.add_middleware(BodyLimits, settings=settings)
     app.add_middleware(Rates, settings=settings)

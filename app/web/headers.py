@@ -23,6 +23,19 @@ ALWAYS = {
 ONE_YEAR = "max-age=31536000"
 
 
+class HeadAsGet:
+    """Answers HEAD wherever GET is answered; the server sends no body to a HEAD."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as a GET."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
+
+
 class SecurityHeaders:
     """Adds the security headers to every answer, and `no-store` where nobody said otherwise."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 HEADER = struct.Struct(">IQ")
-MOST_BYTES = 16 * 2**20  # a report of 20,000 steps is about 10 MB
+MOST_BYTES = 4 * 2**20  # a step is about 600 bytes of JSON, and a net of 5,000 of them is a large one
 
 
 class FrameError(Exception):

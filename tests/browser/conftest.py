@@ -40,21 +40,24 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium, server) -> Iterator[OpenPage]:
-    """Opens an address in a fresh browser profile: `open_page("/checker", width=390, scheme="dark")`."""
+    """Opens an address in a fresh browser profile: `open_page("/checker", width=390, scheme="dark")`.
+
+    `expected` is the status of the page; `tolerated` are pieces of console errors that a test provokes.
+    """
     faults: list[str] = []
     contexts = []
 
-    def opened(path, width=1280, scheme="light", scripts=True, expected=200):
+    def opened(path, width=1280, scheme="light", scripts=True, expected=200, at=server, tolerated=()):
         context = chromium.new_context(
             viewport={"width": width, "height": 860}, color_scheme=scheme, java_script_enabled=scripts
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda said: _note(faults, said, expected))
+        page.on("console", lambda said: _note(faults, said, (*tolerated, f"status of {expected}")))
         page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
-        page.on("request", lambda request: _same_host(faults, request.url, server.url))
-        answer = page.goto(server.url + path)
+        page.on("request", lambda request: _same_host(faults, request.url, at.url))
+        answer = page.goto(at.url + path)
         assert answer.status == expected, f"{path} answered {answer.status}"
         return page
 
@@ -64,9 +67,9 @@ def open_page(chromium, server) -> Iterator[OpenPage]:
     assert faults == []
 
 
-def _note(faults, said, expected):
+def _note(faults, said, tolerated):
     # Chromium itself logs the status of a page that is meant to be missing.
-    if said.type in ("error", "warning") and not (expected >= 400 and f"status of {expected}" in said.text):
+    if said.type in ("error", "warning") and not any(piece in said.text for piece in tolerated):
         faults.append(f"console {said.type}: {said.text}")
 
 

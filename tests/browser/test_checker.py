@@ -95,7 +95,6 @@ def test_each_line_that_makes_a_tensor_shows_its_shape(open_page):
 
 def test_the_shapes_stand_on_the_lines_that_they_belong_to(open_page):
     page = open_page(CHECKER)
-    page.locator("#code.ready, #code").first.wait_for()
     text = page.locator("#code").bounding_box()
     line = page.locator("#L14").bounding_box()
     row = page.evaluate("parseFloat(getComputedStyle(document.getElementById('code')).lineHeight)")
@@ -141,6 +140,17 @@ def test_several_models_in_a_paste_can_be_chosen_from(open_page):
     expect(page.locator("#verdict .shape").last).to_have_text("N × 8 × 30 × 30")
     page.get_by_label("What is called").select_option("b")
     expect(page.locator("#verdict .shape").last).to_have_text("N × 4 × 28 × 28")
+
+
+def test_typing_too_fast_says_so_and_keeps_the_report(open_page, start_server):
+    slow = start_server(STRIDE_WRITES_PER_MINUTE="1")
+    slow.wait_until_ready()
+    page = open_page(CHECKER, at=slow, tolerated=("status of 429", "htmx:"))
+    typed(page, WRONG)
+    expect(page.locator("#verdict")).to_contain_text("Fails")
+    typed(page, WRONG + "\n")
+    expect(page.locator("#verdict")).to_contain_text("Too many requests")
+    expect(page.locator(".finding")).not_to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])

@@ -1,7 +1,7 @@
 """A report laid out: long tables fold by the model's parts, fixes show their lines and are found again."""
 
 from app.checker.report import Finding, Fix, Report, Step
-from app.web.pages._checked import changes, fix_of, groups, lead, token, told
+from app.web.pages._checked import Group, changes, fix_of, groups, lead, token, told
 
 
 def steps(*paths):
@@ -37,6 +37,13 @@ def test_a_long_table_folds_by_the_parts_of_the_model_and_loses_no_row():
         ("", False),
     ]
     assert [step.path for group in found for step in group.steps] == paths
+
+
+def test_a_folded_row_says_where_in_the_part_it_is():
+    (conv,) = steps("layer1.0.conv1")
+    group = Group("layer1", (conv,), folded=True)
+    assert group.inside(conv.model_copy(update={"name": "conv1"})) == "0."
+    assert group.inside(conv.model_copy(update={"name": "+", "path": "layer1.0"})) == "0."
 
 
 def test_a_fix_is_found_again_by_its_token_and_no_other_is():

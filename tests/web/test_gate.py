@@ -81,6 +81,12 @@ def test_every_answer_carries_the_walls(server, path):
     assert len(headers["x-request-id"]) == 16
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/layers", "/static/css/base.css"])
+def test_what_can_be_read_can_be_asked_for_its_head(server, path):
+    answer = httpx.head(server.url + path, timeout=60)
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_reading_makes_no_learner_and_sets_no_cookie(server):
     for path in ("/", WRITE, "/checker"):
         assert "set-cookie" not in httpx.get(server.url + path, timeout=60).headers
