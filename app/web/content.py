@@ -23,10 +23,11 @@ def read_course(settings: Settings) -> Course:
 
 async def follow_content(app: FastAPI, settings: Settings) -> None:
     """Prove the content, and read and prove it again whenever a file of it is saved."""
-    await _prove()
+    proof = asyncio.create_task(_prove())  # watching begins at once: something may be saved meanwhile
     async for _ in awatch(settings.content):
         app.state.course = read_course(settings)
-        await _prove()
+        await proof
+        proof = asyncio.create_task(_prove())
 
 
 async def _prove() -> None:
