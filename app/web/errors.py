@@ -179,8 +179,9 @@ def _suggestions(request: Request) -> list[tuple[str, str]]:
     known = {f"/topics/{topic.slug}/": topic.title for topic in course.topics}
     known |= {f"/findings/{page.slug}": page.title for page in course.findings.values()}
     known |= {"/checker": "The shape checker", "/glossary": "Glossary", "/findings/": "Findings"}
+    wanted = request.scope["path"].strip("/").rpartition("/")[2].lower()
     near = closest(request.scope["path"], known)
-    picks = [near] if near else []
+    picks = [address for address in known if len(wanted) > 2 and wanted in address][:3] or [near] * bool(near)
     return [(address, known[address]) for address in dict.fromkeys([*picks, "/checker"])]
 
 

@@ -73,13 +73,15 @@ class Rates:
 
 
 def _is_check(scope: Scope) -> bool:
-    return scope["method"] not in SAFE_METHODS and scope["path"] in CHECKS
+    """A link to a check (`/checker?code=...`) asks a worker as much as its form does."""
+    linked = scope["path"] == "/checker" and bool(scope["query_string"])
+    return linked or (scope["method"] not in SAFE_METHODS and scope["path"] in CHECKS)
 
 
 def _kind(scope: Scope) -> str:
-    if scope["method"] in SAFE_METHODS:
-        return "pages"
-    return "checks" if scope["path"].startswith("/api/") else "writes"
+    if _is_check(scope) and scope["path"].startswith("/api/"):
+        return "checks"
+    return "writes" if _is_check(scope) or scope["method"] not in SAFE_METHODS else "pages"
 
 
 def _too_many(scope: Scope, wait: int) -> ASGIApp:

@@ -35,6 +35,12 @@ def test_pages_and_writes_have_rates_of_their_own(start_server):
     assert ask(own, "GET", "/static/css/base.css").status_code == 200
 
 
+def test_a_link_to_a_check_counts_as_a_write_because_a_worker_is_asked(start_server):
+    own = start_server(STRIDE_WRITES_PER_MINUTE="1")
+    assert [ask(own, "GET", "/checker?code=x").status_code for _ in range(2)] == [200, 429]
+    assert ask(own, "GET", "/checker").status_code == 200
+
+
 def test_more_checks_at_a_time_than_one_address_may_have_are_429(start_server):
     own = start_server(STRIDE_CHECKS_IN_FLIGHT="2")
     # Workers are not warm yet, so the first checks wait for them, and stay in flight.
