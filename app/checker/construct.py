@@ -11,6 +11,7 @@ from app.checker.convert import to_torch
 from app.checker.faults import Creation, Fault, Origin, Raised
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.module_attributes import hold
 from app.checker.reader import Call
 from app.checker.rows import Layer
 from app.checker.values import LayerClass, ModuleValue, Value
@@ -38,7 +39,7 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     module = _build(layer, call, bound, created)
     value = ModuleValue(cls, module, created=created)
     module.__dict__["stride_value"] = value
-    _adopt(module, value)
+    _adopt(call, module, value)
     return value
 
 
@@ -125,7 +126,7 @@ def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
             return WrongConstructorArgument(
                 f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a float",
                 "divide with //, which gives a whole number; / gives a float even where it divides evenly",
-                better=str(int(value)) if whole and isinstance(value, float) else None,
+                better=str(int(value)) if whole and isinstance(value, float) else None, is_float=True,
             )  # fmt: skip
     return None
 
@@ -149,11 +150,9 @@ def _creation(layer: Layer, call: Call) -> Creation | None:
     return Creation(call.node, found)
 
 
-def _adopt(module: nn.Module, value: ModuleValue) -> None:
-    """Children that were given to a container learn who holds them; a layer's own parts get a value."""
+def _adopt(call: Call, module: nn.Module, value: ModuleValue) -> None:
+    """Children that were given to a container learn who holds them."""
     for name, child in module._modules.items():
-        if child is None:
-            continue
-        held = child.__dict__.get("stride_value")
+        held = child.__dict__.get("stride_value") if child is not None else None
         if isinstance(held, ModuleValue):
-            held.name, held.parent = held.name or name, held.parent or value
+            hold(call.reader, value, name, held, call.node)

@@ -5,7 +5,7 @@ import ast
 import torch
 
 from app.checker.faults import Raised
-from app.checker.limits import Meter
+from app.checker.limits import Meter, over_budget
 from app.checker.signals import CannotTell
 from app.checker.values import (
     ELLIPSIS,
@@ -19,16 +19,19 @@ from app.checker.values import (
     type_name,
 )
 
+_DEPTH = 20
 _NEEDED = ", and the model needs it"
 
 
-def to_torch(value: Value, node: ast.AST | None) -> object:
+def to_torch(value: Value, node: ast.AST | None, depth: int = 0) -> object:
     """What torch takes for a value.
 
     Raises:
         CannotTell: the value comes from outside the paste.
         Raised: TypeError, for what no torch function takes.
     """
+    if depth > _DEPTH:
+        raise over_budget(f"values nested more than {_DEPTH} deep", node)
     if isinstance(value, bool | int | float | str | slice | range | type(None)):
         return value
     if isinstance(value, TensorValue):
@@ -36,11 +39,11 @@ def to_torch(value: Value, node: ast.AST | None) -> object:
     if isinstance(value, ShapeValue):
         return torch.Size(value)
     if isinstance(value, tuple):
-        return tuple(to_torch(item, node) for item in value)
+        return tuple(to_torch(item, node, depth + 1) for item in value)
     if isinstance(value, list):
-        return [to_torch(item, node) for item in value]
+        return [to_torch(item, node, depth + 1) for item in value]
     if isinstance(value, dict):
-        return type(value)((key, to_torch(item, node)) for key, item in value.items())
+        return type(value)((key, to_torch(item, node, depth + 1)) for key, item in value.items())
     if isinstance(value, ModuleValue) and value.module is not None:
         return value.module
     return _special(value, node)
@@ -78,10 +81,10 @@ def tensors_in(values: object) -> list[TensorValue]:
 def _collect(values: object, found: list[TensorValue], depth: int) -> None:
     if isinstance(values, TensorValue):
         found.append(values)
-    elif isinstance(values, tuple | list) and depth < 20:
+    elif isinstance(values, tuple | list) and depth < _DEPTH:
         for value in values:
             _collect(value, found, depth + 1)
-    elif isinstance(values, dict) and depth < 20:
+    elif isinstance(values, dict) and depth < _DEPTH:
         for value in values.values():
             _collect(value, found, depth + 1)
 

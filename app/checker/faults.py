@@ -5,7 +5,7 @@ makes one with its facts. Places come later, from the `Site` where it was met.
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -32,6 +32,18 @@ class Origin:
                 break
             origin = origin.names[origin.node.id]
         return origin
+
+    def find(self, wanted: Callable[[ast.AST], bool], depth: int = 0) -> ast.AST | None:
+        """The first part of the expression, or of what its names were assigned, that is wanted."""
+        for part in ast.walk(self.node):
+            if wanted(part):
+                return part
+        for part in ast.walk(self.node):
+            if isinstance(part, ast.Name) and part.id in self.names and depth < 10:
+                found = self.names[part.id].find(wanted, depth + 1)
+                if found is not None:
+                    return found
+        return None
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,21 @@ class Limits:
     axes: int = 16
     elements: int = 2**50
     cat_tensors: int = 1_000
+    module_depth: int = 100
+    fix_seconds: float = 1.0
 
 
 def over_budget(what: str, node: ast.AST | None = None) -> CannotTell:
     """The signal that a budget is spent; `what` names it with its number."""
     return CannotTell("stopped", f"the check was stopped: {what}", node)
+
+
+def length(value: str | list[object] | tuple[object, ...] | range | dict[object, object] | set[object]) -> int:
+    """`len(value)`, also for a range longer than a machine word, where Python's own raises."""
+    if not isinstance(value, range):
+        return len(value)
+    span = value.stop - value.start
+    return max(0, -(-span // value.step) if value.step > 0 else -(span // -value.step))
 
 
 @dataclass
@@ -67,6 +77,11 @@ class Meter:
             raise over_budget(f"more than {self.limits.tensor_operations:,} tensor operations", node)
         if node is not None:
             self.step(node, self.limits.torch_call_steps)
+
+    def tensors(self, count: int, node: ast.AST | None = None) -> None:
+        """One operation is about to take `count` tensors."""
+        if count > self.limits.cat_tensors:
+            raise over_budget(f"more than {self.limits.cat_tensors:,} tensors in one call", node)
 
     def items(self, count: int, node: ast.AST | None = None) -> None:
         """A container of `count` items is about to be made or walked."""

@@ -8,6 +8,7 @@ from torch import nn
 from app.checker.class_attributes import bind, class_names
 from app.checker.faults import Raised
 from app.checker.findings.missing_super_init import MissingSuperInit
+from app.checker.limits import over_budget
 from app.checker.lookups import method, missing
 from app.checker.meta import build
 from app.checker.reader import Reader
@@ -114,10 +115,28 @@ def register(reader: Reader, value: ModuleValue, name: str, new: ModuleValue | T
         return
     if new.module is None:
         ready(reader, new, name, node)
+    if new.module is not None and any(part is module for part in new.module.modules()):
+        raise CannotTell("unsupported", "a module that holds itself is not read by the checker", node)
+    hold(reader, value, name, new, node)
     module._parameters.pop(name, None)
     module._modules[name] = new.module
-    if not new.name:
-        new.name, new.parent = name, value
+
+
+def hold(reader: Reader, parent: ModuleValue, name: str, child: ModuleValue, node: ast.AST) -> None:
+    """The child learns who holds it and by which name, the first time it is held.
+
+    Raises:
+        CannotTell: modules would stand too deep in each other.
+    """
+    above: ModuleValue | None = parent
+    height = child.height + 1
+    while above is not None:
+        above.height = max(above.height, height)
+        if above.height > reader.limits.module_depth:
+            raise over_budget(f"modules nested more than {reader.limits.module_depth} deep", node)
+        above, height = above.parent, height + 1
+    if child.parent is None:
+        child.name, child.parent = name, parent
 
 
 def ready(reader: Reader, value: ModuleValue, name: str, node: ast.AST) -> nn.Module:

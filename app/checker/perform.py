@@ -79,9 +79,11 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     reader = call.reader
     reader.meter.operation(call.node)
     inputs = tensors_in([*call.args, *call.kwargs.values()])
+    reader.meter.tensors(len(inputs), call.node)
     args = tuple(to_torch(arg, call.node) for arg in call.args)
     arguments = Arguments(args, {key: to_torch(arg, call.node) for key, arg in call.kwargs.items()})
     row = _row(_shown(name), name.rpartition(".")[2], call, inputs)
+    reader.meter.items(operation.pieces(arguments) if inputs else 0, call.node)
     fault = operation.check(arguments) if inputs else None
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)

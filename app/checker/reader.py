@@ -14,7 +14,7 @@ from typing import Any
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Creation, Fault, Origin, Raised
-from app.checker.limits import Limits, Meter
+from app.checker.limits import Limits, Meter, length
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
 from app.checker.source import Source
@@ -214,7 +214,7 @@ class Reader:
             Raised: TypeError where there is nothing to walk.
         """
         if isinstance(value, list | tuple | range | str | dict | set):
-            self.meter.items(len(value), node)
+            self.meter.items(length(value), node)
             return list(value)
         if isinstance(value, Unknown):
             raise used_unknown(value, node)

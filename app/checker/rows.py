@@ -139,6 +139,7 @@ class Operation:
         layer: the layer whose formula and window explain it, built from the same arguments.
         row: whether a call is a step of its own.
         folds: it may move the batch into other axes.
+        pieces: how many tensors a call gives, charged before it is made.
         macs: multiply-adds of one call.
     """
 
@@ -148,4 +149,5 @@ class Operation:
     layer: Callable[[Arguments], "tuple[Layer, Mapping[str, object]] | None"] = _no_fault
     row: bool = True
     folds: bool = False
+    pieces: Callable[[Arguments], int] = _no_macs
     macs: Callable[[Arguments, torch.Tensor], int] = _no_macs

@@ -78,6 +78,10 @@ class Source:
         """The learner's own text of a node."""
         return ast.get_source_segment("\n".join(self.lines), node) or ""
 
+    def sent_text(self, span: Span) -> str:
+        """What stands in a span of the paste as sent."""
+        return self._sent_lines[span.line - 1][span.column - 1 : span.end_column - 1]
+
     def indent(self, line: int) -> str:
         """The white space in front of a line."""
         text = self.lines[line - 1]

@@ -146,6 +146,7 @@ class ModuleValue:
         created: where it was made.
         name: what its parent calls it.
         parent: the module that holds it.
+        height: how many modules stand below it, one in the other.
         calls: how often it was called while rows were recorded.
     """
 
@@ -155,6 +156,7 @@ class ModuleValue:
     created: Creation | None = None
     name: str = ""
     parent: "ModuleValue | None" = None
+    height: int = 0
     calls: int = 0
 
     @property

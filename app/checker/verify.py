@@ -1,5 +1,7 @@
 """Tries a proposed fix: the changed code is checked, and the finding must be gone."""
 
+import time
+
 from app.checker.explore import Outcome, explore
 from app.checker.faults import Proposal
 from app.checker.limits import Limits
@@ -14,11 +16,12 @@ _TRIALS = 16
 def tried_fixes(request: Request, outcome: Outcome, limits: Limits) -> dict[int, list[Fix]]:
     """For each fault, by its position, the proposals that work; the smallest natural edit first."""
     fixes: dict[int, list[Fix]] = {}
-    trials = 0
+    trials, started = 0, time.monotonic()
     for position, met in enumerate(faults(outcome)):
         site = site_of(met, outcome)
         for proposal in met.fault.proposals(site) if site is not None else ():
-            if trials >= _TRIALS or len(fixes.get(position, [])) >= _FIXES_PER_FINDING:
+            late = time.monotonic() - started > limits.fix_seconds
+            if late or trials >= _TRIALS or len(fixes.get(position, [])) >= _FIXES_PER_FINDING:
                 break
             trials += 1
             fix = _try(request, outcome, met, proposal, limits)

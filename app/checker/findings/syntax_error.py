@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site
+from app.checker.report import Edit, Span
 
 _PLAIN = (
     ("was never closed", "a bracket is opened here and never closed", "close the bracket"),
@@ -45,6 +46,11 @@ _PLAIN = (
         "delete it and write a space",
     ),
     ("invalid character", "a character stands here that Python does not know", "write it with plain ASCII"),
+    (
+        "Missing parentheses in call to 'print'",
+        "print is a function: what it prints stands in parentheses",
+        "write print(...)",
+    ),
     ("leading zeros", "a number begins with a zero", "write it without the zero"),
 )
 
@@ -76,9 +82,20 @@ class BadSyntax(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """A missing colon is the one that can be added with confidence."""
-        if "expected ':'" in self.python and site.call is not None:
-            yield Proposal("add the colon", site.surround(site.call, "", ":")[1:])
+        """Edits that often mend it: each is tried, and shown only where the paste then parses."""
+        if site.call is None:
+            return
+        if "expected ':'" in self.python:
+            yield Proposal("add the colon", (_at_end(site, ":"),))
+        if "never closed" in self.python:
+            for bracket in ")]}":
+                yield Proposal(f"close the bracket with {bracket}", (_at_end(site, bracket),))
+        if "forgot a comma" in self.python:
+            yield Proposal("add the comma", site.surround(site.call, "", ",")[1:])
+        if "Missing parentheses in call to 'print'" in self.python:
+            yield from _with_parentheses(site)
+        if "indent" in self.python:
+            yield from _lined_up(site)
 
     def _plain(self) -> tuple[str, str]:
         for part, what, advice in _PLAIN:
@@ -88,6 +105,41 @@ class BadSyntax(Fault):
             f"Python says «{self.python}»",
             "compare this line with the lines around it: brackets, commas, colons, quotes",
         )
+
+
+def _line(site: Site) -> int:
+    return int(getattr(site.call, "lineno", 1))
+
+
+def _at_end(site: Site, text: str) -> Edit:
+    """Behind the last character of the line, in front of a comment."""
+    span = site.source.line_span(_line(site))
+    code = site.source.lines[span.line - 1].split("#")[0].rstrip()
+    column = span.column + len(code.lstrip())
+    return Edit(span=Span(line=span.line, column=column, end_column=column), new=text)
+
+
+def _with_parentheses(site: Site) -> Iterable[Proposal]:
+    """Python 2's `print x`, on every line that has it."""
+    edits = []
+    for number, text in enumerate(site.source.lines, start=1):
+        stripped = text.strip()
+        if stripped.startswith("print ") and not stripped.startswith("print ("):
+            edits.append(Edit(span=site.source.line_span(number), new=f"print({stripped[6:].strip()})"))
+    yield Proposal("put what is printed in parentheses", tuple(edits))
+
+
+def _lined_up(site: Site) -> Iterable[Proposal]:
+    """Gives the line the indentation of a line above it, the nearest width first."""
+    line = _line(site)
+    own = site.source.indent(line)
+    widths = {site.source.indent(number) for number in range(1, line) if site.source.lines[number - 1].strip()}
+    deeper = site.source.indent(line - 1) + "    " if line > 1 else own
+    prefix = len(site.source.prefix(line)) - len(own)
+    span = Span(line=line, column=prefix + 1, end_column=prefix + len(own) + 1)
+    for width in sorted(widths | {deeper}, key=lambda indent: abs(len(indent) - len(own))):
+        if width != own:
+            yield Proposal(f"indent this line by {len(width)}", (Edit(span=span, new=width),))
 
 
 FINDING = BadSyntax

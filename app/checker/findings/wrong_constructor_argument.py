@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site
+from app.checker.report import Edit, Span
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class WrongConstructorArgument(Fault):
     advice: str
     better: str | None = None
     renamed: str | None = None
+    is_float: bool = False
 
     def message(self) -> str:
         """The layer and the argument."""
@@ -34,10 +36,14 @@ class WrongConstructorArgument(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The argument, else the call."""
-        return site.argument(self.argument) or _keyword(site, self.argument) or super().cause(site)
+        return (
+            self._division(site) or site.argument(self.argument) or _keyword(site, self.argument) or super().cause(site)
+        )
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """A better value, another name, or without it."""
+        """A whole division, a better value, or another name."""
+        if (division := self._division(site)) is not None and (edits := _whole(division, site)):
+            yield Proposal("divide with //", edits)
         node = site.argument(self.argument)
         if self.better is not None and node is not None:
             yield Proposal(f"write {self.argument}={self.better}", site.replace(node, self.better))
@@ -45,6 +51,26 @@ class WrongConstructorArgument(Fault):
         if self.renamed and keyword is not None:
             new = f"{self.renamed}={site.source.text(keyword.value)}"
             yield Proposal(f"call it {self.renamed}", site.replace(keyword, new))
+
+    def _division(self, site: Site) -> ast.BinOp | None:
+        """The `/` that made a size a float."""
+        if not self.is_float or site.created is None or self.argument not in site.created.arguments:
+            return None
+        found = site.created.arguments[self.argument].find(_divides)
+        return found if isinstance(found, ast.BinOp) else None
+
+
+def _divides(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+
+
+def _whole(node: ast.BinOp, site: Site) -> tuple[Edit, ...]:
+    """`//` in place of the `/` between the two sides, where they stand on one line."""
+    left, right = site.source.end(node.left), site.source.span(node.right)
+    if left.line != right.line or right.column <= left.column:
+        return ()
+    between = Span(line=left.line, column=left.column, end_column=right.column)
+    return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
 
 
 def _keyword(site: Site, name: str) -> ast.keyword | None:

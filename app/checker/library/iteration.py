@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 
 from app.checker.convert import used_unknown
+from app.checker.limits import length
 from app.checker.nodes.operators import combine
 from app.checker.reader import Builtin, Call, Library
 from app.checker.signals import CannotTell
@@ -23,7 +24,7 @@ def _list(call: Call) -> Value:
 def _len(call: Call) -> Value:
     value = call.args[0] if call.args else None
     if isinstance(value, str | list | tuple | dict | set | range):
-        return len(value)
+        return length(value)
     if isinstance(value, TensorValue) and value.shape:
         return value.shape[0]
     if isinstance(value, ModuleValue) and value.module is not None:

@@ -12,6 +12,7 @@ from app.checker.operations.elementwise import broadcast_fault
 from app.checker.perform import run_operation
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Arguments, Operation
+from app.checker.signals import CannotTell
 from app.checker.values import (
     Scope,
     TensorValue,
@@ -144,6 +145,8 @@ def _percent(reader: Reader, text: str, values: Value, node: ast.expr) -> Value:
     items = values if isinstance(values, tuple) else (values,)
     if not all(isinstance(item, str | int | float) for item in items):
         return text
+    if "*" in text:
+        raise CannotTell("unsupported", "a width given by * is not read by the checker", node)
     digits = "".join(c if c.isdigit() else " " for c in text).split()
     reader.meter.text(len(text) + sum(int(d[:9]) for d in digits), node)
     return guarded(lambda: text % items, node)

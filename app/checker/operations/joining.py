@@ -46,10 +46,15 @@ def _assume_cat(arguments: Arguments) -> torch.Tensor | None:
     return meta.empty(tuple(sizes))
 
 
+def _pieces(arguments: Arguments) -> int:
+    """At most one for each index of the longest axis."""
+    return max(arguments.first.shape, default=0)
+
+
 OPERATIONS = (
     operation("torch.cat torch.concat", check=_check_cat, assume=_assume_cat, folds=True),
     operation("torch.stack"),
-    *everywhere("chunk split unbind tensor_split"),
+    *everywhere("chunk split unbind tensor_split", pieces=_pieces),
     operation("torch.hstack"),
     operation("torch.vstack"),
     operation("torch.dstack"),
