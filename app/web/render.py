@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from jinja2 import StrictUndefined
 from jinja2_fragments.fastapi import Jinja2Blocks
+from markupsafe import Markup
 
 from app.kit.shapes import shape_html
 from app.kit.words import count, listing
@@ -24,6 +25,7 @@ def make_templates(static_url: Callable[[str], str]) -> Jinja2Blocks:
     env.trim_blocks = env.lstrip_blocks = True
     env.globals["static"] = static_url
     env.filters["shape"] = shape_html
+    env.filters["tensor"] = tensor_html
     env.filters["number"] = _number
     env.filters["count"] = count
     env.filters["listing"] = listing
@@ -50,6 +52,18 @@ def render(
     return templates.TemplateResponse(
         request, name, dict(context), status_code=status, headers={"Vary": "HX-Request"}, block_name=part
     )
+
+
+def tensor_html(sizes: list[int], lead: list[int]) -> Markup:
+    """A shape of a report, whose input's batch axis was `lead`, as `[1]`, or empty where it had none.
+
+    The batch is written `N` only while it is the one that was sent: 169 rows made of 144 images
+    must be seen. Axes whose role the rank does not tell are left without one.
+    """
+    rank = len(sizes)
+    if lead and rank >= 2 and (rank != 3 or sizes[:1] == lead):
+        return shape_html(sizes, batch=True, literal=sizes[:1] != lead)
+    return shape_html(sizes, batch=False, roles=None if not lead and rank in {1, 3} else "x" * rank)
 
 
 def _number(value: int) -> str:

@@ -1,10 +1,11 @@
-// The checker's code field: as tall as its text, in step with the listing that lies beneath it.
+// The checker's code field: as tall as its text, in step with the listing that lies over it.
 const field = () => document.getElementById("code");
 const listing = () => document.querySelector("#result .listing");
 
 function fit() {
   const rows = field().value.split("\n").length + 1;
   field().rows = Math.max(rows, 12);
+  field().form.classList.toggle("is-short", rows <= 28); // short code stays in view beside a long report
 }
 
 function align() {
@@ -24,6 +25,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   align();
   listing()?.classList.remove("is-stale");
   if (event.detail.ctx.sourceEvent?.type === "submit") document.getElementById("verdict")?.focus();
+});
+
+document.addEventListener("htmx:error", () => {
+  document.getElementById("verdict").textContent = "The server did not answer. Press Check to try again.";
 });
 
 fit();

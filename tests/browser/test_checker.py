@@ -102,6 +102,19 @@ def test_the_shapes_stand_on_the_lines_that_they_belong_to(open_page):
     assert abs((line["y"] - text["y"]) - (top + 13 * row)) <= 2
 
 
+def test_what_is_laid_over_the_code_lets_it_through(open_page):
+    page = open_page(CHECKER)
+    checked(page, WRONG)
+    page.get_by_role("link", name="line 6").first.click()
+    mark = page.locator("#L6 .mark-error").first
+    place = mark.bounding_box()
+    under = "([x, y]) => document.elementFromPoint(x, y).id"
+    assert page.evaluate(under, [place["x"] + 3, place["y"] + 3]) == "code"
+    for each in (mark, page.locator("#L6")):
+        colour = each.evaluate("element => getComputedStyle(element).backgroundColor")
+        assert float(colour.rstrip(")").split("/")[-1]) < 0.2, colour
+
+
 def test_the_report_stands_beside_the_code_on_a_wide_screen_and_below_on_a_phone(open_page):
     wide = open_page(CHECKER)
     assert wide.locator(".steps").bounding_box()["x"] > wide.locator("#code").bounding_box()["x"] + 400

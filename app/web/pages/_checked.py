@@ -21,6 +21,11 @@ class Group:
     steps: tuple[Step, ...]
     folded: bool
 
+    def inside(self, step: Step) -> str:
+        """Where in the group a step is, as it stands before its name: `0.` of `layer1.0.conv1`."""
+        rest = f"{step.path}.".removeprefix(f"{self.name}.")
+        return rest.removesuffix(f"{step.name}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -1,5 +1,8 @@
 """`/api`: the API in plain words; its examples are made from the models, its answers by a worker."""
 
+import json
+import re
+
 from fastapi import APIRouter, Request, Response
 
 from app.checker.report import Finding, Report, Step
@@ -29,8 +32,8 @@ STACK = StackRequest(
 async def api(request: Request, pool: PoolDep) -> Response:
     """The three addresses, with a request that works and what it answers."""
     context = {
-        "check": CHECK.model_dump_json(indent=2, exclude_none=True),
-        "stack": STACK.model_dump_json(indent=2, exclude_defaults=True),
+        "check": _json(CHECK.model_dump(exclude_none=True)),
+        "stack": _json(STACK.model_dump(exclude_defaults=True)),
         "answer": await _answer(request, pool),
         "report": _fields(Report),
         "step": _fields(Step),
@@ -43,6 +46,14 @@ def _fields(model: type[Report] | type[Step] | type[Finding]) -> list[str]:
     return list(model.model_fields)
 
 
+def _json(value: dict[str, object]) -> str:
+    """JSON as a person writes it: lists of numbers, which are shapes, stay on one line."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return re.sub(
+        r"\[[\s\d,]+\]", lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text
+    )
+
+
 async def _answer(request: Request, pool: Pool) -> str | None:
     """The answer to `CHECK`, asked for once; None while no worker is free."""
     state = request.app.state
@@ -52,6 +63,6 @@ async def _answer(request: Request, pool: Pool) -> str | None:
             report = await pool.check(CHECK)
         except Busy:
             return None
-        told = report.model_dump_json(indent=2)
+        told = _json(report.model_dump())
         state.api_answer = told if report.verdict == "fails" else None
     return told
