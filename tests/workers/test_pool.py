@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -47,8 +48,7 @@ async def until(condition, seconds: float = 10) -> None:
 
 def alive(pid: int) -> bool:
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
@@ -106,7 +106,7 @@ async def test_an_idle_worker_that_is_killed_is_replaced_before_the_next_job():
     async with running(workers=1) as pool:
         first, parent = await pids(pool)
         os.kill(first, signal.SIGKILL)
-        await until(lambda: not os.path.exists(f"/proc/{first}"))
+        await until(lambda: not Path(f"/proc/{first}").exists())
         second, same_parent = await pids(pool)
         assert second != first
         assert same_parent == parent

@@ -1,9 +1,11 @@
 """A job for tests of the pool: the first word of the "code" says what the worker does."""
 
+import json
 import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from app.checker.report import Report, Request
 
@@ -15,8 +17,6 @@ def warm() -> None:
 
 
 def answer(body: bytes) -> bytes:
-    import json  # noqa: PLC0415 - as the real job, after the fork
-
     code = Request.model_validate(json.loads(body)["payload"]).code
     word, _, rest = code.partition(" ")
     if word == "raw":
@@ -30,7 +30,7 @@ def answer(body: bytes) -> bytes:
         "killed-once": lambda: _killed_once(rest),
         "pid": lambda: f"{os.getpid()} {os.getppid()}",
         "environment": lambda: " ".join(sorted(os.environ)),
-        "descriptors": lambda: str(len(os.listdir("/proc/self/fd"))),
+        "descriptors": lambda: str(len(list(Path("/proc/self/fd").iterdir()))),
         "memory": lambda: str(len(bytearray(int(rest) * 2**20))),
         "write": lambda: _write(rest),
         "print": lambda: str(print(rest, flush=True)),  # noqa: T201
@@ -44,9 +44,9 @@ def answer(body: bytes) -> bytes:
 
 
 def _killed_once(marker: str) -> str:
-    """Dies the first time: the second worker finds what the first one left in the system's keyring of names."""
+    """Dies the first time; the second worker finds the folder that the first one left."""
     try:
-        os.mkdir(marker)
+        Path(marker).mkdir()
     except FileExistsError:
         return "second"
     os.kill(os.getpid(), signal.SIGKILL)
@@ -54,8 +54,7 @@ def _killed_once(marker: str) -> str:
 
 
 def _write(path: str) -> str:
-    with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
-        file.write("x" * 100_000)
+    Path(path).write_text("x" * 100_000, encoding="utf-8")
     return "written"
 
 
