@@ -180,8 +180,10 @@ def _suggestions(request: Request) -> list[tuple[str, str]]:
     known |= {f"/findings/{page.slug}": page.title for page in course.findings.values()}
     known |= {"/checker": "The shape checker", "/glossary": "Glossary", "/findings/": "Findings"}
     wanted = request.scope["path"].strip("/").rpartition("/")[2].lower()
+    picks = [address for address in known if len(wanted) > 2 and wanted in address][:3]
     near = closest(request.scope["path"], known)
-    picks = [address for address in known if len(wanted) > 2 and wanted in address][:3] or [near] * bool(near)
+    if near and not picks:
+        picks.append(near)
     return [(address, known[address]) for address in dict.fromkeys([*picks, "/checker"])]
 
 
