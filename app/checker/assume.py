@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from torch import nn
 
-from app.checker.explore import Outcome
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.wrong_view import WrongView
+from app.checker.outcome import Outcome
 from app.checker.report import Shape
 from app.checker.values import ClassValue, FunctionValue
 

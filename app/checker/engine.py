@@ -6,9 +6,10 @@ import torch
 
 from app.checker import meta
 from app.checker.assume import assumed_input
-from app.checker.explore import Outcome, explore
+from app.checker.explore import explore
 from app.checker.faults import shape_text
 from app.checker.limits import Limits
+from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
 from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
 from app.checker.summary import report

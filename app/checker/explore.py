@@ -1,24 +1,22 @@
 """One reading of one paste, from its text to what happened; no report and no fixes yet."""
 
 import ast
-from dataclasses import dataclass, field
-from typing import Literal
 
 from app.checker import entry as entries
 from app.checker import inputs
 from app.checker.faults import Fault, Raised
-from app.checker.findings.missing_return import MissingReturn
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.limits import Limits, over_budget
 from app.checker.nodes.literals import KNOWN_IMPORTS
+from app.checker.outcome import Outcome
 from app.checker.reader import Reader
-from app.checker.report import Request, Shape
+from app.checker.report import Request
 from app.checker.signals import CannotTell
 from app.checker.source import NotPython, Source, parse_expression, read
-from app.checker.tables import tables
+from app.checker.tables import reviews, tables
 from app.checker.toplevel import TopLevel, names_in
-from app.checker.trace import Met, Trace
+from app.checker.trace import Met
 from app.checker.values import (
     ClassValue,
     FunctionValue,
@@ -33,36 +31,6 @@ _SUPPLIED = {
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
     "init": "torch.nn.init", "functools": "functools",
 }  # fmt: skip
-
-
-@dataclass
-class Outcome:
-    """What a reading found.
-
-    Attributes:
-        met: faults in order, those that ended it last.
-        unclear: why it cannot tell, where it cannot.
-        result: what the entry's call returned.
-    """
-
-    source: Source | None
-    trace: Trace = field(default_factory=Trace)
-    met: list[Met] = field(default_factory=list)
-    unclear: CannotTell | None = None
-    entry: str | None = None
-    entries: tuple[str, ...] = ()
-    root: ModuleValue | None = None
-    mode: Literal["train", "eval"] = "train"
-    input_source: Literal["given", "paste", "assumed"] | None = None
-    inputs: list[Shape] = field(default_factory=list)
-    result: Value = None
-    finished: bool = False
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def failed(self) -> bool:
-        """Whether torch or Python would raise."""
-        return any(met.fault.severity == "error" for met in self.met)
 
 
 def explore(request: Request, limits: Limits) -> Outcome:
@@ -238,16 +206,10 @@ class _Exploration:
         node = entry.feed or entry.expression
         self.outcome.result = self.reader.call(root, args, kwargs, node, self.reader.globals)
         self.outcome.finished = True
-        if self.outcome.result is None and isinstance(root.kind, ClassValue):
-            self._no_return(root.kind)
+        self._review()
 
-    def _no_return(self, cls: ClassValue) -> None:
-        found = cls.find("forward")
-        if found is None or not isinstance(found[1], FunctionValue):
-            return
-        node = found[1].node
-        if isinstance(node, ast.FunctionDef):
-            last = node.body[-1]
-            target = last.targets[0] if isinstance(last, ast.Assign) else None
-            name = target.id if isinstance(target, ast.Name) else None
-            self.reader.trace.meet(Met(MissingReturn(cls.name, node, name), node))
+    def _review(self) -> None:
+        """Looks for what torch accepts and is a bug all the same."""
+        for review in reviews():
+            for met in review.look(self.outcome):
+                self.reader.trace.meet(met)

@@ -8,9 +8,8 @@ import torch
 from torch import nn
 
 from app.checker.convert import tensors_in
-from app.checker.explore import Outcome
 from app.checker.faults import Fault, Site
-from app.checker.findings.folded_batch import FoldedBatch
+from app.checker.outcome import Outcome
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
 from app.checker.tables import findings
 from app.checker.trace import Met, Row
@@ -60,8 +59,8 @@ def verdict(outcome: Outcome) -> Verdict:
 
 
 def faults(outcome: Outcome) -> list[Met]:
-    """All that was met: in order of execution, errors first; a batch that was folded and never unfolded last."""
-    met = [*outcome.met, *_folded(outcome)]
+    """All that was met: errors first where there are any, then in order of execution."""
+    met = list(outcome.met)
     if outcome.unclear is not None and not outcome.failed:
         unclear = outcome.unclear
         fault = findings()[unclear.slug](unclear.message, unclear.help)
@@ -76,17 +75,6 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
     behind = next((row for row in outcome.trace.rows[met.row :] if row.kind == "Linear" and row.module), None)
     consumer = behind.module.created if behind is not None and behind.module is not None else None
     return Site(outcome.source, met.node, met.created, consumer=consumer, inputs=tuple(outcome.inputs))
-
-
-def _folded(outcome: Outcome) -> list[Met]:
-    """The first fold, if the outputs no longer have one row per sample."""
-    if not outcome.finished or outcome.trace.broken or not outcome.inputs or not outcome.trace.folds:
-        return []
-    first = outcome.trace.folds[0]
-    shapes = [o.shape for o in tensors_in(outcome.result)]
-    if isinstance(first.fault, FoldedBatch) and any(s and s[0] == first.fault.batch for s in shapes):
-        return []
-    return [first] if any(len(shape) > 1 for shape in shapes) else []
 
 
 def _findings(outcome: Outcome, fixes: dict[int, list[Fix]]) -> list[Finding]:

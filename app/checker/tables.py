@@ -11,6 +11,7 @@ from torch.nn import functional
 from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
 from app.checker.library.modules import walk_module
+from app.checker.outcome import Review
 from app.checker.perform import operation_builtin
 from app.checker.reader import Builtin, Library, NodeReader, Tables
 from app.checker.rows import Layer, Operation
@@ -96,3 +97,9 @@ def _methods(libraries: tuple[Library, ...], operations: list[Operation]) -> dic
 def findings() -> dict[str, Any]:
     """The class of each finding, by slug."""
     return {kind.__dict__["slug"]: kind for kind in discover("app.checker.findings", "FINDING", type)}
+
+
+@cache
+def reviews() -> tuple[Review, ...]:
+    """Every look at a reading that went through."""
+    return discover("app.checker.reviews", "REVIEW", Review)

@@ -2,9 +2,10 @@
 
 import time
 
-from app.checker.explore import Outcome, explore
+from app.checker.explore import explore
 from app.checker.faults import Proposal
 from app.checker.limits import Limits
+from app.checker.outcome import Outcome
 from app.checker.report import Fix, Request, Shape
 from app.checker.summary import faults, site_of
 from app.checker.trace import Met

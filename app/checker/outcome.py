@@ -1,0 +1,47 @@
+"""What one reading of one paste found: everything that the report is made from."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from app.checker.report import InputSource, Mode, Shape
+from app.checker.signals import CannotTell
+from app.checker.source import Source
+from app.checker.trace import Met, Trace
+from app.checker.values import ModuleValue, Value
+
+
+@dataclass
+class Outcome:
+    """What a reading found.
+
+    Attributes:
+        met: faults in order, those that ended it last.
+        unclear: why it cannot tell, where it cannot.
+        result: what the entry's call returned.
+    """
+
+    source: Source | None
+    trace: Trace = field(default_factory=Trace)
+    met: list[Met] = field(default_factory=list)
+    unclear: CannotTell | None = None
+    entry: str | None = None
+    entries: tuple[str, ...] = ()
+    root: ModuleValue | None = None
+    mode: Mode = "train"
+    input_source: InputSource | None = None
+    inputs: list[Shape] = field(default_factory=list)
+    result: Value = None
+    finished: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether torch or Python would raise."""
+        return any(met.fault.severity == "error" for met in self.met)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A look at a reading that went through: it names what torch accepts and is a bug all the same."""
+
+    look: Callable[[Outcome], Iterable[Met]]
