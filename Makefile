@@ -28,17 +28,16 @@ test: $(VENV)/ready-test  ## everything: style, types, rooms, content proof, tes
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djlint --check --lint --quiet templates
+	$(VENV)/bin/djlint --lint --quiet templates
 	$(RUN) -m app prove --check
 	$(VENV)/bin/pytest
 
 bench: $(VENV)/ready-test  ## how fast a check is, beside torchinfo and bare PyTorch
 	$(RUN) -m benchmarks
 
-format: $(VENV)/ready-test  ## lay out code and templates as the tests want them
+format: $(VENV)/ready-test  ## lay out the code as the tests want it
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
-	$(VENV)/bin/djlint --reformat --quiet templates
 
 prove: $(VENV)/ready  ## run every key, wrong option and code block of the content again
 	$(RUN) -m app prove
