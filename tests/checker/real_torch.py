@@ -3,6 +3,7 @@
 The process is started once and answers one question a line; run as a script it is that process.
 """
 
+import ast
 import contextlib
 import io
 import json
@@ -69,11 +70,22 @@ class RealTorch:
         mode: str | None = None,
         *,
         supplied: bool = False,
+        whole: bool = True,
     ) -> Truth:
-        """Executes the paste and, where an entry is named, calls it on random tensors of these sizes."""
+        """Executes the paste and, where an entry is named, calls it on random tensors of these sizes.
+
+        Not `whole`: statements that raise are stepped over, and only the entry and its call decide.
+        """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        question = {"code": code, "inputs": inputs or [], "entry": entry, "mode": mode, "supplied": supplied}
+        question = {
+            "code": code,
+            "inputs": inputs or [],
+            "entry": entry,
+            "mode": mode,
+            "supplied": supplied,
+            "whole": whole,
+        }
         self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
@@ -87,7 +99,9 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     try:
         if question["supplied"]:
             exec(compile(SUPPLIED, "<supplied>", "exec"), names)
-        exec(compile(question["code"], "<paste>", "exec"), names)
+        for statements in pieces(question):
+            with contextlib.nullcontext() if question["whole"] else contextlib.suppress(Exception):
+                exec(compile(statements, "<paste>", "exec"), names)
         if question["entry"] is not None:
             said |= called(question, names)
     except Exception as error:  # noqa: BLE001 (whatever a paste raises is the truth about it)
@@ -95,6 +109,11 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         said["message"] = str(error)
         said["line"] = line_of(error)
     return said
+
+
+def pieces(question: dict[str, Any]) -> list[ast.Module]:
+    tree = ast.parse(question["code"], "<paste>")
+    return [tree] if question["whole"] else [ast.Module([statement], []) for statement in tree.body]
 
 
 def called(question: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
