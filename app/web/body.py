@@ -16,8 +16,9 @@ SECONDS = 20.0
 class BodyLimits:
     """Answers 413 to a body that is too large, 408 to one that does not arrive."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, seconds: float = SECONDS) -> None:
         self._app = app
+        self._seconds = seconds
         self._most = settings.body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,7 +35,7 @@ class BodyLimits:
     def _counting(self, receive: Receive) -> Receive:
         received = 0
         complete = False
-        end = asyncio.get_running_loop().time() + SECONDS
+        end = asyncio.get_running_loop().time() + self._seconds
 
         async def counting() -> Message:
             nonlocal received, complete
