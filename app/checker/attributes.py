@@ -6,6 +6,7 @@ Plain, augmented and starred assignment, loop targets, `getattr`, `setattr`, f-s
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 
@@ -114,7 +115,7 @@ def _read_exception(reader: Reader, value: ExceptionValue, name: str, node: ast.
 
 
 def _read_unknown(_reader: Reader, value: Unknown, name: str, _node: ast.AST) -> Value:
-    return Unknown(f"{value.what}.{name}", value.slug, value.line)
+    return replace(value, what=f"{value.what}.{name}")
 
 
 def _read_bound(reader: Reader, value: BoundMethod | BoundBuiltin, name: str, node: ast.AST) -> Value:

@@ -20,7 +20,6 @@ from app.checker.values import (
 )
 
 _DEPTH = 20
-_NEEDED = ", and the model needs it"
 
 
 def to_torch(value: Value, node: ast.AST | None, depth: int = 0) -> object:
@@ -63,12 +62,10 @@ def _special(value: Value, node: ast.AST | None) -> object:
 
 def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:
     """The signal that something from outside the paste is needed."""
-    if value.slug == "unknown-import":
-        return CannotTell(
-            "unknown-import", f"{value.what} is imported from outside the paste, and the model needs it", node
-        )
-    needed = "" if value.what.endswith(_NEEDED) else _NEEDED
-    return CannotTell(value.slug, f"{value.what}{needed}", node)
+    if value.message:
+        return CannotTell(value.slug, value.message, node)
+    from_outside = " is imported from outside the paste" if value.slug == "unknown-import" else ""
+    return CannotTell(value.slug, f"{value.what}{from_outside}, and the model needs it", node)
 
 
 def tensors_in(values: object) -> list[TensorValue]:

@@ -155,7 +155,7 @@ class _Exploration:
                 line = getattr(unclear.node, "lineno", statement.node.lineno)
                 self.outcome.notes.append(f"line {line} was stepped over: {unclear.message}")
                 for name in statement.binds:
-                    self.reader.globals.names[name] = Unknown(unclear.message, unclear.slug, line)
+                    self.reader.globals.names[name] = Unknown(name, unclear.slug, line, unclear.message)
 
     def _build(self, entry: entries.Entry) -> ModuleValue:
         scope = self.reader.globals
@@ -198,7 +198,7 @@ class _Exploration:
     def _call(self, root: ModuleValue, args: list[Value], kwargs: dict[str, Value], entry: entries.Entry) -> None:
         tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, TensorValue)]
         for value in tensors:
-            value.batched = True
+            value.batched = value.raw = True
             value.field = ((1, 1),) * max(len(value.shape) - 2, 0) or None
         self.outcome.inputs = [list(value.shape) for value in tensors]
         trace = self.reader.trace

@@ -53,6 +53,9 @@ def build(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, o
     if not isinstance(module, nn.Module):
         raise TypeError(f"{cls.__name__} is no module")
     module.__class__ = cls
+    if module._buffers.get("num_batches_tracked") is not None:
+        # A count that momentum=None divides by: the one number of a layer that must be real.
+        module._buffers["num_batches_tracked"] = torch.zeros((), dtype=torch.int64, device="cpu")
     return module
 
 

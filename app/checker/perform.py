@@ -36,7 +36,9 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
         {name: to_torch(arg, call.node) for name, arg in call.kwargs.items()},
     )
     inputs = tensors_in([*call.args, *call.kwargs.values()])
-    given = Given(value.called, tuple(i.tensor for i in inputs), inputs[0].joined if inputs else ())
+    first = inputs[0] if inputs else None
+    joined, raw = (first.joined, first.raw) if first is not None else ((), False)
+    given = Given(value.called, tuple(i.tensor for i in inputs), joined, raw)
     row = _row(layer.name, value.called, call, inputs)
     row.module = value
     _describe(row, layer, value)

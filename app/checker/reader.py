@@ -242,6 +242,7 @@ class Reader:
         if self.catching or not recoverable:
             raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
         self.trace.meet(Met(fault, node, created, torch_says, len(self.trace.rows)))
+        self.trace.broken |= fault.severity == "error"
 
     @contextmanager
     def caught(self) -> Iterator[None]:

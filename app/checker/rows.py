@@ -26,11 +26,13 @@ class Given:
         name: what a person calls the layer.
         tensors: the real tensors.
         joined: the sizes per sample that a flatten joined into axis 1 of the first one.
+        raw: the first one is the input itself, as it came.
     """
 
     name: str
     tensors: Tensors
     joined: tuple[int, ...] = ()
+    raw: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -63,8 +63,6 @@ class Trace:
             return
         if self.broken and row.status == "ok":
             row.status = "assumed"
-        if row.status == "failed":
-            self.broken = True
         self.rows.append(row)
 
     def meet(self, met: Met) -> None:

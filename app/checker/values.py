@@ -30,6 +30,7 @@ class TensorValue:
         field: its receptive field.
         joined: the sizes per sample that a flatten joined into axis 1, such as (20, 13, 13).
         made_by: the expression that made it, for faults that show later.
+        raw: it is an input of the entry, as it came.
     """
 
     tensor: torch.Tensor
@@ -37,6 +38,7 @@ class TensorValue:
     field: Field = None
     joined: tuple[int, ...] = ()
     made_by: ast.expr | None = None
+    raw: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -222,11 +224,13 @@ class Unknown:
     Attributes:
         what: its name for people, such as `torchvision`.
         slug: the finding, should it be used.
+        message: what to say then, where the statement that should have made it has already been refused.
     """
 
     what: str
     slug: str = "unknown-import"
     line: int = 0
+    message: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ class WrongInChannels(Fault):
     shape: tuple[int, ...]
     out_channels: int
     groups: int = 1
+    raw: bool = False
 
     def message(self) -> str:
         """Both numbers with their axis."""
@@ -33,6 +34,11 @@ class WrongInChannels(Fault):
 
     def help(self) -> str:
         """What to change."""
+        if self._unbatched:
+            return (
+                f"without a batch axis the first axis is read as channels: give the input the shape "
+                f"({self.arriving}, {self.declared}, ...), batch first"
+            )
         if self._swapped:
             return f"exchange the first two arguments: in_channels={self.arriving}, out_channels={self.declared}"
         if self._channels_last:
@@ -40,11 +46,14 @@ class WrongInChannels(Fault):
         return f"write in_channels={self.arriving}, or make the layer before it give {self.declared} channels"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The argument where it was written."""
-        return site.argument("in_channels") or site.call
+        """The argument where it was written; the call, where the input lacks an axis."""
+        return site.call if self._unbatched else site.argument("in_channels") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Exchange, permute, or the right number."""
+        if self._unbatched and len(site.inputs) == 1:
+            shape = [self.arriving, self.declared, *self.shape[1:]]
+            yield Proposal("give the input an axis for its channels", input_shape=(shape,))
         node, other = site.argument("in_channels"), site.argument("out_channels")
         if self._swapped and node is not None and other is not None:
             edits = site.replace(node, site.source.text(other)) + site.replace(other, site.source.text(node))
@@ -57,11 +66,18 @@ class WrongInChannels(Fault):
 
     @property
     def _swapped(self) -> bool:
-        return self.out_channels == self.arriving != self.declared and self.groups == 1
+        return self.out_channels == self.arriving != self.declared and self.groups == 1 and not self._unbatched
 
     @property
     def _channels_last(self) -> bool:
-        return len(self.shape) == 4 and self.shape[-1] == self.declared
+        """A map that a layer made has its channels in front; only the input itself can be laid out otherwise."""
+        square = len(self.shape) == 4 and self.shape[1] == self.shape[2]
+        return self.raw and len(self.shape) == 4 and self.shape[-1] == self.declared and (square or self.declared <= 4)
+
+    @property
+    def _unbatched(self) -> bool:
+        """The first axis was read as channels, since the tensor has no axis for them or none for the batch."""
+        return self.raw and self.axis == 0
 
     def _hint(self) -> str:
         if self._channels_last:

@@ -10,12 +10,14 @@ from app.kit.words import count
 
 @dataclass(frozen=True)
 class WrongInputRank(Fault):
-    """`axes` are the names of the axes that the layer takes, batch included."""
+    """`axes` are the names of the axes that the layer takes, batch included; `raw`: the input itself has this shape."""
 
     slug = "wrong-input-rank"
     layer: str
     axes: str
     shape: tuple[int, ...]
+    channels: int | None = None
+    raw: bool = False
 
     def message(self) -> str:
         """Both ranks."""
@@ -30,7 +32,7 @@ class WrongInputRank(Fault):
 
     def help(self) -> str:
         """Where the axis went."""
-        if len(self.shape) == 2 and self._rank == 4:
+        if len(self.shape) == 2 and self._rank == 4 and not self.raw:
             return "the map was flattened before this layer: call it before the flatten"
         if len(self.shape) < self._rank:
             return "give the tensor the axes that are missing: x.unsqueeze(0) adds a batch axis in front"
@@ -42,10 +44,17 @@ class WrongInputRank(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """An axis of one in front, or an input with a batch axis."""
-        if len(site.inputs) == 1 and len(site.inputs[0]) == self._rank - 1 and tuple(site.inputs[0]) == self.shape:
-            yield Proposal("give the input a batch axis of 1", input_shape=([1, *site.inputs[0]],))
+        if self.raw and len(site.inputs) == 1 and (full := self._full()) is not None:
+            yield Proposal("give the input its missing axes", input_shape=(full,))
         if len(self.shape) == self._rank - 1 and isinstance(site.call, ast.Call) and site.call.args:
             yield Proposal("add an axis in front: .unsqueeze(0)", site.surround(site.call.args[0], "", ".unsqueeze(0)"))
+
+    def _full(self) -> list[int] | None:
+        """The input with a batch of one, and with the layer's channels where it has none."""
+        lack = self._rank - len(self.shape)
+        if lack == 1:
+            return [1, *self.shape]
+        return [1, self.channels, *self.shape] if lack == 2 and self.channels is not None else None
 
     @property
     def _rank(self) -> int:

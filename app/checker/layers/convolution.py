@@ -65,7 +65,7 @@ def _refused(arguments: Mapping[str, object]) -> Fault | None:
 def _check(module: nn.Module, given: Given) -> Fault | None:
     rank, shape = rank_of(module), given.shape
     if len(shape) not in {rank + 1, rank + 2}:
-        return WrongInputRank(given.name, NAMED[rank], shape)
+        return WrongInputRank(given.name, NAMED[rank], shape, int(module.in_channels), given.raw)  # type: ignore[arg-type]
     if (fault := _channels(module, given, rank)) is not None:
         return fault
     if (fault := _numbers(module, given, rank)) is not None:
@@ -79,12 +79,21 @@ def _channels(module: nn.Module, given: Given, rank: int) -> Fault | None:
     if declared == arriving:
         return None
     out, groups = int(module.out_channels), int(module.groups)  # type: ignore[arg-type]
-    return WrongInChannels(given.name, declared, arriving, axis, given.shape, out, groups)
+    return WrongInChannels(given.name, declared, arriving, axis, given.shape, out, groups, given.raw)
 
 
 def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
     """What meta tensors let pass and the CPU does not."""
-    for name, least in (("kernel_size", 1), ("stride", 1), ("dilation", 1), ("padding", 0), ("out_channels", 1)):
+    padding = 0 if getattr(module, "padding_mode", "zeros") == "zeros" else -(2**31)  # other modes crop
+    least_of = {
+        "kernel_size": 1,
+        "stride": 1,
+        "dilation": 1,
+        "padding": padding,
+        "output_padding": 0,
+        "out_channels": 1,
+    }
+    for name, least in least_of.items():
         value = getattr(module, name)
         if isinstance(value, str):
             continue

@@ -24,7 +24,7 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
     declared = int(module.in_channels)  # type: ignore[arg-type]
     if declared != shape[axis]:
         out, groups = int(module.out_channels), int(module.groups)  # type: ignore[arg-type]
-        return WrongInChannels(given.name, declared, shape[axis], axis, shape, out, groups)
+        return WrongInChannels(given.name, declared, shape[axis], axis, shape, out, groups, given.raw)
     return _numbers(module, given, rank) or _output_padding(module, given, rank)
 
 
@@ -34,7 +34,7 @@ def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if more >= max(stride, dilation):
             text = f"output_padding={more} must be smaller than the stride {stride} or the dilation {dilation}"
             return TorchError(given.name, (given.shape,), text)
-    if min(_sizes(module, spatial(given.shape, rank))) < 1:
+    if min(_sizes(module, spatial(given.shape, rank))) < 0:
         text = f"its output would have sizes {_sizes(module, spatial(given.shape, rank))}"
         return TorchError(given.name, (given.shape,), text)
     return None
