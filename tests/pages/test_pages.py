@@ -122,6 +122,27 @@ def test_every_question_with_code_opens_in_the_checker(client):
                 assert link.code.strip().splitlines()[-1].split("(")[0] in page.text
 
 
+@pytest.mark.parametrize("slug", COURSE.findings)
+def test_the_wrong_example_of_a_finding_shows_it_and_the_right_one_does_not(client, slug):
+    link = f'href="/findings/{slug}"'
+    wrong = client.get("/checker", params={"finding": slug, "example": "wrong"})
+    right = client.get("/checker", params={"finding": slug, "example": "right"})
+    assert (wrong.status_code, right.status_code) == (200, 200)
+    assert link in wrong.text
+    assert link not in right.text
+
+
+def test_a_name_that_has_gone_from_the_paste_is_no_longer_called(client):
+    code = "import torch.nn as nn\nfirst = nn.Conv2d(3, 8, 3)\nsecond = nn.Conv2d(3, 4, 3)\n"
+    sent = {"code": code.replace("first", "third"), "input": "1, 3, 8, 8", "entry": "first"}
+    page = client.post("/checker", data=sent)
+    assert "Runs" in page.text
+
+
+def test_an_address_with_marks_hung_on_it_still_opens_the_checker(client):
+    assert client.get("/checker?utm_source=somewhere").status_code == 200
+
+
 def test_a_fix_of_changed_code_is_not_applied(client):
     page = client.post("/checker", data={"code": "import torch\n", "input": "", "apply": "0123456789abcdef"})
     assert "nothing was applied" in page.text

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.checker.report import Fix, Mode, Request, Shape
+from app.checker.report import Fix, Mode, Report, Request, Shape
 
 _SIZES = re.compile(r"[\s(\[]*(N|\d+)((?:\s*[,x×*]\s*|\s+)\d+)*[\s,)\]]*", re.IGNORECASE)
 _NUMBER = re.compile(r"N|\d+", re.IGNORECASE)
@@ -59,6 +59,10 @@ class Asked(BaseModel):
             entry=self.entry.strip() or None,
             mode=self.mode or None,
         )
+
+    def outdated(self, report: Report) -> bool:
+        """Whether the name picked to be called has gone from the paste since."""
+        return self.entry.isidentifier() and bool(report.entries) and self.entry not in report.entries
 
     def fixed(self, fix: Fix) -> "Asked":
         """The form with a fix applied."""
