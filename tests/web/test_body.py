@@ -21,7 +21,7 @@ async def test_a_body_that_is_late_is_408_and_one_in_time_is_read(pauses, status
         await asyncio.sleep(waiting.pop(0))
         return {"type": "http.request", "body": b"12345", "more_body": bool(waiting)}
 
-    async def read(scope, receive, send):
+    async def read(_scope, receive, _send):
         while (await receive())["more_body"]:
             pass
 
