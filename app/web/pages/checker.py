@@ -105,17 +105,17 @@ async def _check(pool: Pool, asked: Asked) -> tuple[Report | None, str | None]:
     if not asked.code.strip():
         return None, None
     try:
-        return await pool.check(asked.request()), None
+        request = asked.request()
     except ValueError as error:
         return None, str(error)
+    try:
+        return await pool.check(request), None
     except Busy as busy:
         return None, f"Every worker is busy. Press Check again in {busy.retry_after} s."
 
 
 def _context(asked: Asked, report: Report | None, problem: str | None, applied: str | None) -> dict[str, object]:
-    query = urlencode(
-        {"code": asked.code, "input": asked.input, "batch": asked.batch, "entry": asked.entry, "mode": asked.mode}
-    )
+    query = urlencode(asked.model_dump(include=set(Asked.model_fields)))
     return {
         "asked": asked,
         "report": report,
