@@ -30,6 +30,7 @@ def make_templates(static_url: Callable[[str], str]) -> Jinja2Blocks:
     env.filters["count"] = count
     env.filters["listing"] = listing
     env.filters["capitalise"] = _capitalise
+    env.filters["ticked"] = _ticked
     return templates
 
 
@@ -74,3 +75,12 @@ def _capitalise(sentence: str) -> str:
     """The sentence with its first letter large, unless it begins with code: `nn.Linear` stays."""
     word = sentence.split(" ", 1)[0]
     return sentence[:1].upper() + sentence[1:] if word.isalpha() and word.islower() else sentence
+
+
+def _ticked(sentence: str) -> Markup:
+    """The sentence with what stands between backticks as code."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:  # one backtick too many: it is part of what somebody wrote
+        return Markup.escape(sentence)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if index % 2 else part for index, part in enumerate(parts))

@@ -36,3 +36,9 @@ def test_a_sentence_begins_large_unless_it_begins_with_code():
     assert capitalise("every worker is busy") == "Every worker is busy"
     assert capitalise("fc1 expects 400 features") == "fc1 expects 400 features"
     assert capitalise("nn.Linear has no kernel") == "nn.Linear has no kernel"
+
+
+def test_what_stands_between_backticks_is_code_and_never_markup():
+    ticked = make_templates(str).env.filters["ticked"]
+    assert ticked("add `import <b>` here") == "add <code>import &lt;b&gt;</code> here"
+    assert ticked("a lone ` stays, <i> too") == "a lone ` stays, &lt;i&gt; too"
