@@ -1,7 +1,7 @@
 # Stride: `make serve` and `make test` set themselves up on a fresh machine with Python 3.11 or newer.
 
 PORT ?= 8000
-HOST ?= 127.0.0.1
+ADDRESS ?= 127.0.0.1
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; exit; }; done; echo python3)
@@ -17,11 +17,11 @@ PIP := $(RUN) -m pip --disable-pip-version-check --retries 1 --timeout 15 instal
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
-serve: $(VENV)/ready  ## serve on http://127.0.0.1:8000 (PORT= and HOST= change it)
-	@exec $(RUN) -m app serve --host $(HOST) --port $(PORT)
+serve: $(VENV)/ready  ## serve on http://127.0.0.1:8000 (PORT= and ADDRESS= change it)
+	@exec $(RUN) -m app serve --host $(ADDRESS) --port $(PORT)
 
 dev: $(VENV)/ready-test  ## the same, showing what is wrong with the content
-	@exec $(RUN) -m app serve --host $(HOST) --port $(PORT) --dev
+	@exec $(RUN) -m app serve --host $(ADDRESS) --port $(PORT) --dev
 
 test: $(VENV)/ready-test  ## everything: style, types, rooms, content proof, tests, browser
 	$(VENV)/bin/ruff check .
