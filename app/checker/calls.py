@@ -2,13 +2,15 @@
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 from torch import nn
 
-from app.checker.construct import construct
+from app.checker.construct import apply_class, construct
 from app.checker.convert import used_unknown
-from app.checker.faults import Creation, Origin, Raised
+from app.checker.faults import Creation, Fault, Origin, Raised
 from app.checker.findings.missing_forward import MissingForward
+from app.checker.findings.module_list_called import ModuleListCalled
 from app.checker.module_attributes import initialise, ready
 from app.checker.perform import run_layer
 from app.checker.reader import BoundBuiltin, Builtin, Call, Caller, TypeToken
@@ -147,6 +149,9 @@ def base_init(value: ModuleValue, layer: LayerClass, call: Call) -> None:
 
 
 def _construct(cls: LayerClass, call: Call) -> Value:
+    if apply_class(cls, call):
+        made = construct(cls, replace(call, args=[], kwargs={}))
+        return _call_module(made, replace(call, args=call.args[:1]))
     return construct(cls, call)
 
 
@@ -197,6 +202,9 @@ def _run_sequential(value: ModuleValue, module: nn.Sequential, call: Call) -> Va
 
 def _no_forward(value: ModuleValue, call: Call) -> Raised:
     """Why a module without `forward` cannot be called."""
+    if isinstance(value.module, nn.ModuleList | nn.ModuleDict):
+        held: Fault = ModuleListCalled(type(value.module).__name__, value.called)
+        return Raised(held.exception, held.message(), call.node, held, value.created)
     cls = value.kind if isinstance(value.kind, ClassValue) else None
     near = closest("forward", cls.attributes) if cls else None
     nested = None

@@ -3,18 +3,20 @@
 import ast
 import inspect
 from collections.abc import Mapping
+from dataclasses import replace
 
 from torch import nn
 
 from app.checker import meta
 from app.checker.convert import to_torch
 from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.module_attributes import hold
 from app.checker.reader import Call
 from app.checker.rows import Layer
-from app.checker.values import LayerClass, ModuleValue, Value
+from app.checker.values import LayerClass, ModuleValue, TensorValue, Value
 from app.kit.words import closest, count, listing
 
 _IGNORED = {"device", "dtype"}
@@ -28,6 +30,7 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     """
     layer = cls.layer
     call.reader.meter.module(call.node)
+    call = _classes_among(call)
     kwargs = {name: value for name, value in call.kwargs.items() if name not in _IGNORED}
     bound, unknown = _bind(layer, call, kwargs)
     created = _creation(layer, call)
@@ -41,6 +44,30 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     module.__dict__["stride_value"] = value
     _adopt(call, module, value)
     return value
+
+
+def apply_class(cls: LayerClass, call: Call) -> bool:
+    """Whether a class is called with a tensor while the entry runs, as if it were a layer: `nn.ReLU(x)`."""
+    layer, first = cls.layer, call.args[0] if call.args else None
+    if not isinstance(first, TensorValue) or not call.reader.trace.active or layer.family in {"loss", "container"}:
+        return False
+    needed = [
+        p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
+    ]
+    call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=not needed)
+    return True
+
+
+def _classes_among(call: Call) -> Call:
+    """A class in the place of a layer, `nn.Sequential(..., nn.ReLU)`, is read as if it were made."""
+    args, nodes = list(call.args), call.node.args if isinstance(call.node, ast.Call) else []
+    for index, value in enumerate(args):
+        if isinstance(value, LayerClass):
+            node = nodes[index] if len(nodes) == len(args) else call.node
+            needed = [p for p in value.layer.signature.parameters.values() if p.default is p.empty]
+            call.reader.fault(LayerNotCalled(value.layer.name, bare=True), node, recoverable=not needed)
+            args[index] = construct(value, replace(call, args=[], kwargs={}))
+    return replace(call, args=args)
 
 
 def _build(layer: Layer, call: Call, bound: Mapping[str, object], created: Creation | None) -> nn.Module:

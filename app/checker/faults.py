@@ -168,6 +168,21 @@ class Raised(Exception):  # noqa: N818 (it stands for an exception of the learne
         self.torch_says = torch_says
 
 
+def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
+    """Inputs that are larger along an axis (`the height`): the next powers of two, all equal sides together."""
+    if len(site.inputs) != 1 or len(site.inputs[0]) < 3:
+        return
+    shape = list(site.inputs[0])
+    index = {"the depth": -3, "the height": -2}.get(axis, -1)
+    size = 1 << (shape[index] - 1).bit_length()
+    for larger in (size, size * 2, size * 4, size * 8):
+        if larger > shape[index]:
+            sides = [larger if side == shape[index] else side for side in shape[2:]]
+            yield Proposal(
+                f"give it an input of {shape_text([*shape[:2], *sides])}", input_shape=([*shape[:2], *sides],)
+            )
+
+
 def shape_text(shape: Iterable[int]) -> str:
     """`(1, 8, 16, 16)`, as PyTorch writes a shape."""
     sizes = tuple(shape)

@@ -31,6 +31,7 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     if name in value.attributes:
         return value.attributes[name]
     if value.module is not None and (found := _registered(value.module, name)) is not None:
+        value.touched |= isinstance(found[0], TensorValue)
         return found[0]
     if isinstance(value.kind, ClassValue) and (owned := value.kind.find(name)) is not None:
         return bind(reader, owned[1], value, node)
@@ -103,6 +104,7 @@ def store_module(reader: Reader, value: ModuleValue, name: str, new: Value, node
         module._parameters[name] = None
     else:
         value.attributes[name] = new
+        value.stored[name] = node
 
 
 def register(reader: Reader, value: ModuleValue, name: str, new: ModuleValue | TensorValue, node: ast.AST) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from math import prod
 
 from torch import nn
@@ -13,12 +14,16 @@ from app.checker.findings.folded_batch import FoldedBatch
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.reader import Builtin, Call
 from app.checker.rows import Arguments, Given, Layer, Operation
 from app.checker.signals import CannotTell
 from app.checker.trace import Met, Row, merge, slide
 from app.checker.values import Field, ModuleValue, TensorValue, Value
+
+_MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
+"""After these, axis 1 need not be the channels any more."""
 
 
 def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
@@ -31,6 +36,7 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     if module is None:
         raise AssertionError("a layer is called before it is built")
     reader.meter.operation(call.node)
+    call = _single_tensor(layer, value, call)
     arguments = Arguments(
         tuple(to_torch(arg, call.node) for arg in call.args),
         {name: to_torch(arg, call.node) for name, arg in call.kwargs.items()},
@@ -49,6 +55,16 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     seen = _seen(layer, module, inputs)
     _explain(row, layer, module, inputs, result)
     return _finish(row, call, inputs, result, seen)
+
+
+def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:
+    """A tuple in the place of the tensor is a finding; the reading goes on with its first part."""
+    given = call.args[0] if call.args else None
+    if layer.takes_tuples or not isinstance(given, tuple | list) or not given:
+        return call
+    fault = TupleForTensor(value.called, "tuple" if isinstance(given, tuple) else "list", len(given))
+    call.reader.fault(fault, call.node, value.created, recoverable=isinstance(given[0], TensorValue))
+    return replace(call, args=[given[0], *call.args[1:]])
 
 
 def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Fault, given: Given) -> Value:
@@ -92,7 +108,9 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     result = from_torch(_run(function, arguments, call, name, inputs), reader.meter, call.node)
     if not operation.row or not inputs:
         return _without_row(result, inputs, call)
-    seen = merge([i.field for i in inputs])
+    seen = None if row.name in _MOVES else merge([i.field for i in inputs])
+    if "softmax" in name:
+        row.arguments = {"dim": str(arguments.get(1, "dim"))}
     seen = _explain_by_layer(operation, arguments, row, inputs, result, seen)
     finished = _finish(row, call, inputs, result, seen)
     if operation.folds and isinstance(finished, TensorValue):
@@ -135,7 +153,11 @@ def _run(
 
 def _row(kind: str, name: str, call: Call, inputs: list[TensorValue]) -> Row:
     around = call.reader.trace.around
-    return Row(kind, name, call.node, None, around[-1] if around else None, [i.shape for i in inputs], [])
+    row = Row(kind, name, call.node, None, around[-1] if around else None, [i.shape for i in inputs], [])
+    row.on_map = (
+        bool(inputs) and isinstance(inputs[0].field, tuple) and len(inputs[0].shape) == len(inputs[0].field) + 2
+    )
+    return row
 
 
 def _shown(name: str) -> str:
@@ -186,7 +208,7 @@ def _explain_by_layer(
     layer, kwargs = twin
     module = meta.build(layer.cls, (), kwargs)
     _explain(row, layer, module, inputs, result)
-    row.arguments = {name: _plain(getattr(module, name)) for name in layer.shown if hasattr(module, name)}
+    row.arguments = {shown: _plain(getattr(module, shown)) for shown in layer.shown if hasattr(module, shown)}
     return _seen(layer, module, inputs)
 
 

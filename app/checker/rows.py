@@ -83,6 +83,7 @@ class Layer:
         shown: the arguments worth showing in a table.
         formula: the general formula, for the catalogue.
         whole: its output sees the whole input.
+        takes_tuples: its first input may be a tuple or list.
     """
 
     cls: type[nn.Module]
@@ -97,6 +98,7 @@ class Layer:
     shown: tuple[str, ...] = ()
     formula: str | None = None
     whole: bool = False
+    takes_tuples: bool = False
 
     @property
     def name(self) -> str:

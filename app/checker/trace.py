@@ -13,7 +13,10 @@ from app.checker.values import Field, ModuleValue
 
 @dataclass
 class Row:
-    """One call of a layer (`module` is set) or of an operation; `around` is the module that ran it."""
+    """One call of a layer (`module` is set) or of an operation; `around` is the module that ran it.
+
+    `on_map`: its first input is a map with the channels on axis 1.
+    """
 
     kind: str
     name: str
@@ -33,6 +36,7 @@ class Row:
     field_of_view: Field = None
     features: int | None = None
     joined: tuple[int, ...] = ()
+    on_map: bool = False
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,8 @@ class ModuleValue:
         name: what its parent calls it.
         parent: the module that holds it.
         height: how many modules stand below it, one in the other.
+        stored: the target that each plain attribute was last assigned at.
+        touched: one of its weights was read by the paste itself.
         calls: how often it was called while rows were recorded.
     """
 
@@ -159,6 +161,8 @@ class ModuleValue:
     name: str = ""
     parent: "ModuleValue | None" = None
     height: int = 0
+    stored: dict[str, ast.AST] = field(default_factory=dict)
+    touched: bool = False
     calls: int = 0
 
     @property

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.faults import Fault, Proposal, Site, larger_inputs, shape_text
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class KernelTooLarge(Fault):
         )
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Padding that is enough."""
+        """Padding that is enough, or a larger input."""
         if (node := site.argument("padding")) is not None:
             yield Proposal(f"set padding to {self._padding}", site.replace(node, str(self._padding)))
         elif site.created is not None:
@@ -47,6 +47,8 @@ class KernelTooLarge(Fault):
             for argument in last:
                 edits = site.surround(argument, "", f", padding={self._padding}")[1:]
                 yield Proposal(f"add padding={self._padding}", edits)
+
+        yield from larger_inputs(site, self.axis)
 
     def cause(self, site: Site) -> ast.AST | None:
         """The layer that slides the kernel."""

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.faults import Fault, Proposal, Site, larger_inputs, shape_text
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class MapShrunkToNothing(Fault):
         return site.created.node if site.created else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Leave the layer out."""
+        """A larger input; or leave the layer out."""
+        yield from larger_inputs(site, self.axis)
         if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
             nn = site.source.text(site.created.node.func.value)
             yield Proposal("leave this pooling out", site.replace(site.created.node, f"{nn}.Identity()"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site
-from app.checker.report import Edit
+from app.checker.report import Edit, Span
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,27 @@ class MissingForward(Fault):
         return self._misplaced() or self.node or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Rename the method that looks like it."""
+        """Bring the method out, or rename the one that looks like it."""
         method = self._misplaced()
-        if method is not None and self.nearest:
+        if method is not None and self.nested:
+            yield Proposal(f"line def forward up with def {self.nested}", self._outwards(site, method))
+        if method is not None and self.nearest and not self.nested:
             span = site.source.line_span(method.lineno)
             text = site.source.lines[method.lineno - 1].strip().replace(self.nearest, "forward", 1)
             yield Proposal(f"rename {self.nearest} to forward", (Edit(span=span, new=text),))
+
+    def _outwards(self, site: Site, method: ast.FunctionDef) -> tuple[Edit, ...]:
+        """Every line of the method, as far to the left as the function that it stands in."""
+        outer = next(
+            n for n in ast.walk(self.node or method) if isinstance(n, ast.FunctionDef) and n.name == self.nested
+        )
+        width = method.col_offset - outer.col_offset
+        edits = []
+        for line in range(method.lineno, (method.end_lineno or method.lineno) + 1):
+            start = len(site.source.prefix(line)) - len(site.source.indent(line)) + 1
+            if len(site.source.indent(line)) >= width:
+                edits.append(Edit(span=Span(line=line, column=start, end_column=start + width), new=""))
+        return tuple(edits)
 
     def _misplaced(self) -> ast.FunctionDef | None:
         wanted = "forward" if self.nested else self.nearest

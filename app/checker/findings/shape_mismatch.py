@@ -1,4 +1,4 @@
-"""Two tensors that are added, multiplied or joined do not fit together."""
+"""Two tensors that are added or multiplied do not fit together."""
 
 import ast
 from collections.abc import Iterable
@@ -9,26 +9,20 @@ from app.checker.faults import Fault, Proposal, Site, shape_text
 
 @dataclass(frozen=True)
 class ShapeMismatch(Fault):
-    """`axis` is the first one that does not fit; `joined` the axis of a `cat`, None for arithmetic."""
+    """`axis` is the last one that does not fit, counted in the result, as torch names it."""
 
     slug = "shape-mismatch"
     operation: str
     left: tuple[int, ...]
     right: tuple[int, ...]
     axis: int
-    joined: int | None = None
 
     def message(self) -> str:
         """Both shapes and the axis."""
         left, right = self._sizes()
-        rule = (
-            f"all axes but {self.joined} must be equal"
-            if self.joined is not None
-            else "sizes must be equal, or one of them 1"
-        )
         return (
             f"{self.operation} of shapes {shape_text(self.left)} and {shape_text(self.right)}: "
-            f"axis {self.axis} is {left} on the one side and {right} on the other, and {rule}"
+            f"axis {self.axis} is {left} on the one side and {right} on the other; they must be equal, or one of them 1"
         )
 
     def label(self) -> str:
@@ -65,11 +59,8 @@ class ShapeMismatch(Fault):
             )
 
     def _sizes(self) -> tuple[int, int]:
-        offset_left, offset_right = len(self.left), len(self.right)
-        if self.joined is None:
-            rank = max(offset_left, offset_right)
-            return self.left[self.axis - rank], self.right[self.axis - rank]
-        return self.left[self.axis], self.right[self.axis]
+        rank = max(len(self.left), len(self.right))
+        return self.left[self.axis - rank], self.right[self.axis - rank]
 
 
 FINDING = ShapeMismatch

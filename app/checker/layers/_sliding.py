@@ -65,6 +65,18 @@ def _unread(left: int, padding: int) -> str:
     return "; the last one is never read" if dropped == 1 else f"; the last {dropped} are never read"
 
 
+def unread(module: nn.Module, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Per axis, how many rows at the end of the map no window of a pooling layer reaches."""
+    rank = rank_of(module)
+    if not hasattr(module, "kernel_size") or getattr(module, "ceil_mode", False):
+        return ()
+    slid, padding = window(module), per_axis(getattr(module, "padding", 0), rank)
+    return tuple(
+        (n + 2 * padding[i] - slid.dilation[i] * (slid.kernel[i] - 1) - 1) % slid.stride[i] - padding[i]
+        for i, n in enumerate(spatial(shape, rank))
+    )
+
+
 def formulas(rank: int, texts: list[tuple[str, int]]) -> list[Formula]:
     """One formula per spatial axis."""
     return [Formula(axis=axis, text=text, value=value) for axis, (text, value) in zip(AXES[rank], texts, strict=True)]

@@ -3,6 +3,7 @@
 from torch import nn
 
 from app.checker.faults import Fault
+from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.torch_error import TorchError
 from app.checker.rows import Given, Layer, same_shape
 
@@ -12,8 +13,7 @@ def _check_dim(module: nn.Module, given: Given) -> Fault | None:
     dim = getattr(module, "dim", None)
     rank = len(given.shape)
     if isinstance(dim, int) and not -max(rank, 1) <= dim < max(rank, 1):
-        text = f"dim={dim} is no axis of it: they go from {-rank} to {rank - 1}"
-        return TorchError(given.name, (given.shape,), text)
+        return DimOutOfRange(given.name, dim, given.shape)
     return None
 
 
@@ -36,7 +36,7 @@ _PLAIN = (
     nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.SELU, nn.CELU, nn.GELU, nn.SiLU, nn.Mish, nn.Sigmoid, nn.Tanh,
     nn.Hardswish, nn.Hardsigmoid, nn.Hardtanh, nn.Softplus, nn.Softsign, nn.LogSigmoid, nn.Softshrink, nn.Hardshrink,
     nn.Tanhshrink, nn.RReLU, nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout,
-    nn.FeatureAlphaDropout, nn.Identity,
+    nn.FeatureAlphaDropout,
 )  # fmt: skip
 
 LAYERS = (
@@ -46,6 +46,7 @@ LAYERS = (
         else Layer(cls, "activation", ((), ((2, 3, 4) if cls is nn.Dropout1d else (2, 3, 4, 4, 4),)))
         for cls in _PLAIN
     ),
+    Layer(nn.Identity, "activation", ((), ((2, 3),)), assume=same_shape, formula="the shape stays", takes_tuples=True),
     Layer(nn.Threshold, "activation", ((0.1, 0), ((2, 3),)), formula="the shape stays"),
     Layer(nn.PReLU, "activation", ((), ((2, 3, 4, 4),)), check=_check_channels, shown=("num_parameters",)),
     Layer(nn.Softmax2d, "activation", ((), ((2, 3, 4, 4),)), check=_check_map),

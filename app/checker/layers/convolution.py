@@ -10,8 +10,11 @@ from app.checker import meta
 from app.checker.faults import Fault
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.kernel_too_large import KernelTooLarge
+from app.checker.findings.same_padding_with_stride import SamePaddingWithStride
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_argument_length import WrongArgumentLength
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.findings.wrong_dtype import WrongDtype
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.layers._sliding import (
@@ -56,9 +59,8 @@ def _refused(arguments: Mapping[str, object]) -> Fault | None:
             return GroupDivisibility(layer, groups, side, channels, other if isinstance(other, int) else 0)
     stride = arguments.get("stride", 1)
     if arguments.get("padding") == "same" and stride not in {1, (1,), (1, 1), (1, 1, 1)}:
-        text = f"has padding='same' and stride={stride}, which PyTorch does not take together"
-        advice = "write the padding as a number, such as kernel_size // 2, or take stride=1"
-        return WrongConstructorArgument(layer, "padding", text, advice)
+        kernel = arguments.get("kernel_size")
+        return SamePaddingWithStride(layer, str(stride), kernel if isinstance(kernel, int) else None)
     return None
 
 
@@ -98,12 +100,11 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if isinstance(value, str):
             continue
         if isinstance(value, tuple) and len(value) not in {1, rank}:
-            return TorchError(given.name, (given.shape,), f"{name} needs {rank} numbers, and has {len(value)}")
+            return WrongArgumentLength(given.name, name, rank, value)
         if any(number < least for number in per_axis(value, rank)):
             return TorchError(given.name, (given.shape,), f"{name}={_short(value)} is too small: at least {least}")
     if not given.tensors[0].dtype.is_floating_point and not given.tensors[0].dtype.is_complex:
-        text = f"its input holds {str(given.tensors[0].dtype).removeprefix('torch.')} numbers, its weights float32"
-        return TorchError(given.name, (given.shape,), text)
+        return WrongDtype(given.name, str(given.tensors[0].dtype).removeprefix("torch."))
     return None
 
 

@@ -9,6 +9,7 @@ from app.checker import meta
 from app.checker.faults import Fault
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_dtype import WrongDtype
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.report import Formula
 from app.checker.rows import Given, Layer
@@ -24,8 +25,7 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
         sizes = given.joined if prod(given.joined) == shape[-1] else ()
         return WrongInFeatures(given.name, declared, shape[-1], shape, sizes)
     if not given.tensors[0].dtype.is_floating_point and not given.tensors[0].dtype.is_complex:
-        text = f"its input holds {str(given.tensors[0].dtype).removeprefix('torch.')} numbers, its weights float32"
-        return TorchError(given.name, (shape,), text)
+        return WrongDtype(given.name, str(given.tensors[0].dtype).removeprefix("torch."))
     return None
 
 

@@ -6,6 +6,7 @@ from math import prod
 from torch import nn
 
 from app.checker.faults import Fault
+from app.checker.findings.batch_norm_one_value import BatchNormOneValue
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.torch_error import TorchError
@@ -23,8 +24,7 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
     if shape[1] != declared and (module.affine or module.track_running_stats):
         return BatchNormWidth(given.name, declared, shape[1], shape)
     if module.training and shape[0] * prod(shape[2:]) == 1:
-        text = "in training it needs more than one value per channel: one sample of 1×1 has no spread"
-        return TorchError(given.name, (shape,), text)
+        return BatchNormOneValue(given.name, shape)
     return None
 
 

@@ -8,6 +8,7 @@ from app.checker.faults import Fault
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_argument_length import WrongArgumentLength
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.layers._sliding import (
     AXES,
@@ -49,7 +50,7 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if value is None:
             continue
         if isinstance(value, tuple) and len(value) not in {1, rank}:
-            return TorchError(given.name, (given.shape,), f"{name} needs {rank} numbers, and has {len(value)}")
+            return WrongArgumentLength(given.name, name, rank, value)
         if not all(isinstance(number, int) for number in (value if isinstance(value, tuple) else (value,))):
             return TorchError(given.name, (given.shape,), f"{name}={value} is not a whole number")
         if any(number < least for number in per_axis(value, rank)):

@@ -7,6 +7,7 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.faults import Fault
+from app.checker.findings.output_padding_range import OutputPaddingRange
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_input_rank import WrongInputRank
@@ -32,8 +33,7 @@ def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
     slid, extra = window(module), per_axis(module.output_padding, rank)
     for stride, dilation, more in zip(slid.stride, slid.dilation, extra, strict=True):
         if more >= max(stride, dilation):
-            text = f"output_padding={more} must be smaller than the stride {stride} or the dilation {dilation}"
-            return TorchError(given.name, (given.shape,), text)
+            return OutputPaddingRange(given.name, more, stride, dilation)
     if min(_sizes(module, spatial(given.shape, rank))) < 0:
         text = f"its output would have sizes {_sizes(module, spatial(given.shape, rank))}"
         return TorchError(given.name, (given.shape,), text)

@@ -4,10 +4,12 @@ import ast
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
+from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import text_of
 from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
+from app.checker.trace import Met
 from app.checker.values import ExceptionClass, ExceptionValue, Scope, TensorValue, Unknown, Value
 
 _FAMILIES = {
@@ -21,7 +23,22 @@ _FAMILIES = {
 
 
 def _expression(reader: Reader, node: ast.Expr, scope: Scope) -> None:
-    reader.evaluate(node.value, scope)
+    value = reader.evaluate(node.value, scope)
+    if reader.trace.active and isinstance(value, TensorValue) and isinstance(node.value, ast.Call):
+        _thrown_away(reader, node.value, value, scope)
+
+
+def _thrown_away(reader: Reader, call: ast.Call, value: TensorValue, scope: Scope) -> None:
+    """A call that stands alone and gives a new tensor; one that works in place gives the old one."""
+    if any(isinstance(held, TensorValue) and held.tensor is value.tensor for held in scope.names.values()):
+        return
+    function = call.func
+    source = function.value if isinstance(function, ast.Attribute) else None
+    if not (isinstance(source, ast.Name) and isinstance(scope.names.get(source.id), TensorValue)):
+        source = call.args[0] if call.args else None
+    target = source.id if isinstance(source, ast.Name) else None
+    name = reader.source.text(function)
+    reader.trace.meet(Met(DiscardedResult(name, target), call, row=len(reader.trace.rows)))
 
 
 def _return(reader: Reader, node: ast.Return, scope: Scope) -> Flow:

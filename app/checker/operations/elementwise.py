@@ -4,8 +4,8 @@ import torch
 from torch import nn
 
 from app.checker.faults import Fault
+from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.shape_mismatch import ShapeMismatch
-from app.checker.findings.torch_error import TorchError
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
@@ -59,8 +59,7 @@ def _assume_first(arguments: Arguments) -> torch.Tensor | None:
 def _check_dim(arguments: Arguments) -> Fault | None:
     dim, rank = arguments.get(1, "dim"), arguments.first.ndim
     if isinstance(dim, int) and not -max(rank, 1) <= dim < max(rank, 1):
-        text = f"dim={dim} is no axis of it: they go from {-rank} to {rank - 1}"
-        return TorchError("softmax", (tuple(arguments.first.shape),), text)
+        return DimOutOfRange("softmax", dim, tuple(arguments.first.shape))
     return None
 
 

@@ -4,7 +4,7 @@ import torch
 
 from app.checker import meta
 from app.checker.faults import Fault
-from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
@@ -31,7 +31,7 @@ def _check_cat(arguments: Arguments) -> Fault | None:
             continue
         for axis, (a, b) in enumerate(zip(first, other, strict=True)):
             if axis != joined and a != b:
-                return ShapeMismatch("torch.cat", first, other, axis, joined)
+                return CatMismatch("torch.cat", first, other, axis, joined)
     return None
 
 

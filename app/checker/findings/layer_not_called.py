@@ -1,0 +1,49 @@
+"""A class of `torch.nn` stands where one of its instances was meant."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+
+
+@dataclass(frozen=True)
+class LayerNotCalled(Fault):
+    """`nn.ReLU(x)` makes a layer with x as its first argument; `nn.ReLU` without brackets is a class."""
+
+    slug = "layer-not-called"
+    exception = "TypeError"
+    layer: str
+    bare: bool = False
+
+    def message(self) -> str:
+        """What Python does instead."""
+        if self.bare:
+            return f"nn.{self.layer} without brackets is the class: calling it, nn.{self.layer}(), makes the layer"
+        return (
+            f"nn.{self.layer}(x) makes a new layer and takes the tensor for its first argument; "
+            f"it does not apply the layer to the tensor"
+        )
+
+    def label(self) -> str:
+        """What is missing."""
+        return "make the layer first" if not self.bare else "brackets are missing"
+
+    def help(self) -> str:
+        """Two calls: one makes it, one applies it."""
+        if self.bare:
+            return f"write nn.{self.layer}()"
+        return f"write nn.{self.layer}()(x); or make it once in __init__, and call it in forward"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """Where the class stands."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The missing brackets."""
+        node = site.call.func if isinstance(site.call, ast.Call) and not self.bare else site.call
+        if node is not None:
+            yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
+
+
+FINDING = LayerNotCalled

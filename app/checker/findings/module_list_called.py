@@ -1,0 +1,52 @@
+"""A ModuleList or ModuleDict is called, which only holds layers."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+from app.checker.report import Edit
+
+
+@dataclass(frozen=True)
+class ModuleListCalled(Fault):
+    """`container` is ModuleList or ModuleDict, `name` what the paste calls it."""
+
+    slug = "module-list-called"
+    exception = "NotImplementedError"
+    container: str
+    name: str
+
+    def message(self) -> str:
+        """What it cannot do."""
+        return f"{self.name} is an nn.{self.container}: it holds layers and has no forward, so it cannot be called"
+
+    def label(self) -> str:
+        """What it is."""
+        return f"an nn.{self.container} has no forward"
+
+    def help(self) -> str:
+        """Loop, or another container."""
+        if self.container == "ModuleDict":
+            return "call one of its layers by its key"
+        return f"loop over it, for layer in {self.name}: x = layer(x); or make it an nn.Sequential"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The call."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """A Sequential of the same layers."""
+        node = site.created.node if site.created is not None else None
+        if self.container == "ModuleList" and node is not None and len(node.args) == 1:
+            function = node.func
+            new = "Sequential" if isinstance(function, ast.Name) else f"{_owner(site, function)}.Sequential"
+            edits: tuple[Edit, ...] = (*site.replace(function, new), *site.surround(node.args[0], "*", "")[:1])
+            yield Proposal("make it an nn.Sequential", edits)
+
+
+def _owner(site: Site, function: ast.expr) -> str:
+    return site.source.text(function.value) if isinstance(function, ast.Attribute) else "nn"
+
+
+FINDING = ModuleListCalled

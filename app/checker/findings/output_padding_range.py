@@ -1,0 +1,46 @@
+"""A transposed convolution's output_padding is too large."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+
+
+@dataclass(frozen=True)
+class OutputPaddingRange(Fault):
+    """It may only choose among sizes that a strided convolution cannot tell apart."""
+
+    slug = "output-padding-range"
+    layer: str
+    output_padding: int
+    stride: int
+    dilation: int
+
+    def message(self) -> str:
+        """The bound."""
+        return (
+            f"{self.layer} has output_padding={self.output_padding}, which must be smaller than the larger of its "
+            f"stride {self.stride} and its dilation {self.dilation}"
+        )
+
+    def label(self) -> str:
+        """The bound."""
+        return f"at most {max(self.stride, self.dilation) - 1}"
+
+    def help(self) -> str:
+        """The bound."""
+        return f"write output_padding={max(self.stride, self.dilation) - 1}, or take a larger stride"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The argument."""
+        return site.argument("output_padding") or super().cause(site)
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The largest that is allowed."""
+        if (node := site.argument("output_padding")) is not None:
+            most = max(self.stride, self.dilation) - 1
+            yield Proposal(f"set output_padding to {most}", site.replace(node, str(most)))
+
+
+FINDING = OutputPaddingRange

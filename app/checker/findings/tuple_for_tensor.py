@@ -1,0 +1,42 @@
+"""A layer is given a tuple where it takes a tensor."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+
+
+@dataclass(frozen=True)
+class TupleForTensor(Fault):
+    """`parts` values came, for example the output and the state of an LSTM."""
+
+    slug = "tuple-for-tensor"
+    exception = "TypeError"
+    layer: str
+    kind: str
+    parts: int
+
+    def message(self) -> str:
+        """What came."""
+        return f"{self.layer} takes a tensor, but is given a {self.kind} of {self.parts}"
+
+    def label(self) -> str:
+        """What came."""
+        return f"a {self.kind} of {self.parts}, not a tensor"
+
+    def help(self) -> str:
+        """Take one part."""
+        return "take the part that is meant: x, state = lstm(x), or lstm(x)[0]"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The argument."""
+        return site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The first part."""
+        if isinstance(site.call, ast.Call) and site.call.args:
+            yield Proposal("take the first part: [0]", site.surround(site.call.args[0], "", "[0]")[1:])
+
+
+FINDING = TupleForTensor

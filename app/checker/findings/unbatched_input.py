@@ -1,0 +1,41 @@
+"""A tensor without a batch axis, which the layers read as one sample."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class UnbatchedInput(Fault):
+    """The entry's input as it reached the first layer."""
+
+    slug = "unbatched-input"
+    severity = "note"
+    layer: str
+    shape: tuple[int, ...]
+
+    def message(self) -> str:
+        """How it is read."""
+        return f"{self.layer} reads the input of shape {shape_text(self.shape)} as one image without a batch axis"
+
+    def label(self) -> str:
+        """What is missing."""
+        return "no batch axis"
+
+    def help(self) -> str:
+        """Add it."""
+        return f"give it a batch axis in front, {shape_text((1, *self.shape))}, unless one image at a time is meant"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The call of the first layer."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """A batch of one."""
+        if len(site.inputs) == 1:
+            yield Proposal("give the input a batch axis of 1", input_shape=([1, *site.inputs[0]],))
+
+
+FINDING = UnbatchedInput

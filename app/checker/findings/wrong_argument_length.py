@@ -1,0 +1,47 @@
+"""An argument has another count of numbers than the layer has axes."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site
+from app.kit.words import count
+
+
+@dataclass(frozen=True)
+class WrongArgumentLength(Fault):
+    """`argument` of a layer for `rank` axes was given `value`."""
+
+    slug = "wrong-argument-length"
+    layer: str
+    argument: str
+    rank: int
+    value: tuple[int, ...]
+
+    def message(self) -> str:
+        """Both counts."""
+        return (
+            f"{self.layer} slides along {count(self.rank, 'axis', 'axes')}, but its {self.argument} has "
+            f"{count(len(self.value), 'number')}: {self.value}"
+        )
+
+    def label(self) -> str:
+        """How many there must be."""
+        return f"{count(self.rank, 'number')}, not {len(self.value)}"
+
+    def help(self) -> str:
+        """One number is enough."""
+        return f"write one number, {self.argument}={self.value[0]}, for all axes, or one for each axis"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The argument."""
+        return site.argument(self.argument) or super().cause(site)
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The first number."""
+        if (node := site.argument(self.argument)) is not None:
+            for number in dict.fromkeys(self.value):
+                yield Proposal(f"set {self.argument} to {number}", site.replace(node, str(number)))
+
+
+FINDING = WrongArgumentLength

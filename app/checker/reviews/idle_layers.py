@@ -1,0 +1,57 @@
+"""Layers that are never called, and those that seem to be called in their place."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from app.checker.findings.layer_never_used import LayerNeverUsed
+from app.checker.findings.layer_used_twice import LayerUsedTwice
+from app.checker.outcome import Outcome, Review
+from app.checker.trace import Met, Row
+from app.checker.values import LayerClass, ModuleValue, wrapper
+
+_MOST = 5
+
+
+def _look(outcome: Outcome) -> Iterator[Met]:
+    root = outcome.root
+    if outcome.trace.broken or root is None or root.module is None:
+        return
+    calls: dict[int, list[Row]] = defaultdict(list)
+    for row in outcome.trace.rows:
+        if row.module is not None:
+            calls[id(row.module.module)].append(row)
+    idle = [value for value in _leaves(root) if id(value.module) not in calls and not value.touched]
+    for value in idle[:_MOST]:
+        twice = _called_instead(value, calls)
+        if twice is not None and twice.module is not None:
+            yield Met(LayerUsedTwice(twice.module.called, value.called), twice.node)
+        else:
+            params = sum(p.numel() for p in value.module.parameters()) if value.module is not None else 0
+            yield Met(LayerNeverUsed(value.called, params), None, value.created)
+
+
+def _leaves(root: ModuleValue) -> Iterator[ModuleValue]:
+    """Layers with weights of their own."""
+    for module in root.module.modules() if root.module is not None else ():
+        value = module.__dict__.get("stride_value")
+        if isinstance(value, ModuleValue) and isinstance(value.kind, LayerClass) and module._parameters:
+            yield wrapper(module)
+
+
+def _called_instead(idle: ModuleValue, calls: dict[int, list[Row]]) -> Row | None:
+    """The second call, on another line, of a layer with the same parent, kind and sizes."""
+    for rows in calls.values():
+        layer = rows[0].module
+        if layer is None or layer.parent is not idle.parent or len(rows) < 2 or rows[0].node is rows[1].node:
+            continue
+        if layer.kind.__class__ is idle.kind.__class__ and _sizes(layer) == _sizes(idle):
+            return rows[1]
+    return None
+
+
+def _sizes(value: ModuleValue) -> list[tuple[str, tuple[int, ...]]]:
+    module = value.module
+    return [(name, tuple(p.shape)) for name, p in module.named_parameters()] if module is not None else []
+
+
+REVIEW = Review(_look)

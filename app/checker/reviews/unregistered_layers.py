@@ -1,0 +1,74 @@
+"""Layers in plain lists and dicts, and layers with weights that `forward` makes."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.unregistered_layers import UnregisteredLayers
+from app.checker.outcome import Outcome, Review
+from app.checker.trace import Met
+from app.checker.values import ModuleValue, Value, wrapper
+
+
+def _look(outcome: Outcome) -> Iterator[Met]:
+    if outcome.root is None or outcome.root.module is None or outcome.source is None:
+        return
+    owned = {id(module) for module in outcome.root.module.modules()}
+    parents = {id(stmt.targets[0]): stmt for stmt in ast.walk(outcome.source.tree) if isinstance(stmt, ast.Assign)}
+    held: set[int] = set()
+    for module in outcome.root.module.modules():
+        if isinstance(module.__dict__.get("stride_value"), ModuleValue):
+            yield from _plain_holders(outcome, wrapper(module), owned, parents, held)
+    yield from _made_in_forward(outcome, owned | held)
+
+
+def _plain_holders(
+    outcome: Outcome, value: ModuleValue, owned: set[int], parents: dict[int, ast.Assign], held: set[int]
+) -> Iterator[Met]:
+    for name, content in value.attributes.items():
+        loose = [m for m in _layers(content) if id(m.module) not in owned and _weights(m)]
+        target = value.stored.get(name)
+        if not loose or target is None or not isinstance(content, list | tuple | dict):
+            continue
+        held |= {id(part) for layer in loose if layer.module is not None for part in layer.module.modules()}
+        statement = parents.get(id(target))
+        assigned = statement.value if statement is not None else None
+        yield Met(
+            UnregisteredLayers(
+                value.class_name, name, type(content).__name__, len(loose), sum(map(_weights, loose)), assigned,
+                _nn(outcome, loose[0]),
+            ),
+            statement or target,
+        )  # fmt: skip
+
+
+def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
+    for row in outcome.trace.rows:
+        layer = row.module
+        if layer is None or id(layer.module) in known or not _weights(layer) or layer.created is None:
+            continue
+        around = row.around.class_name if row.around is not None else ""
+        known.add(id(layer.module))
+        yield Met(UnregisteredLayers(around, "", "layer", 1, _weights(layer)), layer.created.node)
+
+
+def _layers(content: Value, depth: int = 0) -> Iterator[ModuleValue]:
+    if isinstance(content, ModuleValue):
+        yield content
+    elif isinstance(content, list | tuple | dict) and depth < 5:
+        for item in content.values() if isinstance(content, dict) else content:
+            yield from _layers(item, depth + 1)
+
+
+def _weights(layer: ModuleValue) -> int:
+    return sum(p.numel() for p in layer.module.parameters()) if layer.module is not None else 0
+
+
+def _nn(outcome: Outcome, layer: ModuleValue) -> str:
+    """How the paste itself writes `nn`."""
+    function = layer.created.node.func if layer.created is not None else None
+    if isinstance(function, ast.Attribute) and outcome.source is not None:
+        return outcome.source.text(function.value)
+    return "nn"
+
+
+REVIEW = Review(_look)
