@@ -198,6 +198,18 @@ async def test_a_worker_is_replaced_after_its_share_of_jobs():
     assert [seen.count(pid) for pid in dict.fromkeys(seen)] == [3, 3, 1]
 
 
+async def test_a_worker_that_has_grown_is_replaced():
+    pool = Pool(Settings(workers=1), JOB)
+    pool._rules = pool._rules.model_copy(update={"grown_mb": 200})  # noqa: SLF001
+    await pool.start()
+    before = (await pids(pool))[0]
+    assert await entry(pool, "keep 10") == "kept"
+    assert (await pids(pool))[0] == before
+    assert await entry(pool, "keep 300") == "kept"
+    assert (await pids(pool))[0] != before
+    await pool.close()
+
+
 async def test_a_job_that_cannot_be_imported_gives_reports_not_a_hang():
     pool = Pool(Settings(workers=1), "tests.workers.no_such_job")
     await pool.start()

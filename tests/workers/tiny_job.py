@@ -32,6 +32,7 @@ def answer(body: bytes) -> bytes:
         "environment": lambda: " ".join(sorted(os.environ)),
         "descriptors": lambda: str(len(list(Path("/proc/self/fd").iterdir()))),
         "memory": lambda: str(len(bytearray(int(rest) * 2**20))),
+        "keep": lambda: _keep(int(rest)),
         "write": lambda: _write(rest),
         "print": lambda: str(print(rest, flush=True)),  # noqa: T201
         "much": lambda: "x" * int(rest),
@@ -51,6 +52,14 @@ def _killed_once(marker: str) -> str:
         return "second"
     os.kill(os.getpid(), signal.SIGKILL)
     return "never"
+
+
+_KEPT: list[bytes] = []
+
+
+def _keep(megabytes: int) -> str:
+    _KEPT.append(b"x" * (megabytes * 2**20))
+    return "kept"
 
 
 def _write(path: str) -> str:
