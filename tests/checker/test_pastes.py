@@ -79,7 +79,7 @@ def test_every_layer_has_its_row_in_the_order_of_calls(truth):
 
 @every_correct_net
 def test_a_correct_net_gives_no_alarm(truth):
-    assert report_of(truth["paste"]).findings == []
+    assert [finding.slug for finding in report_of(truth["paste"]).findings if finding.severity != "note"] == []
 
 
 @with_named_cause
