@@ -1,6 +1,6 @@
 """Names the field of a body that is not what it must be, as its sender wrote it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -38,13 +38,13 @@ def _place(location: Sequence[str | int], body: object) -> str:
         if inside is not _NOTHING:
             kept.append(str(part))
             body = inside
-        elif isinstance(body, dict) and number == len(parts):
+        elif isinstance(body, Mapping) and number == len(parts):
             kept.append(str(part))  # a field that is missing
     return ".".join(kept) or "body"
 
 
 def _inside(value: object, part: str | int) -> object:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return value.get(part, _NOTHING)
     if isinstance(value, list) and isinstance(part, int) and part < len(value):
         return value[part]
