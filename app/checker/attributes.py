@@ -7,6 +7,7 @@ Plain, augmented and starred assignment, loop targets, `getattr`, `setattr`, f-s
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 import torch
 
@@ -23,7 +24,9 @@ from app.checker.faults import Raised
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.lookups import known, method, missing
 from app.checker.module_attributes import delete_module, read_module, store_module
-from app.checker.reader import Attributes, BoundBuiltin, Builtin, Reader, TypeToken
+from app.checker.perform import run_operation
+from app.checker.reader import Attributes, BoundBuiltin, Builtin, Call, Reader, TypeToken
+from app.checker.rows import Operation
 from app.checker.signals import CannotTell
 from app.checker.values import (
     BoundMethod,
@@ -32,6 +35,7 @@ from app.checker.values import (
     FunctionValue,
     LayerClass,
     ModuleValue,
+    NamedTuple,
     Namespace,
     ObjectValue,
     Partial,
@@ -52,15 +56,20 @@ _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
     "nbytes": lambda t: t.nbytes, "is_leaf": lambda _: True, "names": lambda t: (None,) * t.ndim,
 }  # fmt: skip
 
+_TURNED = {name: Operation({name: attrgetter(name)}) for name in ("T", "mT", "H", "mH", "real", "imag")}
+
+
+def _own_call(reader: Reader, value: TensorValue, node: ast.expr) -> Call:
+    return Call(reader, [value], {}, node, reader.globals)
+
 
 def _read_tensor(reader: Reader, value: TensorValue, name: str, node: ast.AST) -> Value:
     if name in _TENSOR_PROPERTIES:
         return _TENSOR_PROPERTIES[name](value.tensor)
     if name == "data":
         return value
-    if name in {"T", "mT"} and isinstance(node, ast.expr):
-        axes = (0, 1) if name == "T" else (-2, -1)
-        return reader.call(method(reader, value, ("Tensor",), "transpose"), list(axes), {}, node, reader.globals)
+    if name in _TURNED and isinstance(node, ast.expr):
+        return run_operation(_TURNED[name], f"Tensor.{name}", _TURNED[name].forms[name], _own_call(reader, value, node))
     found = method(reader, value, ("Tensor",), name)
     if found is not None:
         return found
@@ -94,6 +103,12 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
     if (found := method(reader, value, kinds, name)) is not None:
         return found
     return missing(reader, value, name, node, known(reader, kinds))
+
+
+def _read_named(reader: Reader, value: NamedTuple, name: str, node: ast.AST) -> Value:
+    if name in value.field_names:
+        return value[value.field_names.index(name)]
+    return _read_plain(reader, value, name, node)
 
 
 def _read_token(reader: Reader, value: Token, name: str, node: ast.AST) -> Value:
@@ -148,6 +163,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     SuperValue: Attributes(read_super, _refuse_store, _refuse_delete),
     FunctionValue: Attributes(read_function, _refuse_store, _refuse_delete),
     Namespace: Attributes(_read_namespace, _refuse_store, _refuse_delete),
+    NamedTuple: Attributes(_read_named, _refuse_store, _refuse_delete),
     Token: Attributes(_read_token, _refuse_store, _refuse_delete),
     TypeToken: Attributes(_read_type, _refuse_store, _refuse_delete),
     ExceptionValue: Attributes(_read_exception, _refuse_store, _refuse_delete),

@@ -11,6 +11,7 @@ from app.checker.values import (
     ELLIPSIS,
     LayerClass,
     ModuleValue,
+    NamedTuple,
     ShapeValue,
     TensorValue,
     Token,
@@ -93,6 +94,11 @@ def from_torch(result: object, meter: Meter, node: ast.AST | None) -> Value:
         return TensorValue(result)
     if isinstance(result, torch.Size):
         return ShapeValue(result)
+    if isinstance(result, tuple) and type(result).__module__ == "torch.return_types":
+        names = tuple(name for name in dir(type(result)) if not name.startswith("_") and not name.startswith("n_"))
+        by_place = {id(getattr(result, name)): name for name in names if name not in {"count", "index"}}
+        parts = [from_torch(item, meter, node) for item in result]
+        return NamedTuple.of(parts, tuple(by_place.get(id(item), "") for item in result))
     if isinstance(result, tuple):
         return tuple(from_torch(item, meter, node) for item in result)
     if isinstance(result, list):

@@ -3,7 +3,6 @@
 No weight is ever initialised and no number computed; the shapes are those that torch returns.
 """
 
-import copy
 import warnings
 from collections.abc import Callable, Mapping
 
@@ -11,7 +10,6 @@ import torch
 from torch import nn
 
 META = torch.device("meta")
-_REAL_NUMBERS = 4_000_000
 _UNFILLED: dict[type[nn.Module], type[nn.Module]] = {}
 
 
@@ -69,41 +67,6 @@ def run(function: Callable[..., object], args: tuple[object, ...], kwargs: Mappi
         return _guarded(function, args, kwargs)
 
 
-def cpu_words(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> str | None:
-    """What PyTorch says on CPU to a call that was found wrong; meta words its errors worse.
-
-    Only calls of a few million numbers are made for real; for larger ones the meta device is asked.
-    """
-    numbers = sum(arg.numel() for arg in (*args, *kwargs.values()) if isinstance(arg, torch.Tensor))
-    if isinstance(function, nn.Module):
-        numbers += sum(p.numel() for p in function.parameters())
-    try:
-        if numbers > _REAL_NUMBERS:
-            run(function, args, kwargs)
-        else:
-            _really(function, args, kwargs)
-    except Refused as refused:
-        return refused.text
-    return None
-
-
-def _really(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
-    """The call with real, unfilled memory: only its refusal is of interest."""
-    if isinstance(function, nn.Module):
-        function = copy.deepcopy(function).to_empty(device="cpu")
-    try:
-        with torch.no_grad():
-            function(*(_real(arg) for arg in args), **{name: _real(arg) for name, arg in kwargs.items()})
-    except TORCH_ERRORS as error:
-        raise Refused(type(error).__name__, _first_lines(error)) from error
-
-
-def _real(value: object) -> object:
-    if isinstance(value, torch.Tensor):
-        return torch.zeros(value.shape, dtype=value.dtype)
-    return type(value)(_real(item) for item in value) if type(value) in {tuple, list} else value  # type: ignore[call-arg, attr-defined]
-
-
 def empty(sizes: tuple[int, ...], dtype: torch.dtype = torch.float32) -> torch.Tensor:
     """A tensor of these sizes that holds nothing."""
     return torch.empty(sizes, device=META, dtype=dtype)
@@ -115,10 +78,10 @@ def _guarded(function: Callable[..., object], args: tuple[object, ...], kwargs: 
             warnings.simplefilter("ignore")
             return function(*args, **kwargs)
     except TORCH_ERRORS as error:
-        raise Refused(type(error).__name__, _first_lines(error)) from error
+        raise Refused(type(error).__name__, first_lines(error)) from error
 
 
-def _first_lines(error: BaseException) -> str:
+def first_lines(error: BaseException) -> str:
     """PyTorch's words without the stack that its meta kernels append."""
     return str(error).split("\n\n")[0].strip()[:600]
 

@@ -7,7 +7,7 @@ from math import prod
 
 from torch import nn
 
-from app.checker import meta
+from app.checker import cpu, meta
 from app.checker.convert import from_torch, tensors_in, to_torch
 from app.checker.faults import Fault, Raised
 from app.checker.findings.folded_batch import FoldedBatch
@@ -51,7 +51,9 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     fault = layer.check(module, given) if inputs else None
     if fault is not None:
         return _assumed(layer, value, call, row, fault, given)
-    result = from_torch(_run(module, arguments, call, layer.name, inputs), reader.meter, call.node)
+    result = from_torch(
+        _run(module, arguments, value.called, inputs, call, trusted=layer.guarded), reader.meter, call.node
+    )
     seen = _seen(layer, module, inputs)
     _explain(row, layer, module, inputs, result)
     return _finish(row, call, inputs, result, seen)
@@ -71,7 +73,7 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
     """Records the fault and goes on with the declared output, where the layer declares one."""
     reader = call.reader
     assumed = layer.assume(value.module, given) if value.module is not None else None
-    says = meta.cpu_words(value.module, given.tensors, {}) if value.module is not None else None
+    says = cpu.words(value.module, given.tensors, {}) if value.module is not None else None
     row.status = "failed"
     if isinstance(fault, WrongInFeatures | ForgottenFlatten):
         row.features, row.joined = fault.features, fault.sizes
@@ -105,7 +107,9 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     fault = operation.check(arguments) if inputs else None
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
-    result = from_torch(_run(function, arguments, call, name, inputs), reader.meter, call.node)
+    result = from_torch(
+        _run(function, arguments, name, inputs, call, trusted=operation.by_value), reader.meter, call.node
+    )
     if not operation.row or not inputs:
         return _without_row(result, inputs, call)
     seen = None if row.name in _MOVES else merge([i.field for i in inputs])
@@ -122,7 +126,7 @@ def _assumed_operation(
     operation: Operation, call: Call, row: Row, fault: Fault, arguments: Arguments, inputs: list[TensorValue],
     function: Callable[..., object],
 ) -> Value:  # fmt: skip
-    says = meta.cpu_words(function, arguments.args, arguments.kwargs)
+    says = cpu.words(function, arguments.args, arguments.kwargs)
     row.status = "failed"
     assumed = operation.assume(arguments)
     if assumed is None:
@@ -135,20 +139,39 @@ def _assumed_operation(
     return finished
 
 
-def _run(
-    function: Callable[..., object], arguments: Arguments, call: Call, name: str, inputs: list[TensorValue]
-) -> object:
+def _run(function: Callable[..., object], arguments: Arguments, name: str, inputs: list[TensorValue], call: Call,
+         *, trusted: bool) -> object:  # fmt: skip
+    """The call on meta; a small one that no complete preconditions guard is made on CPU too, and the CPU is right."""
+    args, kwargs = arguments.args, arguments.kwargs
     try:
-        return meta.run(function, arguments.args, arguments.kwargs)
+        result = meta.run(function, args, kwargs)
+        if not trusted and inputs and cpu.is_small(function, args, kwargs, result):
+            return cpu.verdict(function, args, kwargs)
     except meta.Refused as refused:
         if refused.meta_only:
             what = f"what {name} gives depends on the numbers in a tensor"
             raise CannotTell("value-dependent", what, call.node) from refused
-        shapes = tuple(i.shape for i in inputs)
-        fault: Fault = TorchError(name, shapes, refused.text)
-        if refused.kind == "TypeError" and not inputs:
-            fault = PythonError(refused.kind, refused.text)
-        raise Raised(refused.kind, refused.text, call.node, fault, None, refused.text) from refused
+        if not trusted and inputs and cpu.is_small(function, args, kwargs):
+            return _second_opinion(function, arguments, name, inputs, call)
+        raise _refusal(refused, name, inputs, call) from refused
+    return result
+
+
+def _second_opinion(
+    function: Callable[..., object], arguments: Arguments, name: str, inputs: list[TensorValue], call: Call
+) -> object:
+    """What the CPU gives where meta refuses."""
+    try:
+        return cpu.verdict(function, arguments.args, arguments.kwargs)
+    except meta.Refused as refused:
+        raise _refusal(refused, name, inputs, call) from refused
+
+
+def _refusal(refused: meta.Refused, name: str, inputs: list[TensorValue], call: Call) -> Raised:
+    fault: Fault = TorchError(_shown(name), tuple(i.shape for i in inputs), refused.text)
+    if refused.kind == "TypeError" and not inputs:
+        fault = PythonError(refused.kind, refused.text)
+    return Raised(refused.kind, refused.text, call.node, fault, None, refused.text)
 
 
 def _row(kind: str, name: str, call: Call, inputs: list[TensorValue]) -> Row:

@@ -101,6 +101,11 @@ class Layer:
     takes_tuples: bool = False
 
     @property
+    def guarded(self) -> bool:
+        """Whether its own preconditions say all that the CPU would refuse; else small calls are made for real."""
+        return self.check is not _no_fault
+
+    @property
     def name(self) -> str:
         """`Conv2d`."""
         return self.cls.__name__
@@ -143,6 +148,7 @@ class Operation:
         layer: the layer whose formula and window explain it, built from the same arguments.
         row: whether a call is a step of its own.
         folds: it may move the batch into other axes.
+        by_value: the CPU may refuse it for its numbers (a singular matrix), so zeros are no test.
         pieces: how many tensors a call gives, charged before it is made.
         macs: multiply-adds of one call.
     """
@@ -154,4 +160,5 @@ class Operation:
     row: bool = True
     folds: bool = False
     pieces: Callable[[Arguments], int] = _no_macs
+    by_value: bool = False
     macs: Callable[[Arguments, torch.Tensor], int] = _no_macs

@@ -155,8 +155,9 @@ def _fc(rows: list[Row], outputs: list[tuple[int, ...]]) -> tuple[int | None, st
             return row.features, _fc_text(row.joined, row.features)
     if last < 0 or not outputs or (rows and rows[-1].status == "failed"):
         return None, None
-    sizes = outputs[0][1:]
-    return (prod(sizes), _fc_text(sizes, prod(sizes))) if sizes else (None, None)
+    flat = rows[-1].kind == "Flatten" or rows[-1].name in {"flatten", "view", "reshape"}
+    sizes = rows[-1].inputs[0][1:] if flat and len(outputs[0]) == 2 else outputs[0][1:]
+    return (prod(sizes), _fc_text(sizes, prod(sizes))) if len(sizes) > 1 else (None, None)
 
 
 def _fc_text(sizes: tuple[int, ...], features: int) -> str | None:

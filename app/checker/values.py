@@ -6,7 +6,7 @@ class, so there is nothing for it to climb on.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,6 +50,19 @@ class ShapeValue(tuple[int, ...]):
     """What `x.shape` and `x.size()` give: a tuple that prints as torch.Size and has `numel`."""
 
     __slots__ = ()
+
+
+class NamedTuple(tuple[Value, ...]):
+    """Several results with names, such as `(values, indices)` of `x.max(1)`; `field_names` in their order."""
+
+    field_names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: Iterable[Value], names: tuple[str, ...]) -> "NamedTuple":
+        """The results with their names."""
+        made = cls(values)
+        made.field_names = names
+        return made
 
 
 @dataclass(eq=False)

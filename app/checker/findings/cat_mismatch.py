@@ -20,9 +20,10 @@ class CatMismatch(Fault):
 
     def message(self) -> str:
         """Both shapes and the axis."""
+        left, right = self.left[self.axis], self.right[self.axis]
         return (
-            f"{self.operation} joins shapes {shape_text(self.left)} and {shape_text(self.right)} "
-            f"along axis {self.joined}: all other axes must be equal, and axis {self.axis} is {self.left[self.axis]} and {self.right[self.axis]}"
+            f"{self.operation} joins shapes {shape_text(self.left)} and {shape_text(self.right)} along axis "
+            f"{self.joined}: all other axes must be equal, and axis {self.axis} is {left} and {right}"
         )
 
     def label(self) -> str:

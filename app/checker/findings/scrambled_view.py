@@ -19,8 +19,8 @@ class ScrambledView(Fault):
     def message(self) -> str:
         """What the numbers look like, and what they are."""
         return (
-            f"{self.operation} from {shape_text(self.shape)} to {shape_text(self.result)} puts "
-            f"{self.shape[1]} channels last without moving them: neighbouring pixels of one channel land in different channels"
+            f"{self.operation} from {shape_text(self.shape)} to {shape_text(self.result)} puts {self.shape[1]} "
+            f"channels last without moving them: neighbouring pixels of one channel become different channels"
         )
 
     def label(self) -> str:

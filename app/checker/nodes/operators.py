@@ -68,7 +68,8 @@ def on_tensors(
     """An operator with a tensor on one side: a row of its own."""
 
     def check(arguments: Arguments) -> object:
-        if sign == "@" or not all(isinstance(arg, torch.Tensor) for arg in arguments.args):
+        both = len(arguments.args) == 2 and all(isinstance(arg, torch.Tensor) for arg in arguments.args)
+        if sign == "@" or not both:
             return None
         left, right = (tuple(arg.shape) for arg in arguments.args if isinstance(arg, torch.Tensor))
         return broadcast_fault(left, right, sign)

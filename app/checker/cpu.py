@@ -1,0 +1,109 @@
+"""Asks real CPU torch, with zeros: its words where a call is refused, and its verdict where it is small.
+
+Meta accepts what the CPU refuses (a dtype, an axis), and now and then the other way round. A call
+without complete preconditions of our own is therefore made for real where that costs microseconds.
+"""
+
+import copy
+import warnings
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import nn
+
+from app.checker.meta import META, TORCH_ERRORS, Refused, first_lines, run
+
+_SMALL = 100_000
+"""Numbers in and out of a call that is made for real as a matter of course."""
+_WORDS = 4_000_000
+"""Numbers of a call that is made for real to hear PyTorch's own words."""
+
+Function = Callable[..., object]
+
+
+def words(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> str | None:
+    """What PyTorch says to a call that was found wrong; meta is asked where the call is large."""
+    try:
+        if numbers(function, args, kwargs) > _WORDS:
+            run(function, args, kwargs)
+        else:
+            _call(function, args, kwargs)
+    except Refused as refused:
+        return refused.text
+    return None
+
+
+def is_small(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object], result: object = None) -> bool:
+    """Whether the call can be made for real as a matter of course."""
+    return numbers(function, args, kwargs) + numbers(_nothing, (result,), {}) <= _SMALL
+
+
+def verdict(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    """What the call gives on CPU, its tensors back on meta.
+
+    Raises:
+        Refused: the CPU refuses it.
+    """
+    return _map(_call(function, args, kwargs), lambda tensor: torch.empty_like(tensor, device=META))
+
+
+def numbers(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> int:
+    """How many numbers the tensors of a call hold, weights included."""
+    found = sum(parameter.numel() for parameter in function.parameters()) if isinstance(function, nn.Module) else 0
+    stack: list[object] = [*args, *kwargs.values()]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, torch.Tensor):
+            found += value.numel()
+        elif isinstance(value, tuple | list):
+            stack.extend(value)
+    return found
+
+
+def _call(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    real = _filled(function) if isinstance(function, nn.Module) else function
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return real(
+                *(_map(arg, _zeros) for arg in args), **{name: _map(arg, _zeros) for name, arg in kwargs.items()}
+            )
+    except TORCH_ERRORS as error:
+        raise Refused(type(error).__name__, first_lines(error)) from error
+
+
+def _filled(module: nn.Module) -> nn.Module:
+    """A copy of a layer with zeros for weights; what the checker hangs on a module stays behind."""
+    made = copy.copy(module)
+    made.__dict__ = {name: value for name, value in module.__dict__.items() if name != "stride_value"}
+    made._parameters = {name: _parameter(p) for name, p in module._parameters.items()}
+    made._buffers = {name: _zeros(b) if b is not None else None for name, b in module._buffers.items()}
+    made._modules = {name: _filled(child) if child is not None else None for name, child in module._modules.items()}
+    if isinstance(made, nn.RNNBase):
+        made._flat_weights = [made._parameters.get(name) for name in made._flat_weights_names]
+    return made
+
+
+def _parameter(parameter: nn.Parameter | None) -> nn.Parameter | None:
+    return nn.Parameter(_zeros(parameter), requires_grad=False) if parameter is not None else None
+
+
+def _zeros(tensor: torch.Tensor) -> torch.Tensor:
+    return torch.zeros(tensor.shape, dtype=tensor.dtype)
+
+
+def _map(value: object, change: Callable[[torch.Tensor], torch.Tensor]) -> object:
+    """The same nest of tuples, lists and dicts, its tensors changed."""
+    if isinstance(value, torch.Tensor):
+        return change(value)
+    if type(value) in {tuple, list}:
+        return type(value)(_map(item, change) for item in value)  # type: ignore[call-arg, attr-defined]
+    if isinstance(value, dict):
+        return {name: _map(item, change) for name, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "n_fields"):  # torch.return_types.max and its like
+        return type(value)(tuple(_map(item, change) for item in value))
+    return value
+
+
+def _nothing() -> None:
+    """A function without weights."""
