@@ -166,6 +166,8 @@ def _call_module(value: ModuleValue, call: Call) -> Value:
     if isinstance(module, nn.Sequential):
         return _run_sequential(value, module, call)
     layer = value.kind if isinstance(value.kind, LayerClass) else value.kind.base_layer()
+    if layer is not None and module is not None and (child := module._modules.get(layer.layer.through)) is not None:
+        return call.reader.call(wrapper(child), call.args, call.kwargs, call.node, call.scope)
     if layer is None or layer.layer.cls in {nn.Module, nn.ModuleList, nn.ModuleDict}:
         raise _no_forward(value, call)
     return run_layer(layer.layer, value, call)

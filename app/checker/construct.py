@@ -14,9 +14,19 @@ from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.module_attributes import hold
-from app.checker.reader import Call
+from app.checker.reader import Builtin, Call
 from app.checker.rows import Layer
-from app.checker.values import LayerClass, ModuleValue, TensorValue, Value
+from app.checker.signals import CannotTell
+from app.checker.values import (
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
+    LayerClass,
+    ModuleValue,
+    Partial,
+    TensorValue,
+    Value,
+)
 from app.kit.words import closest, count, listing
 
 _IGNORED = {"device", "dtype"}
@@ -87,14 +97,30 @@ def _bind(
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     strange = [name for name in kwargs if name not in parameters and not takes_any]
     faults = [_unknown_keyword(layer, name) for name in strange]
-    args = tuple(to_torch(value, call.node) for value in call.args)
-    named = {_meant(layer, name): to_torch(value, call.node) for name, value in kwargs.items()}
+    if layer.family == "attention" and any(_is_written(value) for value in (*call.args, *kwargs.values())):
+        what = f"nn.{layer.name} with a layer of the learner's own inside is not read by the checker yet"
+        raise CannotTell("unsupported", what, call.node)
+    args = tuple(_to_torch(value, call) for value in call.args)
+    named = {_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
     named.pop("", None)
     try:
         bound = layer.signature.bind(*args, **named)
     except TypeError as error:
         raise _wrong_arguments(layer, call, named, strange, str(error)) from error
     return dict(bound.arguments), faults
+
+
+def _is_written(value: Value) -> bool:
+    return isinstance(value, ModuleValue) and isinstance(value.kind, ClassValue)
+
+
+def _to_torch(value: Value, call: Call) -> object:
+    """As `to_torch`; a function of torch's own may be an argument, as in `activation=F.gelu`."""
+    if isinstance(value, Builtin) and value.real is not None:
+        return value.real
+    if isinstance(value, FunctionValue | BoundMethod | Partial):
+        raise CannotTell("unsupported", "a layer that is given a function is not read by the checker yet", call.node)
+    return to_torch(value, call.node)
 
 
 def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:
@@ -178,8 +204,23 @@ def _creation(layer: Layer, call: Call) -> Creation | None:
 
 
 def _adopt(call: Call, module: nn.Module, value: ModuleValue) -> None:
-    """Children that were given to a container learn who holds them."""
+    """Children that were given to a container learn who holds them; those that torch itself made get a value.
+
+    Torch uses their weights as it likes, so they count as touched.
+    """
     for name, child in module._modules.items():
-        held = child.__dict__.get("stride_value") if child is not None else None
-        if isinstance(held, ModuleValue):
-            hold(call.reader, value, name, held, call.node)
+        if child is None:
+            continue
+        held = child.__dict__.get("stride_value")
+        if not isinstance(held, ModuleValue):
+            held = child.__dict__["stride_value"] = ModuleValue(
+                _class_of(call, child), child, created=value.created, touched=True
+            )
+            _adopt(call, child, held)
+        hold(call.reader, value, name, held, call.node)
+
+
+def _class_of(call: Call, module: nn.Module) -> LayerClass:
+    """The row of its class or of the nearest class above; the last one is `nn.Module`."""
+    layers = call.reader.tables.layers
+    return next(LayerClass(layers[cls.__name__]) for cls in type(module).__mro__ if cls.__name__ in layers)

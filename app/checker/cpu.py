@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import nn
 
-from app.checker.meta import META, TORCH_ERRORS, Refused, first_lines, run
+from app.checker.meta import META, TORCH_ERRORS, Refused, first_lines, run, weights
 
 _SMALL = 100_000
 """Numbers in and out of a call that is made for real as a matter of course."""
@@ -44,12 +44,12 @@ def verdict(function: Function, args: tuple[object, ...], kwargs: Mapping[str, o
     Raises:
         Refused: the CPU refuses it.
     """
-    return _map(_call(function, args, kwargs), lambda tensor: torch.empty_like(tensor, device=META))
+    return _map(_call(function, args, kwargs), _back)
 
 
 def numbers(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> int:
     """How many numbers the tensors of a call hold, weights included."""
-    found = sum(parameter.numel() for parameter in function.parameters()) if isinstance(function, nn.Module) else 0
+    found = sum(parameter.numel() for parameter in weights(function)) if isinstance(function, nn.Module) else 0
     stack: list[object] = [*args, *kwargs.values()]
     while stack:
         value = stack.pop()
@@ -89,7 +89,15 @@ def _parameter(parameter: nn.Parameter | None) -> nn.Parameter | None:
 
 
 def _zeros(tensor: torch.Tensor) -> torch.Tensor:
-    return torch.zeros(tensor.shape, dtype=tensor.dtype)
+    """Zeros that lie in memory as the tensor would: what `view` accepts depends on that."""
+    if tensor.numel() == 0:
+        return torch.zeros(tensor.shape, dtype=tensor.dtype)
+    span = 1 + sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
+    return torch.zeros(span, dtype=tensor.dtype).as_strided(tensor.shape, tensor.stride())
+
+
+def _back(tensor: torch.Tensor) -> torch.Tensor:
+    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=META)
 
 
 def _map(value: object, change: Callable[[torch.Tensor], torch.Tensor]) -> object:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 
 import torch
 from torch import nn
+from torch.nn.modules.lazy import LazyModuleMixin
+from torch.nn.parameter import is_lazy
 
 META = torch.device("meta")
 _UNFILLED: dict[type[nn.Module], type[nn.Module]] = {}
@@ -65,6 +67,26 @@ def run(function: Callable[..., object], args: tuple[object, ...], kwargs: Mappi
     """
     with torch.no_grad():
         return _guarded(function, args, kwargs)
+
+
+def materialise(module: nn.Module, args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
+    """Gives a lazy layer its sizes by a first call, as torch does.
+
+    Raises:
+        Refused: torch cannot tell them from these arguments.
+    """
+    if not isinstance(module, LazyModuleMixin):
+        return
+    try:
+        run(module, args, kwargs)
+    except Refused:
+        if isinstance(module, LazyModuleMixin):
+            raise
+
+
+def weights(module: nn.Module) -> list[nn.Parameter]:
+    """Its parameters; those of lazy layers count after the first call."""
+    return [parameter for parameter in module.parameters() if not is_lazy(parameter)]
 
 
 def empty(sizes: tuple[int, ...], dtype: torch.dtype = torch.float32) -> torch.Tensor:

@@ -1,10 +1,12 @@
 """Runs layers and operations on tensors: first our preconditions, then the real thing on meta, then a row."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from math import prod
 
+import torch
 from torch import nn
 
 from app.checker import cpu, meta
@@ -20,7 +22,7 @@ from app.checker.reader import Builtin, Call
 from app.checker.rows import Arguments, Given, Layer, Operation
 from app.checker.signals import CannotTell
 from app.checker.trace import Met, Row, merge, slide
-from app.checker.values import Field, ModuleValue, TensorValue, Value
+from app.checker.values import Field, LayerClass, ModuleValue, NamedTuple, TensorValue, Value, wrapper
 
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, axis 1 need not be the channels any more."""
@@ -39,24 +41,92 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     call = _single_tensor(layer, value, call)
     arguments = Arguments(
         tuple(to_torch(arg, call.node) for arg in call.args),
-        {name: to_torch(arg, call.node) for name, arg in call.kwargs.items()},
+        {**layer.supplied, **{name: to_torch(arg, call.node) for name, arg in call.kwargs.items()}},
     )
     inputs = tensors_in([*call.args, *call.kwargs.values()])
     first = inputs[0] if inputs else None
     joined, raw = (first.joined, first.raw) if first is not None else ((), False)
     given = Given(value.called, tuple(i.tensor for i in inputs), joined, raw)
-    row = _row(layer.name, value.called, call, inputs)
+    layer = _materialised(layer, module, arguments, inputs, call)
+    row = _row(layer.shown_as or layer.name, value.called, call, inputs)
     row.module = value
     _describe(row, layer, value)
     fault = layer.check(module, given) if inputs else None
     if fault is not None:
         return _assumed(layer, value, call, row, fault, given)
-    result = from_torch(
-        _run(module, arguments, value.called, inputs, call, trusted=layer.guarded), reader.meter, call.node
-    )
+    with _parts(value, call) as parts:
+        raw_result = _run(module, arguments, value.called, inputs, call, trusted=layer.guarded)
+    result = from_torch(raw_result, reader.meter, call.node)
     seen = _seen(layer, module, inputs)
     _explain(row, layer, module, inputs, result)
+    if layer.outputs and len(tensors_in(result)) > 1:
+        row.output_names = list(layer.outputs[: len(tensors_in(result))])
+    if parts:
+        return _finish_parts(parts, call, inputs, result, seen)
     return _finish(row, call, inputs, result, seen)
+
+
+def _materialised(
+    layer: Layer, module: nn.Module, arguments: Arguments, inputs: list[TensorValue], call: Call
+) -> Layer:
+    """The first call of a lazy layer gives it its sizes, and makes it the layer that it stands for."""
+    try:
+        meta.materialise(module, arguments.args, arguments.kwargs)
+    except meta.Refused as refused:
+        raise _refusal(refused, f"nn.{layer.name}", inputs, call) from refused
+    return call.reader.tables.layers.get(type(module).__name__, layer)
+
+
+@contextmanager
+def _parts(value: ModuleValue, call: Call) -> Iterator[list[Row]]:
+    """The rows of the layers inside one that has children, such as a transformer: only they are steps."""
+    rows: list[Row] = []
+    module = value.module
+    if module is None or not module._modules:
+        yield rows
+        return
+    steps = {id(part): wrapper(part) for part in module.modules() if part is not module and _is_step(part)}
+
+    def listen(part: nn.Module, args: tuple[object, ...], output: object) -> None:
+        if id(part) in steps:
+            rows.append(_row_of_part(steps[id(part)], args, output, call))
+
+    handles = [part.register_forward_hook(listen) for part in module.modules() if id(part) in steps]
+    try:
+        yield rows
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def _is_step(part: nn.Module) -> bool:
+    kind = wrapper(part).kind
+    return not part._modules or (isinstance(kind, LayerClass) and bool(kind.layer.shown_as))
+
+
+def _row_of_part(value: ModuleValue, args: tuple[object, ...], output: object, call: Call) -> Row:
+    inputs = [TensorValue(arg) for arg in args if isinstance(arg, torch.Tensor)]
+    layer = value.kind.layer if isinstance(value.kind, LayerClass) else None
+    row = _row((layer and layer.shown_as) or value.class_name, value.called, call, inputs)
+    row.module = value
+    made = from_torch(output, call.reader.meter, call.node)
+    row.outputs = [part.shape for part in tensors_in(made)]
+    if layer is not None and value.module is not None:
+        _describe(row, layer, value)
+        _explain(row, layer, value.module, inputs, made)
+    return row
+
+
+def _finish_parts(rows: list[Row], call: Call, inputs: list[TensorValue], result: Value, seen: Field) -> Value:
+    """The rows of the parts in their order; the result is that of the whole."""
+    for row in rows:
+        if row.module is not None and call.reader.trace.active:
+            row.module.calls += 1
+            row.shared = row.module.calls > 1
+        call.reader.trace.add(row)
+    for output in tensors_in(result):
+        _inherit(output, inputs, seen, call.node)
+    return result
 
 
 def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:
@@ -87,7 +157,7 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
 
 def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
     """The value behind a name such as `torch.flatten` or `Tensor.view`."""
-    return Builtin(name, lambda call: run_operation(operation, name, function, call))
+    return Builtin(name, lambda call: run_operation(operation, name, function, call), function)
 
 
 def run_operation(operation: Operation, name: str, function: Callable[..., object], call: Call) -> Value:
@@ -146,7 +216,7 @@ def _run(function: Callable[..., object], arguments: Arguments, name: str, input
     try:
         result = meta.run(function, args, kwargs)
         if not trusted and inputs and cpu.is_small(function, args, kwargs, result):
-            return cpu.verdict(function, args, kwargs)
+            cpu.verdict(function, args, kwargs)
     except meta.Refused as refused:
         if refused.meta_only:
             what = f"what {name} gives depends on the numbers in a tensor"
@@ -192,7 +262,7 @@ def _describe(row: Row, layer: Layer, value: ModuleValue) -> None:
     module = value.module
     if module is None:
         return
-    row.params = sum(p.numel() for p in module.parameters())
+    row.params = sum(p.numel() for p in meta.weights(module))
     row.arguments = {name: _plain(getattr(module, name)) for name in layer.shown if hasattr(module, name)}
 
 
@@ -216,6 +286,8 @@ def _explain(row: Row, layer: Layer, module: nn.Module, inputs: list[TensorValue
     if inputs and outputs:
         row.formula = layer.explain(module, inputs[0].shape, outputs[0].shape)
         row.macs = layer.macs(module, inputs[0].shape, outputs[0].shape)
+        if layer.macs_of_all is not None:
+            row.macs = layer.macs_of_all(module, row.inputs)
 
 
 def _explain_by_layer(
@@ -247,6 +319,8 @@ def _finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen
     for output in outputs:
         _inherit(output, inputs, seen, call.node)
     row.outputs = [output.shape for output in outputs]
+    if isinstance(result, NamedTuple):
+        row.output_names = list(result.field_names)
     row.bytes = sum(output.tensor.numel() * output.tensor.element_size() for output in outputs)
     row.field_of_view = outputs[0].field if outputs else None
     if row.kind == "Linear" and row.features is None:

@@ -54,7 +54,7 @@ class Tables:
         modules: what can be imported, by dotted name.
         methods: methods by the type that has them: `Tensor`, `Module`, `str`, `list`, ...
         layers: rows of `torch.nn` by class name.
-        torch_names: names that torch itself has, by dotted module, to tell a typing mistake from a gap of ours.
+        real_names: names that the real modules have, to tell a typing mistake from a gap of ours.
     """
 
     nodes: Mapping[type, NodeReader]
@@ -65,7 +65,7 @@ class Tables:
     modules: Mapping[str, Namespace]
     methods: Mapping[str, Mapping[str, "Builtin"]]
     layers: Mapping[str, Layer]
-    torch_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    real_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,11 @@ class Call:
 
 @dataclass(frozen=True, eq=False)
 class Builtin:
-    """A function of ours that pasted code may call: of Python, of its libraries, or of torch."""
+    """A function of ours that pasted code may call: of Python, its libraries, or torch (`real` is what torch takes)."""
 
     name: str
     run: Callable[[Call], Value]
+    real: Callable[..., object] | None = None
 
 
 @dataclass(frozen=True, eq=False)

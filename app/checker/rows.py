@@ -6,7 +6,7 @@ tensors on the meta device and never run them: they check, explain and assume.
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
@@ -16,6 +16,7 @@ from app.checker.faults import Fault
 from app.checker.report import Formula
 
 Tensors = tuple[torch.Tensor, ...]
+Shapes = list[tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ class Layer:
         formula: the general formula, for the catalogue.
         whole: its output sees the whole input.
         takes_tuples: its first input may be a tuple or list.
+        outputs: what torch's documentation calls its results, where there are several, flat.
+        through: the child that a call goes to, where it only passes calls on.
+        parameters: a function with the constructor's parameters, where torch writes only `*args, **kwargs`.
+        macs_of_all: multiply-adds, where they depend on every input.
+        shown_as: the function that its row names, where it has children and is yet one step.
+        supplied: keyword arguments of a call without which torch would look into numbers.
     """
 
     cls: type[nn.Module]
@@ -99,6 +106,12 @@ class Layer:
     formula: str | None = None
     whole: bool = False
     takes_tuples: bool = False
+    outputs: tuple[str, ...] = ()
+    through: str = ""
+    parameters: Callable[..., None] | None = None
+    macs_of_all: Callable[[nn.Module, Shapes], int] | None = None
+    shown_as: str = ""
+    supplied: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def guarded(self) -> bool:
@@ -113,6 +126,8 @@ class Layer:
     @cached_property
     def signature(self) -> inspect.Signature:
         """The constructor's parameters, without `self`."""
+        if self.parameters is not None:
+            return inspect.signature(self.parameters)
         parameters = list(inspect.signature(self.cls.__init__).parameters.values())
         return inspect.Signature(parameters[1:])
 

@@ -9,6 +9,7 @@ from torch import nn
 
 from app.checker.convert import tensors_in
 from app.checker.faults import Fault, Site
+from app.checker.meta import weights
 from app.checker.outcome import Outcome
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
 from app.checker.tables import findings
@@ -24,7 +25,7 @@ def report(outcome: Outcome, fixes: dict[int, list[Fix]] | None = None) -> Repor
     root = outcome.root
     module = root.module if root is not None else None
     paths = _paths(module)
-    parameters = list(module.parameters()) if module is not None else []
+    parameters = weights(module) if module is not None else []
     outputs = tensors_in(outcome.result)
     rows = outcome.trace.rows
     fc, fc_text = _fc(rows, [o.shape for o in outputs])
@@ -141,7 +142,7 @@ def _tree(module: nn.Module, path: str) -> Module:
     return Module(
         path=path,
         kind=value.class_name if isinstance(value, ModuleValue) else type(module).__name__,
-        params=sum(p.numel() for p in module.parameters()),
+        params=sum(p.numel() for p in weights(module)),
         created_line=created.node.lineno if created is not None else None,
         children=children,
     )

@@ -12,6 +12,7 @@ from typing import Literal
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from app.checker.faults import Creation, Origin
 from app.checker.rows import Layer
@@ -42,8 +43,8 @@ class TensorValue:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Its sizes."""
-        return tuple(self.tensor.shape)
+        """Its sizes; a weight of a lazy layer has none before the first call."""
+        return () if is_lazy(self.tensor) else tuple(self.tensor.shape)
 
 
 class ShapeValue(tuple[int, ...]):
@@ -177,6 +178,10 @@ class ModuleValue:
     stored: dict[str, ast.AST] = field(default_factory=dict)
     touched: bool = False
     calls: int = 0
+
+    def __deepcopy__(self, _memo: object) -> None:
+        """A copy that torch makes of a module is told later what stands for it, as it has another parent."""
+        return
 
     @property
     def class_name(self) -> str:
