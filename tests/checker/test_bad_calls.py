@@ -802,6 +802,14 @@ def told(report: Report) -> str:
     return report.findings[0].message if report.findings else ""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize(("code", "shape"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_verdict_and_shapes_are_those_of_cpu_torch(code: str, shape: list[int]) -> None:
     verdict, shapes, error = in_torch(code, shape)

@@ -7,6 +7,7 @@ that what it writes next fits, or (now and then) does not.
 import random
 import types
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -327,6 +328,14 @@ def rows_of(report: Report) -> list[Row]:
         if hasattr(nn, step.kind) and not hasattr(functional, step.kind):
             found.append((step.path, step.kind, step.output_shapes[0]))
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize("group", range(NETWORKS // GROUP))

@@ -32,6 +32,7 @@ class Configuration:
     shape: tuple[int, ...]
     dtype: torch.dtype = torch.float32
     training: bool = True
+    copies: int = 1
 
     def __str__(self) -> str:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.kwargs.items())
@@ -238,6 +239,66 @@ def upsamples(dice: Dice) -> Configuration:
     return Configuration("Upsample", kwargs, *dice.input(2, high=5))
 
 
+def sequences(dice: Dice) -> tuple[int, ...]:
+    """Sizes of a batch of sequences of four features, or now and then of something else."""
+    shape = (dice.random.randint(1, 3), dice.random.randint(1, 4), dice.pick([4], [3, 5]))
+    return dice.pick([shape, shape, shape[1:]], [(2, *shape), shape[2:]])
+
+
+def recurrent(dice: Dice) -> Configuration:
+    kwargs = {
+        "input_size": 4,
+        "hidden_size": dice.pick([2, 3], [0, -1]),
+        **dice.some(
+            num_layers=dice.pick([1, 2], [0]),
+            batch_first=True,
+            bidirectional=True,
+            bias=False,
+            dropout=dice.pick([0.5], [2]),
+        ),
+    }
+    layer = dice.random.choice(["LSTM", "GRU", "RNN"])
+    if layer == "LSTM" and dice.random.random() < 0.3:
+        kwargs["proj_size"] = dice.pick([1], [3, -1])
+    dtype = torch.float32 if dice.random.random() < 0.95 else torch.int64
+    return Configuration(layer, kwargs, sequences(dice), dtype)
+
+
+def attentions(dice: Dice) -> Configuration:
+    if dice.random.random() < 0.5:
+        kwargs = {"embed_dim": 4, "num_heads": dice.pick([1, 2, 4], [0, 3]), **dice.some(batch_first=True, bias=False)}
+        return Configuration("MultiheadAttention", kwargs, sequences(dice), copies=dice.pick([3], [1, 2]))
+    kwargs = {"d_model": 4, "nhead": dice.pick([1, 2], [3, 0]), "dim_feedforward": 5, **dice.some(batch_first=True)}
+    kwargs |= dice.some(norm_first=True, activation=dice.pick(["gelu"], ["swish"]))
+    return Configuration("TransformerEncoderLayer", kwargs, sequences(dice))
+
+
+def embeddings(dice: Dice) -> Configuration:
+    kwargs = {
+        "num_embeddings": dice.pick([3, 5], [0, -1]),
+        "embedding_dim": dice.pick([2, 4], [0, -1]),
+        **dice.some(padding_idx=dice.pick([0, -1], [7])),
+    }
+    return Configuration(
+        "Embedding", kwargs, sequences(dice), dice.pick([torch.int64, torch.int32], [torch.float32, torch.int16])
+    )
+
+
+def lazies(dice: Dice) -> Configuration:
+    shape, dtype = dice.input(3)
+    layer = dice.random.choice(["LazyLinear", "LazyConv", "LazyConvTranspose", "LazyBatchNorm"])
+    if layer == "LazyLinear":
+        return Configuration(layer, {"out_features": dice.pick([2], [0])}, shape, dtype)
+    if layer == "LazyBatchNorm":
+        return Configuration(f"{layer}{dice.rank}d", {}, shape, dtype)
+    kwargs = {
+        "out_channels": dice.pick([2, 4], [0]),
+        "kernel_size": dice.sizes([1, 2, 3], [0]),
+        **dice.some(stride=2, padding=1),
+    }
+    return Configuration(f"{layer}{dice.rank}d", kwargs, shape, dtype)
+
+
 FAMILIES: dict[str, tuple[Callable[[Dice], Configuration], tuple[int, ...], int]] = {
     "convolution": (convolutions, (1, 2, 3), 3000),
     "transposed convolution": (transposed, (1, 2, 3), 2500),
@@ -249,6 +310,10 @@ FAMILIES: dict[str, tuple[Callable[[Dice], Configuration], tuple[int, ...], int]
     "linear": (linears, (2,), 500),
     "activation": (activations, (2,), 1000),
     "dropout": (dropouts, (1, 2, 3), 100),
+    "recurrent": (recurrent, (1,), 500),
+    "attention": (attentions, (1,), 300),
+    "embedding": (embeddings, (1,), 200),
+    "lazy": (lazies, (1, 2, 3), 150),
     "reshaping": (reshapings, (2,), 1000),
     "padding": (paddings, (1, 2, 3), 700),
     "upsampling": (upsamples, (1, 2, 3), 400),
@@ -265,8 +330,10 @@ def drawn(family: str) -> Iterator[Configuration]:
 
 
 def shapes(result: object) -> Shapes:
-    results = result if isinstance(result, tuple | list) else (result,)
-    return [tuple(item.shape) for item in results]
+    """The shapes of the tensors in a result, in order."""
+    if isinstance(result, tuple | list):
+        return [shape for item in result for shape in shapes(item)]
+    return [tuple(result.shape)] if isinstance(result, torch.Tensor) else []
 
 
 def real(configuration: Configuration) -> tuple[Shapes | str, str]:
@@ -275,7 +342,8 @@ def real(configuration: Configuration) -> tuple[Shapes | str, str]:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
             module = getattr(nn, configuration.layer)(**configuration.kwargs).train(configuration.training)
-            return shapes(module(torch.ones(configuration.shape, dtype=configuration.dtype))), ""
+            tensor = torch.ones(configuration.shape, dtype=configuration.dtype)
+            return shapes(module(*(tensor,) * configuration.copies)), ""
     except REAL_ERRORS as error:
         return REFUSED, f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
 
@@ -287,11 +355,11 @@ def checked(configuration: Configuration) -> tuple[Shapes | str, str]:
         return REFUSED, fault.message()
     try:
         module = meta.build(layer.cls, (), configuration.kwargs).train(configuration.training)
-        tensor = meta.empty(configuration.shape, configuration.dtype)
-        fault = layer.check(module, Given(layer.name, (tensor,)))
+        tensors = (meta.empty(configuration.shape, configuration.dtype),) * configuration.copies
+        fault = layer.check(module, Given(layer.name, tensors))
         if fault is not None:
             return REFUSED, fault.message()
-        return shapes(meta.run(module, (tensor,), {})), ""
+        return shapes(meta.run(module, tensors, {})), ""
     except meta.Refused as refused:
         return ("cannot tell" if refused.meta_only else REFUSED), f"{refused.kind}: {refused.text}"
     except Exception as error:  # noqa: BLE001 (a row that falls over is an answer too, and a wrong one)
