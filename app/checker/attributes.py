@@ -39,6 +39,7 @@ from app.checker.values import (
     Namespace,
     ObjectValue,
     Partial,
+    Plain,
     ShapeValue,
     SuperValue,
     TensorValue,
@@ -73,7 +74,7 @@ def _read_tensor(reader: Reader, value: TensorValue, name: str, node: ast.AST) -
     found = method(reader, value, ("Tensor",), name)
     if found is not None:
         return found
-    if name in reader.tables.torch_names["torch.Tensor"]:
+    if name in reader.tables.real_names["torch.Tensor"]:
         raise CannotTell("unsupported", f"Tensor.{name} is not read by the checker yet", node)
     return missing(reader, value, name, node, [*known(reader, ("Tensor",)), *_TENSOR_PROPERTIES])
 
@@ -90,9 +91,11 @@ def _store_tensor(reader: Reader, value: TensorValue, name: str, new: Value, nod
 def _read_namespace(reader: Reader, value: Namespace, name: str, node: ast.AST) -> Value:
     if name in value.members:
         return value.members[name]
-    real = reader.tables.torch_names.get(value.name)
+    real = reader.tables.real_names.get(value.name)
     if real is None or name in real:
         raise CannotTell("unsupported", f"{value.name}.{name} is not read by the checker yet", node)
+    if not value.name.startswith("torch"):
+        return missing(reader, value, name, node, value.members)
     near = closest(name, (*real, *value.members))
     reader.fault(UnknownTorchName(value.name, name, near), node, recoverable=near in value.members)
     return value.members[near or ""]
@@ -102,6 +105,8 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
     kinds = [cls.__name__ for cls in type(value).__mro__ if cls is not object]
     if (found := method(reader, value, kinds, name)) is not None:
         return found
+    if name in dir(type(value)) and type(value) in Plain:
+        raise CannotTell("unsupported", f"the method .{name} of a {type_name(value)} is not read by the checker", node)
     return missing(reader, value, name, node, known(reader, kinds))
 
 

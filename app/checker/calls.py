@@ -158,6 +158,8 @@ def _construct(cls: LayerClass, call: Call) -> Value:
 def _call_module(value: ModuleValue, call: Call) -> Value:
     """Calls a module as torch does: the learner's `forward`, a container's children, or the layer itself."""
     if isinstance(value.kind, ClassValue):
+        if (own := value.kind.find("__call__")) is not None and isinstance(own[1], FunctionValue):
+            return _forward(value, own[1], call)
         if (found := value.kind.find("forward")) is not None and isinstance(found[1], FunctionValue):
             return _forward(value, found[1], call)
         if value.module is None:

@@ -69,8 +69,6 @@ def read_object(reader: Reader, value: ObjectValue, name: str, node: ast.AST) ->
         return value.attributes[name]
     if (found := value.kind.find(name)) is not None:
         return bind(reader, found[1], value, node)
-    if name == "__class__":
-        return value.kind
     known = [*value.attributes, *class_names(value)]
     return missing(reader, value, name, node, known)
 

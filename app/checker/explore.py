@@ -154,7 +154,7 @@ class _Exploration:
                     raise
                 line = getattr(unclear.node, "lineno", statement.node.lineno)
                 self.outcome.notes.append(f"line {line} was stepped over: {unclear.message}")
-                for name in statement.binds:
+                for name in statement.binds | statement.alters:
                     self.reader.globals.names[name] = Unknown(name, unclear.slug, line, unclear.message)
 
     def _build(self, entry: entries.Entry) -> ModuleValue:

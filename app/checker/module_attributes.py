@@ -41,10 +41,8 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     found_method = method(reader, value, kinds, name)
     if found_method is not None:
         return found_method
-    if name == "__class__":
-        return value.kind
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
-    if value.module is not None and name in reader.tables.torch_names["torch.nn.Module"]:
+    if value.module is not None and name in reader.tables.real_names["torch.nn.Module"]:
         raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)
     known = [*value.attributes, *(_children_names(value)), *(class_names(value))]
     return missing(reader, value, name, node, known, of_self=of_self)

@@ -135,6 +135,9 @@ class Attributes:
     delete: Callable[["Reader", Any, str, ast.AST], None]
 
 
+_READ = frozenset({"__init__", "__call__", "__name__", "__qualname__", "__version__"})
+
+
 class Reader:
     """One reading of one paste."""
 
@@ -182,15 +185,15 @@ class Reader:
 
     def read(self, value: Value, name: str, node: ast.AST) -> Value:
         """An attribute, by the one path that reads them."""
-        return self._attributes_of(value).read(self, value, unicodedata.normalize("NFKC", name), node)
+        return self._attributes_of(value).read(self, value, _readable(name, node, _READ), node)
 
     def store(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
         """Stores an attribute, by the one path that stores them."""
-        self._attributes_of(value).store(self, value, unicodedata.normalize("NFKC", name), new, node)
+        self._attributes_of(value).store(self, value, _readable(name, node), new, node)
 
     def delete(self, value: Value, name: str, node: ast.AST) -> None:
         """Deletes an attribute, by the one path that deletes them."""
-        self._attributes_of(value).delete(self, value, unicodedata.normalize("NFKC", name), node)
+        self._attributes_of(value).delete(self, value, _readable(name, node), node)
 
     def truth(self, value: Value, node: ast.AST) -> bool:
         """Whether a value counts as true.
@@ -266,6 +269,18 @@ class Reader:
         if reader is None:
             raise CannotTell("unsupported", f"{_plain(node)} is not read by the checker", node)
         return reader
+
+
+def _readable(name: str, node: ast.AST, allowed: frozenset[str] = frozenset()) -> str:
+    """The name as Python compares it.
+
+    Raises:
+        CannotTell: it is one of Python's own double-underscore names, which are syntax here and nothing else.
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    if plain.startswith("__") and plain.endswith("__") and plain not in allowed:
+        raise CannotTell("unsupported", f"the attribute {plain} is not read by the checker", node)
+    return plain
 
 
 def _plain(node: ast.AST) -> str:

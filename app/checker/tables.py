@@ -1,5 +1,7 @@
 """Gathers the leaves into the closed world that a reader walks in."""
 
+import importlib
+import pkgutil
 from collections import defaultdict
 from functools import cache
 from typing import Any
@@ -18,6 +20,7 @@ from app.checker.rows import Layer, Operation
 from app.checker.values import LayerClass, ModuleValue, Namespace, TensorValue, Value
 from app.kit.discover import discover
 
+_PYTHON = ("math", "functools", "collections", "itertools", "operator", "copy", "typing", "types", "dataclasses")
 _TORCH_MODULES = {
     "torch": torch, "torch.nn": nn, "torch.nn.functional": functional, "torch.nn.init": nn.init,
     "torch.Tensor": torch.Tensor, "torch.nn.Module": nn.Module, "torch.cuda": torch.cuda,
@@ -42,8 +45,15 @@ def tables() -> Tables:
         modules=_namespaces(libraries, layers, operations),
         methods=_methods(libraries, operations),
         layers=layers,
-        torch_names={name: frozenset(dir(real)) for name, real in _TORCH_MODULES.items()},
+        real_names=_real_names(),
     )
+
+
+def _real_names() -> dict[str, frozenset[str]]:
+    """What the real modules have; torch loads some of its own modules only when they are asked for."""
+    found = {name: frozenset(dir(real)) for name, real in _TORCH_MODULES.items()}
+    found["torch"] |= {module.name for module in pkgutil.iter_modules(torch.__path__)}
+    return found | {name: frozenset(dir(importlib.import_module(name))) for name in _PYTHON}
 
 
 def _walk_tensor(reader: Any, value: TensorValue, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)

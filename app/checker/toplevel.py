@@ -12,16 +12,24 @@ from functools import cached_property
 from app.checker.signals import CannotTell
 
 _SHOWS = frozenset({"print", "summary", "display"})
+_ALTERS = frozenset({
+    "append", "extend", "insert", "pop", "remove", "update", "setdefault", "add_module", "register_module",
+    "register_parameter", "register_buffer",
+})  # fmt: skip
 _FLAGS = frozenset({"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path"})
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement at the top, with the names that it binds, changes and uses."""
+    """One statement at the top, with the names that it binds, changes and uses.
+
+    `alters` are those of `changes` that are another thing afterwards (a store, an append); the rest may be.
+    """
 
     node: ast.stmt
     binds: frozenset[str]
     changes: frozenset[str]
+    alters: frozenset[str]
     uses: frozenset[str]
 
 
@@ -83,10 +91,11 @@ class TopLevel:
             CannotTell: at the first such statement; harmless switches such as `torch.backends` are let through.
         """
         for node in ast.walk(self.tree):
-            if not isinstance(node, ast.Attribute | ast.Subscript) or not isinstance(node.ctx, ast.Store | ast.Del):
+            target = _stored(node)
+            if target is None:
                 continue
-            root, text = _root(node), ast.unparse(node)
-            if root in self.imported and not any(text.startswith(flag) for flag in _FLAGS):
+            text = ast.unparse(target)
+            if _root(target) in self.imported and not any(text.startswith(flag) for flag in _FLAGS):
                 message = f"`{text}` stores into something imported, which is not read by the checker"
                 raise CannotTell("unsupported", message, node)
 
@@ -102,12 +111,23 @@ def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
     return found
 
 
+def _stored(node: ast.AST) -> ast.expr | None:
+    """What a node stores into: `nn.Linear = ...`, `setattr(nn, ...)`, `vars(nn)[...] = ...`."""
+    if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+        held = node.value
+        through = isinstance(held, ast.Call) and isinstance(held.func, ast.Name) and held.func.id == "vars"
+        return held.args[0] if through and isinstance(held, ast.Call) and held.args else node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"setattr", "delattr"}:
+        return node.args[0] if node.args else None
+    return None
+
+
 def _is_main(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
 def _describe(node: ast.stmt) -> Statement:
-    binds, changes = set[str](), set[str]()
+    binds, changes, alters = set[str](), set[str](), set[str]()
     uses = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
     for inner in _outside_functions(node):
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -117,12 +137,14 @@ def _describe(node: ast.stmt) -> Statement:
         elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store | ast.Del):
             binds.add(inner.id)
         elif isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
-            changes.add(_root(inner))
+            alters.add(_root(inner))
         elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
             changes |= _touched(inner.value)
+            if isinstance(inner.value.func, ast.Attribute) and inner.value.func.attr in _ALTERS:
+                alters.add(_root(inner.value.func))
     if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
         binds.add("*")
-    return Statement(node, frozenset(binds), frozenset(changes), frozenset(uses | {"*"}))
+    return Statement(node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}))
 
 
 def _outside_functions(node: ast.AST) -> Iterable[ast.AST]:

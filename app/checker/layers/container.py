@@ -9,4 +9,7 @@ LAYERS = (
     Layer(nn.Sequential, "container", ((), ()), formula="its layers, one after the other"),
     Layer(nn.ModuleList, "container", ((), ())),
     Layer(nn.ModuleDict, "container", ((), ())),
+    Layer(nn.ParameterList, "container", ((), ())),
+    Layer(nn.ParameterDict, "container", ((), ())),
+    Layer(nn.DataParallel, "container", ((), ()), formula="what the module inside gives", through="module"),
 )

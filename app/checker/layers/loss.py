@@ -1,4 +1,7 @@
-"""Losses: a prediction and a target in, usually one number out."""
+"""Losses: a prediction and a target in, usually one number out.
+
+Their preconditions are torch's own: a small call is made on CPU, and of a large one meta tells the shapes.
+"""
 
 from torch import nn
 
@@ -6,10 +9,31 @@ from app.checker.rows import Layer
 
 _PAIRS = (
     nn.MSELoss, nn.L1Loss, nn.SmoothL1Loss, nn.HuberLoss, nn.BCELoss, nn.BCEWithLogitsLoss, nn.CrossEntropyLoss,
-    nn.KLDivLoss,
+    nn.KLDivLoss, nn.PoissonNLLLoss, nn.SoftMarginLoss, nn.HingeEmbeddingLoss, nn.MultiLabelSoftMarginLoss,
 )  # fmt: skip
+_WITH_CLASSES = (
+    nn.NLLLoss,
+    nn.NLLLoss2d,
+    nn.MultiMarginLoss,
+    nn.MultiLabelMarginLoss,
+)  # their targets are whole numbers
+_THREE = ((4, 3), (4, 3), (4, 3))
+_FORMULA = "one number; with reduction='none' one per value or sample"
 
 LAYERS = (
-    *(Layer(cls, "loss", ((), ((4, 3), (4, 3)))) for cls in _PAIRS),
-    Layer(nn.NLLLoss, "loss", ((), ())),
-)
+    *(Layer(cls, "loss", ((), ((4, 3), (4, 3))), formula=_FORMULA, shown=("reduction",)) for cls in _PAIRS),
+    *(Layer(cls, "loss", ((), ()), formula=_FORMULA, shown=("reduction",)) for cls in _WITH_CLASSES),
+    Layer(nn.GaussianNLLLoss, "loss", ((), _THREE), formula=_FORMULA),
+    Layer(nn.TripletMarginLoss, "loss", ((), _THREE), formula=_FORMULA),
+    Layer(nn.TripletMarginWithDistanceLoss, "loss", ((), _THREE), formula=_FORMULA),
+    Layer(nn.CosineEmbeddingLoss, "loss", ((), ((4, 3), (4, 3), (4,))), formula=_FORMULA),
+    Layer(nn.MarginRankingLoss, "loss", ((), ((4,), (4,), (4,))), formula=_FORMULA),
+    Layer(
+        nn.LinearCrossEntropyLoss, "loss", ((4, 3), ()), formula=_FORMULA, shown=("in_features", "num_classes"),
+    ),
+    Layer(nn.CTCLoss, "loss", ((), ()), formula=_FORMULA),
+    Layer(
+        nn.AdaptiveLogSoftmaxWithLoss, "loss", ((4, 10, [4]), ()), formula="(N,) and one number",
+        outputs=("output", "loss"),
+    ),
+)  # fmt: skip

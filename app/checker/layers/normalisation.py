@@ -83,6 +83,12 @@ LAYERS = (
         shown=("normalized_shape",), formula="the shape stays",
     ),
     Layer(
+        nn.RMSNorm, "normalisation", ((5,), ((2, 4, 5),)), check=_check_layer, assume=same_shape,
+        shown=("normalized_shape",), formula="the shape stays",
+    ),
+    Layer(nn.SyncBatchNorm, "normalisation", ((3,), ()), shown=("num_features",), formula="the shape stays"),
+    Layer(nn.CrossMapLRN2d, "normalisation", ((2,), ()), shown=("size",), formula="the shape stays"),
+    Layer(
         nn.LocalResponseNorm, "normalisation", ((2,), ((2, 4, 5, 5),)), shown=("size",), formula="the shape stays",
     ),
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """Methods of lists, dicts, strings, tuples and sets."""
 
+import re
 from collections.abc import Callable
 
 from app.checker.faults import Raised
 from app.checker.nodes.comparisons import identical
 from app.checker.nodes.literals import formatted, hashable, text_of
 from app.checker.reader import Builtin, Call, Library
+from app.checker.signals import CannotTell
 from app.checker.values import ShapeValue, Value
 
 
@@ -178,11 +180,15 @@ def _replace(call: Call) -> Value:
 def _format(call: Call) -> Value:
     """`'{} {}'.format(a, b)`: plain fields only; attribute and index fields are left as they are."""
     text, made, position = _the_text(call), [], 0
+    if re.search(r"\{[^{}]+\{", text):
+        raise CannotTell("unsupported", "a format field inside another one is not read by the checker", call.node)
     pieces = text.replace("{{", "\x00").replace("}}", "\x01").split("{")
     made.append(pieces[0])
     for piece in pieces[1:]:
         field, _, rest = piece.partition("}")
         name, _, spec = field.partition(":")
+        if "." in name or "[" in name or "!" in name:
+            raise CannotTell("unsupported", f"the format field {{{field}}} is not read by the checker", call.node)
         if name == "":
             value, position = call.argument(1 + position, "", ""), position + 1
         elif name.isdigit():

@@ -17,7 +17,9 @@ def _items(call: Call) -> list[Value]:
     return call.reader.iterate(call.args[0], call.node) if call.args else []
 
 
-def _list(call: Call) -> Value:
+def _iter(call: Call) -> Value:
+    if len(call.args) > 1:
+        raise CannotTell("unsupported", "iter() of a function is not read by the checker", call.node)
     return _items(call)
 
 
@@ -124,7 +126,7 @@ def _next(call: Call) -> Value:
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "len": _len, "range": _range, "enumerate": _enumerate, "zip": _zip, "reversed": _reversed, "map": _map,
     "filter": _filter, "sorted": _sorted, "max": _extreme(max), "min": _extreme(min), "sum": _sum, "any": _any,
-    "all": _all, "iter": _list, "next": _next,
+    "all": _all, "iter": _iter, "next": _next,
 }  # fmt: skip
 
 LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()})

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 
+from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.library.python import TYPES
 from app.checker.reader import Builtin, Call, Library, TypeToken
@@ -31,6 +32,8 @@ def _isinstance(call: Call) -> Value:
 
 def is_a(value: Value, kind: Value, node: ast.AST) -> bool:
     """`isinstance(value, kind)`."""
+    if isinstance(value, Unknown):
+        raise used_unknown(value, node)
     if isinstance(kind, TypeToken):
         return kind.accepts(value)
     if isinstance(kind, Unknown):
@@ -111,7 +114,7 @@ def _attribute_name(call: Call) -> str:
     name = call.argument(1, "name")
     if not isinstance(name, str):
         raise call.error("TypeError", "attribute name must be string")
-    if name.startswith("__"):
+    if name.startswith("__") or not name.isidentifier():
         raise CannotTell("unsupported", f"the attribute {name} is not read by the checker", call.node)
     return name
 

@@ -68,6 +68,7 @@ def _tensor(call: Call) -> Value:
     dtype = torch.float32
     while isinstance(data, list | tuple):
         sizes.append(len(data))
+        call.reader.meter.shape(tuple(sizes), call.node)
         data = data[0] if data else 0.0
     if isinstance(data, Unknown):
         raise CannotTell("unknown-import", f"the tensor is made from {data.what}", call.node)

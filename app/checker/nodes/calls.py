@@ -3,14 +3,17 @@
 import ast
 
 from app.checker.faults import Raised
-from app.checker.reader import NodeReader, Reader
-from app.checker.values import Scope, Value
+from app.checker.reader import Builtin, NodeReader, Reader
+from app.checker.values import ModuleValue, ObjectValue, Scope, Value, type_name
 
 
 def _call(reader: Reader, node: ast.Call, scope: Scope) -> Value:
     function = reader.evaluate(node.func, scope)
     args: list[Value] = []
     for argument in node.args:
+        if isinstance(function, Builtin) and function.name == "super" and (own := _class_of(argument)) is not None:
+            args.append(_kind(reader.evaluate(own, scope)))
+            continue
         if isinstance(argument, ast.Starred):
             args += reader.iterate(reader.evaluate(argument.value, scope), argument)
         else:
@@ -33,7 +36,18 @@ def _keywords(reader: Reader, node: ast.Call, scope: Scope) -> dict[str, Value]:
     return kwargs
 
 
+def _class_of(node: ast.expr) -> ast.expr | None:
+    """The x of `x.__class__`, which is read in two places only: `super(x.__class__, x)` and `x.__class__.__name__`."""
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "__class__" else None
+
+
+def _kind(value: Value) -> Value:
+    return value.kind if isinstance(value, ModuleValue | ObjectValue) else value
+
+
 def _attribute(reader: Reader, node: ast.Attribute, scope: Scope) -> Value:
+    if node.attr == "__name__" and (own := _class_of(node.value)) is not None:
+        return type_name(reader.evaluate(own, scope))
     return reader.read(reader.evaluate(node.value, scope), node.attr, node)
 
 

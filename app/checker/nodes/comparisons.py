@@ -41,6 +41,9 @@ def _compare(reader: Reader, node: ast.Compare, scope: Scope) -> Value:
 
 
 def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: ast.expr, scope: Scope) -> Value:
+    for side in (left, right):
+        if isinstance(side, Unknown):
+            raise used_unknown(side, node)
     if isinstance(op, ast.Is | ast.IsNot):
         same = left is right or (isinstance(left, LayerClass | Token) and identical(left, right))
         return same is isinstance(op, ast.Is)
@@ -53,9 +56,6 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
         return identical(left, right)
     if sign == "!=":
         return not identical(left, right)
-    for side in (left, right):
-        if isinstance(side, Unknown):
-            raise used_unknown(side, node)
     if isinstance(left, _ORDERED) and isinstance(right, _ORDERED):
         return guarded(lambda: function(left, right), node)
     names = f"'{type_name(left)}' and '{type_name(right)}'"

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.checker.nodes.assignments import assign
-from app.checker.nodes.literals import hashable
+from app.checker.nodes.literals import STRANGER, hashable
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.values import ClassValue, FunctionValue, Namespace, Scope, Unknown, Value
 
 _BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+_HOOKS = frozenset({
+    "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__new__", "__init_subclass__",
+    "__class_getitem__", "__set_name__", "__get__", "__set__", "__prepare__", "__instancecheck__",
+})  # fmt: skip
+"""Methods by which a class changes what an attribute or a call means."""
 _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "abstractmethod", "lru_cache", "cache",
              "wraps", "export", "unused", "override"}  # fmt: skip
 
@@ -50,9 +55,13 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
     if node.decorator_list:
         text = reader.source.text(node.decorator_list[0])
         raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", node.decorator_list[0])
+    if node.keywords:
+        raise CannotTell("unsupported", "a keyword such as metaclass= in a class is not read by the checker", node)
     bases = tuple(reader.evaluate(base, scope) for base in node.bases)
     body = Scope(parent=scope, is_class=True)
     reader.block(node.body, body)
+    for name in _HOOKS & body.names.keys():
+        raise CannotTell("unsupported", f"a class with its own {name} is not read by the checker", node)
     made = ClassValue(node.name, bases, body.names, node)
     for value in body.names.values():
         if isinstance(value, FunctionValue) and value.scope is body:
@@ -114,6 +123,8 @@ def _import_from(reader: Reader, node: ast.ImportFrom, scope: Scope) -> None:
         if alias.name == "*":
             if isinstance(source, Namespace):
                 scope.names.update({k: v for k, v in source.members.items() if not k.startswith("_")})
+            else:
+                scope.names[STRANGER] = source
             continue
         scope.names[alias.asname or alias.name] = _member(reader, source, module, alias, node)
 
@@ -124,8 +135,8 @@ def _member(reader: Reader, source: Value, module: str, alias: ast.alias, node: 
         return inner
     if isinstance(source, Namespace) and alias.name in source.members:
         return source.members[alias.name]
-    if isinstance(source, Namespace) and module in reader.tables.torch_names:
-        if alias.name in reader.tables.torch_names[module]:
+    if isinstance(source, Namespace) and module in reader.tables.real_names:
+        if alias.name in reader.tables.real_names[module]:
             return Unknown(f"{module}.{alias.name} is not read by the checker yet", "unsupported", node.lineno)
         return reader.read(source, alias.name, alias)
     return Unknown(f"{module}.{alias.name}", line=node.lineno)

@@ -2,14 +2,19 @@
 
 import ast
 import builtins
+from collections.abc import Iterator
+from dataclasses import replace
 
+from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.findings.missing_import import MissingImport
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import ELLIPSIS, ModuleValue, Scope, ShapeValue, TensorValue, Token, Value
+from app.checker.values import ELLIPSIS, ModuleValue, Scope, ShapeValue, TensorValue, Token, Unknown, Value
 from app.kit.words import closest
 
+STRANGER = "*"
+"""Where `from stranger import *` leaves its mark: any name may come from there."""
 KNOWN_IMPORTS = {
     "torch": "import torch",
     "nn": "import torch.nn as nn",
@@ -62,20 +67,26 @@ def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
     """Reports the name; goes on as if the well-known import stood there, or with the nearest name."""
     if hasattr(builtins, name):
         raise CannotTell("unsupported", f"Python's {name} is not read by the checker", node)
+    stranger = next((found[STRANGER] for found in _scopes(scope) if STRANGER in found), None)
+    if isinstance(stranger, Unknown):
+        raise used_unknown(replace(stranger, what=f"{stranger.what}.{name}"), node)
     meant = reader.supplied.get(name)
     if meant is not None:
         reader.fault(MissingImport(name, KNOWN_IMPORTS[name]), node, recoverable=True)
         return meant
-    known: list[str] = []
-    inner: Scope | None = scope
-    while inner is not None:
-        known += inner.names
-        inner = inner.parent
-    near = closest(name, known)
+    near = closest(name, [known for names in _scopes(scope) for known in names])
     statement = KNOWN_IMPORTS.get(name)
     fault = MissingImport(name, statement, near)
     reader.fault(fault, node, recoverable=near is not None and statement is None)
     return look_up(reader, near or "", node, scope)
+
+
+def _scopes(scope: Scope) -> Iterator[dict[str, Value]]:
+    """The names seen from a scope, inner ones first."""
+    inner: Scope | None = scope
+    while inner is not None:
+        yield inner.names
+        inner = inner.parent
 
 
 def _sequence(reader: Reader, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> list[Value]:

@@ -1,6 +1,7 @@
 """Control flow: if, for, while, with, try, raise, assert, return."""
 
 import ast
+from collections.abc import Iterator
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
@@ -52,7 +53,7 @@ def _if(reader: Reader, node: ast.If, scope: Scope) -> Flow | None:
 
 def _for(reader: Reader, node: ast.For, scope: Scope) -> Flow | None:
     holder = reader.evaluate(node.iter, scope)
-    for item in reader.iterate(holder, node.iter):
+    for item in _live(reader, holder, node.iter):
         reader.meter.step(node)
         assign(reader, node.target, item, scope)
         flow = reader.block(node.body, scope)
@@ -61,6 +62,17 @@ def _for(reader: Reader, node: ast.For, scope: Scope) -> Flow | None:
         if flow is not None and flow.kind == "return":
             return flow
     return reader.block(node.orelse, scope)
+
+
+def _live(reader: Reader, holder: Value, node: ast.expr) -> Iterator[Value]:
+    """The items as Python sees them: a list that grows in its own loop gives the new ones too."""
+    if not isinstance(holder, list):
+        yield from reader.iterate(holder, node)
+        return
+    position = 0
+    while position < len(holder):
+        yield holder[position]
+        position += 1
 
 
 def _while(reader: Reader, node: ast.While, scope: Scope) -> Flow | None:

@@ -13,6 +13,7 @@ from app.checker.signals import CannotTell
 from app.checker.values import (
     LayerClass,
     ModuleValue,
+    ObjectValue,
     Scope,
     ShapeValue,
     TensorValue,
@@ -49,6 +50,8 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
     if isinstance(holder, str | list | tuple | range):
         found = guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
         return ShapeValue(found) if isinstance(holder, ShapeValue) and isinstance(found, tuple) else found
+    if isinstance(holder, ObjectValue):
+        raise CannotTell("unsupported", f"indexing a {type_name(holder)} is not read by the checker", node)
     raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
 
 
