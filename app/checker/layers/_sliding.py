@@ -67,9 +67,9 @@ def _unread(left: int, padding: int) -> str:
 
 def unread(module: nn.Module, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Per axis, how many rows at the end of the map no window of a pooling layer reaches."""
-    rank = rank_of(module)
-    if not hasattr(module, "kernel_size") or getattr(module, "ceil_mode", False):
+    if not hasattr(module, "ceil_mode") or module.ceil_mode:  # only layers with windows have a ceil_mode
         return ()
+    rank = rank_of(module)
     slid, padding = window(module), per_axis(getattr(module, "padding", 0), rank)
     return tuple(
         (n + 2 * padding[i] - slid.dilation[i] * (slid.kernel[i] - 1) - 1) % slid.stride[i] - padding[i]

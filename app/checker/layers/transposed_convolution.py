@@ -7,6 +7,7 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.faults import Fault
+from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.output_padding_range import OutputPaddingRange
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
@@ -23,8 +24,10 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
         return WrongInputRank(given.name, NAMED[rank], shape)
     axis = len(shape) - rank - 1
     declared = int(module.in_channels)  # type: ignore[arg-type]
+    out, groups = int(module.out_channels), int(module.groups)  # type: ignore[arg-type]
+    if out % groups:  # a lazy one is built without looking
+        return GroupDivisibility(given.name, groups, "out_channels", out, declared)
     if declared != shape[axis]:
-        out, groups = int(module.out_channels), int(module.groups)  # type: ignore[arg-type]
         return WrongInChannels(given.name, declared, shape[axis], axis, shape, out, groups, given.raw)
     return _numbers(module, given, rank) or _output_padding(module, given, rank)
 

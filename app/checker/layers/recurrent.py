@@ -1,0 +1,69 @@
+"""Recurrent layers and their cells: several outputs, each with torch's own name."""
+
+from math import prod
+from typing import Literal
+
+from torch import nn
+
+from app.checker.report import Formula
+from app.checker.rows import Layer
+
+_SHOWN = ("input_size", "hidden_size", "num_layers", "bidirectional", "batch_first", "proj_size")
+
+
+def _rnn(  # noqa: PLR0913, PLR0917 (torch's own parameters, and so below)
+    input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: Literal["tanh", "relu"] = "tanh",
+    bias: bool = True, batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+) -> None:  # fmt: skip
+    """The parameters of `nn.RNN`, which torch writes as `*args, **kwargs`."""
+
+
+def _lstm(  # noqa: PLR0913, PLR0917
+    input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True, batch_first: bool = False,
+    dropout: float = 0.0, bidirectional: bool = False, proj_size: int = 0,
+) -> None:  # fmt: skip
+    """The parameters of `nn.LSTM`."""
+
+
+def _gru(
+    input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True, batch_first: bool = False,
+    dropout: float = 0.0, bidirectional: bool = False,
+) -> None:  # fmt: skip
+    """The parameters of `nn.GRU`."""
+
+
+def _macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> int:
+    """Every matrix once for each step of each sequence."""
+    return prod(before[:-1]) * sum(p.numel() for p in module.parameters() if p.ndim == 2)
+
+
+def _explain(module: nn.Module, _before: tuple[int, ...], after: tuple[int, ...]) -> list[Formula]:
+    """The last axis: what each direction gives, side by side."""
+    size = int(getattr(module, "proj_size", 0) or module.hidden_size)  # type: ignore[arg-type]
+    directions = 2 if getattr(module, "bidirectional", False) else 1
+    return [Formula(axis="features", text=f"{directions} · {size} = {directions * size}", value=after[-1])]
+
+
+_STACKS = (
+    (nn.RNN, _rnn, ("output", "h_n")),
+    (nn.LSTM, _lstm, ("output", "h_n", "c_n")),
+    (nn.GRU, _gru, ("output", "h_n")),
+)
+_CELLS = ((nn.RNNCell, ("h_1",)), (nn.LSTMCell, ("h_1", "c_1")), (nn.GRUCell, ("h_1",)))
+
+LAYERS = (
+    *(
+        Layer(
+            cls, "recurrent", ((6, 5), ((4, 2, 6),)), explain=_explain, macs=_macs, shown=_SHOWN, whole=True,
+            formula="(L, N, D · hidden_size), D = 2 where bidirectional", outputs=names, parameters=parameters,
+        )
+        for cls, parameters, names in _STACKS
+    ),
+    *(
+        Layer(
+            cls, "recurrent", ((6, 5), ((2, 6),)), explain=_explain, macs=_macs, shown=_SHOWN[:2], whole=True,
+            formula="(N, hidden_size)", outputs=names,
+        )
+        for cls, names in _CELLS
+    ),
+)  # fmt: skip
