@@ -87,9 +87,10 @@ class _Exploration:
         self._supply()
         self.top.refuse_stores()
         entry = self._entry()
-        self._execute(
-            self.top.needed(names_in(entry.feed or entry.expression) | names_in(entry.expression), entry.before)
-        )
+        needed = names_in(entry.feed or entry.expression) | names_in(entry.expression)
+        if entry.feed is None:
+            needed = needed.union(*(names_in(size) for size in inputs.summary_sizes(self.top)))
+        self._execute(self.top.needed(needed, entry.before))
         root = self._build(entry)
         self.outcome.root = root
         self._set_mode(root)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.checker import meta
 from app.checker.entry import Entry
+from app.checker.faults import Raised
 from app.checker.reader import Reader
 from app.checker.report import InputSource, Request
 from app.checker.signals import CannotTell
@@ -28,7 +29,7 @@ def of(
         return _given(reader, request.input_shape), {}, "given"
     if (fed := _fed(reader, entry)) is not None:
         return *fed, "paste"
-    for sizes in _summaries(top):
+    for sizes in _summaries(reader, top):
         return _given(reader, sizes), {}, "paste"
     message = f"neither the request nor the paste says what {entry.text} is called with"
     raise CannotTell("input-needed", message, entry.expression)
@@ -67,21 +68,23 @@ def _evaluated(reader: Reader, call: ast.Call) -> Arguments:
     return args, {k.arg: reader.evaluate(k.value, reader.globals) for k in call.keywords if k.arg}
 
 
-def _summaries(top: TopLevel) -> Iterator[list[int]]:
-    """The sizes of `summary(model, (3, 32, 32))`."""
-    torchinfo = "torchinfo" in ast.unparse(top.tree)
+def summary_sizes(top: TopLevel) -> Iterator[ast.expr]:
+    """The size in `summary(model, (3, 32, 32))`, as it is written."""
     for statement in top.statements:
         for node in ast.walk(statement.node):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "summary":
-                named = [keyword.value for keyword in node.keywords if keyword.arg == "input_size"]
-                for size in filter(None, map(_sizes, (*named, *node.args[1:2]))):
-                    yield size if torchinfo else [_TORCHSUMMARY_BATCH, *size]
+                yield from (keyword.value for keyword in node.keywords if keyword.arg == "input_size")
+                yield from node.args[1:2]
 
 
-def _sizes(node: ast.expr) -> list[int] | None:
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return None
-    whole = isinstance(value, tuple | list) and all(isinstance(size, int) and size >= 0 for size in value)
-    return list(value) if whole else None
+def _summaries(reader: Reader, top: TopLevel) -> Iterator[list[int]]:
+    torchinfo = "torchinfo" in ast.unparse(top.tree)
+    for node in summary_sizes(top):
+        try:
+            value = reader.evaluate(node, reader.globals)
+        except (CannotTell, Raised):
+            continue
+        items = list(value) if isinstance(value, tuple | list) else []
+        sizes = [size for size in items if isinstance(size, int) and size >= 0]
+        if sizes and len(sizes) == len(items):
+            yield sizes if torchinfo else [_TORCHSUMMARY_BATCH, *sizes]

@@ -9,23 +9,26 @@ from app.checker.faults import Fault, Proposal, Site
 
 @dataclass(frozen=True)
 class WrongDtype(Fault):
-    """`dtype` came, where the weights are float32."""
+    """`dtype` came, where the weights are of another kind, `wanted`."""
 
     slug = "wrong-dtype"
     layer: str
     dtype: str
+    wanted: str = "float32"
 
     def message(self) -> str:
         """Both kinds of number."""
-        return f"{self.layer} has float32 weights, but its input holds {self.dtype} numbers"
+        return f"{self.layer} has {self.wanted} weights, but its input holds {self.dtype} numbers"
 
     def label(self) -> str:
         """What came."""
-        return f"{self.dtype}, not float32"
+        return f"{self.dtype}, not {self.wanted}"
 
     def help(self) -> str:
         """Convert."""
-        return "convert the tensor first: x.float(), and divide images of 0 to 255 by 255"
+        if "int" in self.dtype:
+            return "convert the tensor first: x.float(), and divide images of 0 to 255 by 255"
+        return f"bring both to one kind: convert the tensor with {self._conversion}, or the model"
 
     def cause(self, site: Site) -> ast.AST | None:
         """The call that hands it over."""
@@ -34,7 +37,13 @@ class WrongDtype(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """As floats."""
         if isinstance(site.call, ast.Call) and site.call.args:
-            yield Proposal("convert it: .float()", site.surround(site.call.args[0], "", ".float()")[1:])
+            yield Proposal(
+                f"convert it: {self._conversion}", site.surround(site.call.args[0], "", self._conversion)[1:]
+            )
+
+    @property
+    def _conversion(self) -> str:
+        return {"float32": ".float()", "float64": ".double()", "float16": ".half()"}.get(self.wanted, ".float()")
 
 
 FINDING = WrongDtype

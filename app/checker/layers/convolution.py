@@ -103,8 +103,9 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
             return WrongArgumentLength(given.name, name, rank, value)
         if any(number < least for number in per_axis(value, rank)):
             return TorchError(given.name, (given.shape,), f"{name}={_short(value)} is too small: at least {least}")
-    if not given.tensors[0].dtype.is_floating_point and not given.tensors[0].dtype.is_complex:
-        return WrongDtype(given.name, str(given.tensors[0].dtype).removeprefix("torch."))
+    dtype, wanted = given.tensors[0].dtype, module.weight.dtype
+    if dtype != wanted:
+        return WrongDtype(given.name, str(dtype).removeprefix("torch."), str(wanted).removeprefix("torch."))
     return None
 
 

@@ -24,8 +24,9 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
             return ForgottenFlatten(given.name, declared, shape, shape[1:], prod(shape[1:]))
         sizes = given.joined if prod(given.joined) == shape[-1] else ()
         return WrongInFeatures(given.name, declared, shape[-1], shape, sizes)
-    if not given.tensors[0].dtype.is_floating_point and not given.tensors[0].dtype.is_complex:
-        return WrongDtype(given.name, str(given.tensors[0].dtype).removeprefix("torch."))
+    dtype, wanted = given.tensors[0].dtype, module.weight.dtype
+    if dtype != wanted:
+        return WrongDtype(given.name, str(dtype).removeprefix("torch."), str(wanted).removeprefix("torch."))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import torch
 from torch import nn
 
 from app.checker.calls import base_init
@@ -9,7 +10,7 @@ from app.checker.module_attributes import register
 from app.checker.perform import run_layer
 from app.checker.reader import Builtin, Call, Library
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, ModuleValue, TensorValue, Value, wrapper
+from app.checker.values import ClassValue, ModuleValue, TensorValue, Token, Value, wrapper
 
 
 def _self(call: Call) -> ModuleValue:
@@ -109,6 +110,24 @@ def _itself(call: Call) -> Value:
     return call.args[0]
 
 
+def _converted(dtype: torch.dtype) -> Callable[[Call], Value]:
+    """`.double()`, `.half()`: the weights really change their kind."""
+
+    def run(call: Call) -> Value:
+        _real(call).to(dtype)
+        return call.args[0]
+
+    return run
+
+
+def _to(call: Call) -> Value:
+    """`.to(device)` changes nothing here; `.to(torch.float16)` does."""
+    for value in (*call.args[1:], *call.kwargs.values()):
+        if isinstance(value, Token) and isinstance(value.real, torch.dtype) and value.real.is_floating_point:
+            _real(call).to(value.real)
+    return call.args[0]
+
+
 def _freeze(call: Call) -> Value:
     _real(call).requires_grad_(call.reader.truth(call.argument(1, "requires_grad", True), call.node))
     return call.args[0]
@@ -197,8 +216,9 @@ LIBRARY = Library(
             "__init__": _init, "forward": _forward, "modules": _modules, "named_modules": _named_modules,
             "children": _children, "named_children": _named_children, "parameters": _parameters,
             "named_parameters": _named_parameters, "buffers": _buffers, "state_dict": _state_dict, "train": _train,
-            "eval": _eval, "to": _itself, "cuda": _itself, "cpu": _itself, "float": _itself, "double": _itself,
-            "half": _itself, "requires_grad_": _freeze, "apply": _apply, "add_module": _add_module,
+            "eval": _eval, "to": _to, "cuda": _itself, "cpu": _itself, "float": _converted(torch.float32), "double": _converted(torch.float64),
+            "half": _converted(torch.float16),
+            "bfloat16": _converted(torch.bfloat16), "requires_grad_": _freeze, "apply": _apply, "add_module": _add_module,
             "register_module": _add_module, "register_buffer": _register_buffer,
             "register_parameter": _register_parameter, "zero_grad": _nothing, "load_state_dict": _nothing,
             "reset_parameters": _nothing, "share_memory": _itself,

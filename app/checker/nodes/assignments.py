@@ -2,6 +2,8 @@
 
 import ast
 
+from torch import nn
+
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable, look_up
@@ -54,6 +56,8 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
         holder[key] = value
     elif isinstance(holder, ModuleValue) and isinstance(key, str | int) and isinstance(value, ModuleValue):
         names = list(holder.module._modules) if holder.module is not None else []
+        if isinstance(key, int) and isinstance(holder.module, nn.ModuleDict):
+            raise Raised("TypeError", "module name should be a string. Got int", node)
         name = key if isinstance(key, str) else names[key] if -len(names) <= key < len(names) else str(key)
         reader.store(holder, name, value, node)
     elif isinstance(holder, TensorValue):

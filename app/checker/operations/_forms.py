@@ -8,8 +8,12 @@ from torch.nn import functional
 
 from app.checker.rows import Operation
 
-_HOLDERS: Mapping[str, object] = {"torch": torch, "F": functional, "Tensor": torch.Tensor}
-_FULL = {"F": "torch.nn.functional"}
+_HOLDERS: Mapping[str, object] = {
+    "torch": torch, "F": functional, "Tensor": torch.Tensor, "linalg": torch.linalg, "fft": torch.fft,
+    "special": torch.special,
+}  # fmt: skip
+_FULL = {"F": "torch.nn.functional", "linalg": "torch.linalg", "fft": "torch.fft", "special": "torch.special"}
+_EVERYWHERE = ("torch", "F", "Tensor")
 
 
 def operation(names: str, **row: Any) -> Operation:  # noqa: ANN401 (the fields of Operation)
@@ -32,9 +36,15 @@ def forms(names: str) -> dict[str, Callable[..., object]]:
 
 
 def everywhere(names: str, **row: Any) -> tuple[Operation, ...]:  # noqa: ANN401 (the fields of Operation)
-    """A row each for plain names, under every holder that has it."""
+    """A row each for plain names, under every one of torch, F and Tensor that has it."""
     made = []
     for name in names.split():
-        spelled = " ".join(f"{holder}.{name}" for holder, real in _HOLDERS.items() if _is_function(real, name))
-        made.append(operation(spelled, **row))
+        spelled = " ".join(f"{holder}.{name}" for holder in _EVERYWHERE if _is_function(_HOLDERS[holder], name))
+        if spelled:
+            made.append(operation(spelled, **row))
     return tuple(made)
+
+
+def within(holder: str, names: str, **row: Any) -> tuple[Operation, ...]:  # noqa: ANN401 (the fields of Operation)
+    """A row each for the names of one holder, such as `linalg`, that this version of torch has."""
+    return tuple(operation(f"{holder}.{name}", **row) for name in names.split() if _is_function(_HOLDERS[holder], name))

@@ -45,14 +45,16 @@ def broadcast_fault(left: tuple[int, ...], right: tuple[int, ...], name: str) ->
     return None
 
 
-def _check_pair(arguments: Arguments) -> Fault | None:
+def check_pair(arguments: Arguments) -> Fault | None:
+    """Two tensors that do not broadcast."""
     other = arguments.get(1, "other")
     if not isinstance(other, torch.Tensor):
         return None
     return broadcast_fault(tuple(arguments.first.shape), tuple(other.shape), "this operation")
 
 
-def _assume_first(arguments: Arguments) -> torch.Tensor | None:
+def assume_first(arguments: Arguments) -> torch.Tensor | None:
+    """The shape stays that of the first."""
     return arguments.first
 
 
@@ -70,15 +72,15 @@ def _kept(names: str) -> list[str]:
 
 
 OPERATIONS = (
-    *everywhere(" ".join(_kept(_ACTIVATIONS)), assume=_assume_first),
+    *everywhere(" ".join(_kept(_ACTIVATIONS)), assume=assume_first),
     *(
         op
         for name in dict.fromkeys(_kept(_MATHS))
         if name not in _ACTIVATIONS.split()
         for op in everywhere(name, row=name not in _NO_ROW)
     ),
-    *everywhere(_PAIRS, check=_check_pair, assume=_assume_first),
-    *everywhere("softmax log_softmax softmin", check=_check_dim, assume=_assume_first),
+    *everywhere(_PAIRS, check=check_pair, assume=assume_first),
+    *everywhere("softmax log_softmax softmin", check=_check_dim, assume=assume_first),
     operation("F.gumbel_softmax"),
     operation("torch.where Tensor.where"),
 )
