@@ -1,0 +1,166 @@
+"""Whatever is pasted, the answer is a report that keeps the promises of every report."""
+
+import re
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.checker.engine import check, check_stack
+from app.checker.report import Finding, Report, Request
+from app.checker.stack import StackRequest
+from app.checker.tables import findings
+from app.checker.text import render
+from tests.checker.programs import programs
+from tests.checker.test_finding_pages import CANNOT_TELL
+from tests.checker.test_pastes import TRUTHS, code_of
+from tests.checker.test_places import edited, in_order, lines_of
+
+# The worker's deadline is three seconds; a check that needs it all is a defect, whatever the machine does besides.
+SECONDS = 8.0
+many = settings(
+    max_examples=120, derandomize=True, deadline=None, database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)  # fmt: skip
+shapes = st.one_of(
+    st.none(),
+    st.lists(st.integers(0, 40), max_size=5),
+    st.lists(st.lists(st.integers(0, 9), max_size=4), min_size=1, max_size=3),
+    st.lists(st.sampled_from([0, 1, 2**40]), max_size=16),
+)
+entries = st.one_of(
+    st.none(), st.sampled_from(["Net", "Net()", "net", "Net(3)", "x", "nn.ReLU()", "Net.forward"]), st.text(max_size=20)
+)
+modes = st.sampled_from([None, "train", "eval"])
+requests = st.builds(Request, code=programs, input_shape=shapes, entry=entries, mode=modes)
+
+
+def kept(request: Request) -> Report:
+    """The report, when it came in time and keeps every promise."""
+    began = time.monotonic()
+    report = check(request)
+    assert time.monotonic() - began < SECONDS
+    assert Report.model_validate_json(report.model_dump_json()) == report
+    assert isinstance(render(report, request.code), str)
+    the_verdict_goes_with_the_findings(report)
+    for finding in report.findings:
+        the_places_exist(finding, request.code)
+    the_numbers_add_up(report)
+    return report
+
+
+def the_verdict_goes_with_the_findings(report: Report) -> None:
+    severities = [finding.severity for finding in report.findings]
+    assert ("error" in severities) == (report.verdict == "fails")
+    if report.verdict == "cannot-tell":
+        assert (report.findings[0].severity, report.findings[0].slug in CANNOT_TELL) == ("note", True)
+    if report.verdict == "fails":
+        assert severities[0] == "error"
+    assert report.mode in {"train", "eval"}
+    assert {finding.slug for finding in report.findings} <= set(findings())
+    assert report.verdict != "runs" or not any(step.status == "failed" for step in report.steps)
+
+
+def the_places_exist(finding: Finding, code: str) -> None:
+    lines = lines_of(code)
+    edits = [edit for fix in finding.fixes for edit in fix.edits]
+    for span in [finding.span, finding.call_span, *(edit.span for edit in edits)]:
+        if span is not None:
+            assert 1 <= span.line <= len(lines)
+            assert 1 <= span.column <= span.end_column <= len(lines[span.line - 1]) + 1
+    for fix in finding.fixes:
+        assert fix.verified
+        assert in_order(fix.edits)
+        assert edited(code, fix.edits) == fix.code
+    assert finding.message
+    assert finding.label
+    assert not re.search(r"\b(illegal|simply|just)\b", finding.message + finding.help)
+
+
+def the_numbers_add_up(report: Report) -> None:
+    assert report.macs == sum(step.macs for step in report.steps)
+    assert 0 <= report.trainable_params <= report.total_params
+    assert all(len(shape) <= 16 for step in report.steps for shape in step.output_shapes)
+    assert report.verdict == "cannot-tell" or report.input_source is not None or report.steps == []
+
+
+@many
+@given(st.text(max_size=300), shapes, entries, modes)
+def test_any_text_is_an_ordinary_report(code, sizes, entry, mode):
+    kept(Request(code=code, input_shape=sizes, entry=entry, mode=mode))
+
+
+TOKENS = [
+    "(", ")", "[", "]", "{", "}", ":", "\n", "\r\n", "\r", "    ", "\t", "def f", "class N", "(nn.Module)", "```",
+    ">>> ", "... ", "'", '"', "#", "\\", "%x", "!x", "=", ".", ",", "nn", "torch", "x", "1", "lambda",
+    "import ", "from ", "*", "@", "\ufeff", "\x00", "\ud800", "\x0c", "\u2028", "ﬁ", "In [1]: ", "Out[1]: ", "f'{",
+    "}'", "return", "async ",
+]  # fmt: skip
+
+
+@many
+@given(st.lists(st.sampled_from(TOKENS), max_size=40).map("".join))
+def test_any_row_of_tokens_is_an_ordinary_report(code):
+    kept(Request(code=code, input_shape=[1, 3, 8, 8]))
+
+
+@many
+@given(requests)
+def test_any_program_is_an_ordinary_report(request):
+    kept(request)
+
+
+@many
+@given(st.sampled_from(TRUTHS), st.data())
+def test_a_real_paste_with_a_piece_cut_out_is_an_ordinary_report(truth, data):
+    code = code_of(truth)
+    start = data.draw(st.integers(0, len(code)))
+    end = data.draw(st.integers(start, min(start + 60, len(code))))
+    kept(Request(code=code[:start] + code[end:], input_shape=truth["input_shape"], entry=truth["entry"]))
+
+
+@many
+@given(st.sampled_from(TRUTHS), st.data())
+def test_a_real_paste_with_another_number_is_an_ordinary_report(truth, data):
+    code = code_of(truth)
+    numbers = list(re.finditer(r"\b\d+\b", code))
+    number = data.draw(st.sampled_from(numbers))
+    other = data.draw(st.sampled_from(["0", "1", "-1", "7", "1000", "10**9", "None", "2.5", "'a'", "x"]))
+    kept(Request(code=code[: number.start()] + other + code[number.end() :], input_shape=truth["input_shape"]))
+
+
+@pytest.mark.parametrize("truth", TRUTHS, ids=lambda truth: truth["paste"])
+def test_the_same_paste_gives_the_same_report(truth):
+    request = Request(code=code_of(truth), input_shape=truth["input_shape"], entry=truth["entry"])
+    assert kept(request) == kept(request)
+
+
+_INTEGERS = st.integers(-3, 40)
+_ROWS = st.lists(
+    st.one_of(
+        st.fixed_dictionaries(
+            {"type": st.just("Conv2d"), "in_channels": _INTEGERS, "out_channels": _INTEGERS, "kernel_size": _INTEGERS},
+            optional={"stride": _INTEGERS, "padding": st.one_of(_INTEGERS, st.just("same")), "groups": _INTEGERS},
+        ),
+        st.fixed_dictionaries({"type": st.just("Linear"), "in_features": _INTEGERS, "out_features": _INTEGERS}),
+        st.fixed_dictionaries(
+            {"type": st.just("MaxPool2d"), "kernel_size": _INTEGERS}, optional={"padding": _INTEGERS}
+        ),
+        st.fixed_dictionaries({"type": st.just("BatchNorm2d"), "num_features": _INTEGERS}),
+        st.fixed_dictionaries({"type": st.sampled_from(["ReLU", "Flatten", "Tanh", "Dropout"])}),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@many
+@given(_ROWS, st.lists(st.integers(0, 20), max_size=5), modes)
+def test_any_stack_gets_the_verdict_of_its_code(rows, sizes, mode):
+    report = check_stack(StackRequest.model_validate({"input_shape": sizes, "layers": rows, "mode": mode}))
+    assert report.code is not None
+    again = check(Request(code=report.code, input_shape=sizes, entry="net", mode=mode))
+    assert again.verdict == report.verdict
+    assert again.output_shapes == report.output_shapes
+    the_verdict_goes_with_the_findings(report)
