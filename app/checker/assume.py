@@ -1,10 +1,12 @@
-"""Finds an input where neither the request nor the paste says one: the smallest square that fits.
+"""Finds an input where neither the request nor the paste says one.
 
-The channels come from the first layer. The side is searched by running: up to a side the map is too
-small for a kernel, or for the first linear layer; behind it, it is too large.
+The channels come from the first layer that is called. Where the first linear layer ties the size of the
+image, the smallest square that fits is searched by running; else the usual sizes are tried. A size of ours
+never makes a verdict: one that fails is given up for the next.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 from torch import nn
 
@@ -16,22 +18,49 @@ from app.checker.report import Shape
 from app.checker.values import ClassValue, FunctionValue
 
 LARGEST = 512
+USUAL = (32, 28, 64, 96, 128, 224, 227, 256, 299, 512)
+SECONDS = 1.2
 Run = Callable[[Shape], Outcome]
 
 
 def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
-    """The reading with the smallest input that fits; None where no size can be told."""
-    first = _first_layer(outcome)
-    if first is None or _inputs(outcome) != 1:
+    """The reading with an input that fits; None where none can be told."""
+    guess = _first_layer(outcome.root.module if outcome.root is not None else None)
+    if guess is None or _inputs(outcome) != 1:
         return None
-    lead, axes = first
+    lead, axes = _called_first(run([*guess[0], *(64,) * guess[1]])) or guess
+    tried: list[Outcome] = []
+    for found in _tries(lead, axes, run):
+        if not found.failed and found.unclear is None:
+            return found
+        tried.append(found)
+    return _common(tried)
+
+
+def _tries(lead: Shape, axes: int, run: Run) -> Iterator[Outcome]:
+    """Readings with one size after the other, the likeliest first, until time is up."""
+    started = time.monotonic()
     if axes == 0:
-        return run(lead)
+        yield run(lead)
+        return
     side = _smallest(lambda n: _too_small(run([*lead, *(n,) * axes])))
-    if side is None:
-        return None
-    found = run([*lead, *(side,) * axes])
-    return found if _fits(found) else None
+    fitting = run([*lead, *(side,) * axes]) if side is not None else None
+    if fitting is not None and _first_linear(fitting) is not None and side != 1 and _fits(fitting):
+        yield fitting
+    for usual in USUAL:
+        if time.monotonic() - started > SECONDS:
+            return
+        yield run([*lead, *(usual,) * axes])
+
+
+def _common(tried: list[Outcome]) -> Outcome | None:
+    """The first reading, if all of them fail by the same fault at the same place: then it is no matter of size."""
+    places = {(o.met[0].fault.slug, id(type(o.met[0].node)), _line(o)) if o.met else None for o in tried}
+    return tried[0] if len(places) == 1 and None not in places else None
+
+
+def _line(outcome: Outcome) -> int:
+    return int(getattr(outcome.met[0].node, "lineno", 0))
 
 
 def _smallest(too_small: Callable[[int], bool]) -> int | None:
@@ -45,17 +74,37 @@ def _smallest(too_small: Callable[[int], bool]) -> int | None:
     return high
 
 
-def _first_layer(outcome: Outcome) -> tuple[Shape, int] | None:
-    """The sizes in front of the side, and how many axes have that side, by the first layer that has weights."""
-    module = outcome.root.module if outcome.root is not None else None
-    for layer in module.modules() if module is not None else ():
-        if isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d):
-            return [1, layer.in_channels], len(layer.kernel_size)
-        if isinstance(layer, nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d):
-            return [1, layer.in_channels], len(layer.kernel_size)
-        if isinstance(layer, nn.Linear):
-            return [1, layer.in_features], 0
+def _called_first(outcome: Outcome) -> tuple[Shape, int] | None:
+    """The lead and the axes that the first layer which was really called wants."""
+    for row in outcome.trace.rows:
+        if row.module is not None and row.module.module is not None and row.params:
+            return _wanted(row.module.module, _batch(outcome))
     return None
+
+
+def _first_layer(module: nn.Module | None) -> tuple[Shape, int] | None:
+    """The sizes in front of the side, and how many axes have that side, by the first layer that has weights."""
+    for layer in module.modules() if module is not None else ():
+        if (found := _wanted(layer, 1)) is not None:
+            return found
+    return None
+
+
+def _wanted(layer: nn.Module, batch: int) -> tuple[Shape, int] | None:
+    if isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d):
+        return [batch, layer.in_channels], len(layer.kernel_size)
+    if isinstance(layer, nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d):
+        return [batch, layer.in_channels], len(layer.kernel_size)
+    if isinstance(layer, nn.Linear):
+        return [batch, layer.in_features], 0
+    return None
+
+
+def _batch(outcome: Outcome) -> int:
+    """Two samples where a batch norm trains, which one sample may be too little for."""
+    module = outcome.root.module if outcome.root is not None else None
+    norms = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
+    return 2 if module is not None and any(isinstance(m, norms) and m.training for m in module.modules()) else 1
 
 
 def _inputs(outcome: Outcome) -> int:
@@ -89,7 +138,7 @@ def _fits(outcome: Outcome) -> bool:
 
 
 def _first_linear(outcome: Outcome) -> tuple[int, int] | None:
-    """(features that arrive, features declared) at the first linear layer behind the first row."""
+    """(features that arrive, features declared) at the first linear layer."""
     for row in outcome.trace.rows:
         module = row.module.module if row.module is not None else None
         if isinstance(module, nn.Linear) and row.features is not None:

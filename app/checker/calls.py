@@ -165,7 +165,7 @@ def _call_module(value: ModuleValue, call: Call) -> Value:
         if value.module is None:
             ready(call.reader, value, "forward", call.node)
     module = value.module
-    if isinstance(module, nn.Sequential):
+    if isinstance(module, nn.Sequential) and module._modules:
         return _run_sequential(value, module, call)
     layer = value.kind if isinstance(value.kind, LayerClass) else value.kind.base_layer()
     if layer is not None and module is not None and (child := module._modules.get(layer.layer.through)) is not None:

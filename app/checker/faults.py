@@ -117,6 +117,8 @@ class Fault:
     slug: ClassVar[str]
     severity: ClassVar[Severity] = "error"
     exception: ClassVar[str] = "RuntimeError"
+    family: ClassVar[str] = ""
+    """Faults of one family have one cause: after the first, the others follow from it and are not said."""
 
     def message(self) -> str:
         """What is wrong, as a sentence that stands alone: both sides with their axis named."""

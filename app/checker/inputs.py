@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.checker import meta
 from app.checker.entry import Entry
 from app.checker.faults import Raised
+from app.checker.findings.missing_import import MissingImport
 from app.checker.reader import Reader
 from app.checker.report import InputSource, Request
 from app.checker.signals import CannotTell
@@ -49,7 +50,12 @@ def _fed(reader: Reader, entry: Entry) -> Arguments | None:
     if entry.feed is None:
         return None
     try:
-        args, kwargs = _evaluated(reader, entry.feed)
+        with reader.caught():
+            args, kwargs = _evaluated(reader, entry.feed)
+    except Raised as raised:
+        if isinstance(raised.fault, MissingImport) and raised.fault.statement is None:
+            return None  # a name that only a loop or a function of the paste would bind
+        raise
     except CannotTell as unclear:
         if unclear.slug == "stopped":
             raise

@@ -35,13 +35,25 @@ class Statement:
 
 @dataclass(frozen=True)
 class TopLevel:
-    """The statements in order; the bodies of `if __name__ == "__main__"` and of plain `with` stand in their place."""
+    """The statements in order; the bodies of `if __name__ == "__main__"` and of plain `with` stand in their place.
+
+    `inside` is a function whose body is read behind them, as if it were called: the `test()` or `main()`
+    that builds and feeds the model.
+    """
 
     tree: ast.Module
+    inside: ast.FunctionDef | None = None
     statements: list[Statement] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "statements", [_describe(node) for node in _flat(self.tree.body)])
+        body = _flat(self.tree.body) + (_as_called(self.inside) if self.inside is not None else [])
+        object.__setattr__(self, "statements", [_describe(node) for node in body])
+
+    def callable_functions(self) -> list[ast.FunctionDef]:
+        """Functions that can be called without arguments: those that the paste calls first, then test and main."""
+        plain = [f for f in self.functions.values() if len(f.args.args) == len(f.args.defaults) and not f.args.vararg]
+        called = {_root(s.node.value) for s in self.statements if isinstance(s.node, ast.Expr)}
+        return sorted(plain, key=lambda f: (f.name not in called, f.name not in {"test", "main"}))
 
     def needed(self, names: Iterable[str], before: int) -> list[int]:
         """The statements in front of `before` that these names need, in order."""
@@ -120,6 +132,16 @@ def _stored(node: ast.AST) -> ast.expr | None:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"setattr", "delattr"}:
         return node.args[0] if node.args else None
     return None
+
+
+def _as_called(function: ast.FunctionDef) -> list[ast.stmt]:
+    """The body of a function behind its defaults, each as an assignment."""
+    names, defaults = function.args.args, function.args.defaults
+    given = [
+        ast.copy_location(ast.Assign([ast.copy_location(ast.Name(name.arg, ast.Store()), name)], value), value)
+        for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=True)
+    ]
+    return [*given, *_flat(function.body)]
 
 
 def _is_main(test: ast.expr) -> bool:

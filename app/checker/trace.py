@@ -70,8 +70,10 @@ class Trace:
         self.rows.append(row)
 
     def meet(self, met: Met) -> None:
-        """One more fault; the same one at the same place counts once."""
-        if not any(other.fault == met.fault and other.node is met.node for other in self.met):
+        """One more fault; the same one at the same place counts once, and so does one cause."""
+        same = any(other.fault == met.fault and other.node is met.node for other in self.met)
+        follows = met.fault.family and any(other.fault.family == met.fault.family for other in self.met)
+        if not same and not follows:
             self.met.append(met)
 
 

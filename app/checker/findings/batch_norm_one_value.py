@@ -12,6 +12,7 @@ class BatchNormOneValue(Fault):
     """`shape` has one sample of one pixel."""
 
     slug = "batch-norm-one-value"
+    family = "small map"
     exception = "ValueError"
     layer: str
     shape: tuple[int, ...]

@@ -12,6 +12,7 @@ class KernelTooLarge(Fault):
     """One axis where the kernel, spread by its dilation, is larger than the input with its padding."""
 
     slug = "kernel-too-large"
+    family = "small map"
     layer: str
     axis: str
     size: int

@@ -12,6 +12,7 @@ class MapShrunkToNothing(Fault):
     """One axis whose computed size is below one."""
 
     slug = "map-shrunk-to-nothing"
+    family = "small map"
     layer: str
     axis: str
     size: int
