@@ -1,0 +1,102 @@
+"""A stack of typed rows is checked as the code that it stands for, with torch's own names and defaults."""
+
+import inspect
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+from torch import nn
+
+from app.checker.engine import catalogue, check, check_stack
+from app.checker.report import Request
+from app.checker.stack import StackLayer, StackRequest
+from app.checker.tables import tables
+
+ROWS = get_args(get_args(StackLayer)[0])
+LENET = [
+    {"type": "Conv2d", "in_channels": 1, "out_channels": 6, "kernel_size": 5, "padding": 2},
+    {"type": "ReLU"},
+    {"type": "MaxPool2d", "kernel_size": 2},
+    {"type": "Conv2d", "in_channels": 6, "out_channels": 16, "kernel_size": [5, 5]},
+    {"type": "AvgPool2d", "kernel_size": 2},
+    {"type": "Flatten"},
+    {"type": "Linear", "in_features": 400, "out_features": 10},
+]
+
+
+def stack(rows, sizes=(1, 1, 28, 28), mode=None):
+    return StackRequest.model_validate({"input_shape": list(sizes), "layers": rows, "mode": mode})
+
+
+def test_a_stack_gives_the_report_of_its_code_and_the_code(real_torch):
+    report = check_stack(stack(LENET))
+    assert (report.verdict, report.output_shapes, report.fc_in_features) == ("runs", [[1, 10]], 400)
+    assert report.code is not None
+    truth = real_torch.run(report.code, [[1, 1, 28, 28]], "net")
+    assert (truth.shapes, truth.params, truth.macs) == (report.output_shapes, report.total_params, report.macs)
+    assert check(Request(code=report.code, input_shape=[1, 1, 28, 28], entry="net")).steps == report.steps
+
+
+def test_line_i_plus_4_of_its_code_is_layer_i():
+    report = check_stack(stack(LENET))
+    assert report.code is not None
+    lines = report.code.split("\n")
+    for i, row in enumerate(LENET):
+        assert f"nn.{row['type']}(" in lines[i + 3]
+    assert [step.created_line for step in report.steps] == [i + 4 for i in range(len(LENET))]
+
+
+def test_a_fault_is_found_at_the_row_of_its_layer():
+    wrong = [*LENET[:6], {"type": "Linear", "in_features": 500, "out_features": 10}]
+    report = check_stack(stack(wrong))
+    assert (report.verdict, report.findings[0].slug, report.findings[0].span.line) == ("fails", "wrong-in-features", 10)
+    assert report.findings[0].fixes
+
+
+def test_its_mode_counts():
+    rows = [{"type": "BatchNorm2d", "num_features": 3}]
+    assert check_stack(stack(rows, (1, 3, 1, 1))).verdict == "fails"
+    assert check_stack(stack(rows, (1, 3, 1, 1), "eval")).verdict == "runs"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
+def test_the_arguments_of_a_row_are_those_of_torch(row):
+    theirs = inspect.signature(getattr(nn, row.__name__).__init__).parameters
+    for name, field in row.model_fields.items():
+        if name != "type":
+            assert name in theirs
+            default = theirs[name].default
+            assert field.is_required() == (default is inspect.Parameter.empty)
+            assert field.is_required() or field.default == default
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
+def test_a_row_is_a_layer_of_the_catalogue(row):
+    assert row.__name__ in tables().layers
+    assert row.__name__ in {layer.name for layer in catalogue().layers}
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({"type": "Nothing"}, "layers"),
+        ({"type": "Conv2d", "in_channels": 3}, "out_channels"),
+        ({"type": "Linear", "in_features": "3", "out_features": 2}, "in_features"),
+        ({"type": "Linear", "in_features": 3, "out_features": 2.5}, "out_features"),
+        ({"type": "ReLU", "inplace": "yes"}, "inplace"),
+        ({"type": "MaxPool2d", "kernel_size": [2, 2, 2]}, "kernel_size"),
+        ({"type": "Flatten", "axis": 1}, "axis"),
+        ({"type": "Upsample", "mode": "'); import os; ('"}, "mode"),
+        ({"type": "Softmax", "dim": True}, "dim"),
+    ],
+)
+def test_what_is_no_row_is_refused_and_names_its_field(row, field):
+    with pytest.raises(ValidationError, match=field):
+        stack([row])
+
+
+def test_a_stack_has_one_to_two_hundred_rows():
+    for count in (0, 201):
+        with pytest.raises(ValidationError):
+            stack([{"type": "ReLU"}] * count)
+    assert check_stack(stack([{"type": "ReLU"}] * 200)).verdict == "runs"
