@@ -35,6 +35,11 @@ def forms(names: str) -> dict[str, Callable[..., object]]:
     return found
 
 
+def named(name: str, function: Callable[..., object], **row: Any) -> Operation:  # noqa: ANN401 (as above)
+    """A row whose function is ours, where torch's own depends on a device or on numbers."""
+    return Operation(forms={name: function}, **row)
+
+
 def everywhere(names: str, **row: Any) -> tuple[Operation, ...]:  # noqa: ANN401 (the fields of Operation)
     """A row each for plain names, under every one of torch, F and Tensor that has it."""
     made = []

@@ -6,6 +6,7 @@ from torch import nn
 from app.checker.faults import Fault
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.torch_error import TorchError
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
@@ -13,23 +14,22 @@ _ACTIVATIONS = (
     "relu relu6 sigmoid tanh elu selu celu gelu silu mish hardswish hardsigmoid hardtanh softplus softsign "
     "leaky_relu logsigmoid tanhshrink softshrink hardshrink rrelu prelu threshold glu dropout dropout1d dropout2d "
     "dropout3d alpha_dropout feature_dropout normalize relu_ sigmoid_ tanh_ leaky_relu_ elu_ "
-    "batch_norm instance_norm group_norm layer_norm local_response_norm"
+    "batch_norm instance_norm group_norm layer_norm rms_norm local_response_norm feature_alpha_dropout"
 )
 _MATHS = (
     "abs exp log log2 log10 log1p sqrt rsqrt square sin cos tan atan neg sign floor ceil round trunc frac reciprocal "
     "clamp clip nan_to_num erf expm1 float double half long int bool bfloat16 contiguous clone detach "
     "cumsum cumprod flip roll tril triu logical_not isnan isinf softplus "
-    "abs_ exp_ sqrt_ clamp_ neg_ zero_ fill_ mul_ add_ sub_ div_ normal_ uniform_ copy_ "
-    "masked_fill masked_fill_ lerp addcmul addcdiv bernoulli dropout_ type_as type to cpu cuda requires_grad_ detach_ "
-    "retain_grad pin_memory rand_like zeros_like ones_like randn_like full_like empty_like"
+    "abs_ exp_ sqrt_ clamp_ neg_ zero_ fill_ normal_ uniform_ "
+    "masked_fill masked_fill_ lerp addcmul addcdiv bernoulli dropout_ type_as type requires_grad_ detach_ "
+    "retain_grad rand_like zeros_like ones_like randn_like full_like empty_like"
 )
 _PAIRS = (
     "add sub subtract mul multiply div divide true_divide pow maximum minimum eq ne lt le gt ge logical_and logical_or"
 )
 _NO_ROW = frozenset({
     "float", "double", "half", "long", "int", "bool", "bfloat16", "contiguous", "clone", "detach", "type_as", "type",
-    "to", "cpu", "cuda", "requires_grad_", "detach_", "retain_grad", "pin_memory", "zero_", "fill_", "normal_",
-    "uniform_", "copy_",
+    "requires_grad_", "detach_", "retain_grad", "zero_", "fill_", "normal_", "uniform_",
 })  # fmt: skip
 
 
@@ -51,6 +51,18 @@ def check_pair(arguments: Arguments) -> Fault | None:
     if not isinstance(other, torch.Tensor):
         return None
     return broadcast_fault(tuple(arguments.first.shape), tuple(other.shape), "this operation")
+
+
+def check_in_place(arguments: Arguments) -> Fault | None:
+    """A result that would be larger than the tensor that it is put into."""
+    shape = tuple(arguments.first.shape)
+    others = [tuple(other.shape) for other in arguments.args[1:] if isinstance(other, torch.Tensor)]
+    for other in others:
+        if (fault := broadcast_fault(shape, other, "this operation")) is not None:
+            return fault
+        if tuple(torch.broadcast_shapes(shape, other)) != shape:
+            return TorchError("this operation", (shape, other), "the result does not fit into the first tensor")
+    return None
 
 
 def assume_first(arguments: Arguments) -> torch.Tensor | None:
@@ -80,6 +92,8 @@ OPERATIONS = (
         for op in everywhere(name, row=name not in _NO_ROW)
     ),
     *everywhere(_PAIRS, check=check_pair, assume=assume_first),
+    *everywhere("mul_ add_ sub_ div_", check=check_in_place, assume=assume_first),
+    *everywhere("copy_", check=check_in_place, assume=assume_first, row=False),
     *everywhere("softmax log_softmax softmin", check=_check_dim, assume=assume_first),
     operation("F.gumbel_softmax"),
     operation("torch.where Tensor.where"),

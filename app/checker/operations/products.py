@@ -23,5 +23,6 @@ OPERATIONS = (
     *everywhere("matmul mm bmm mv", macs=_macs),
     *everywhere("addmm baddbmm", macs=_macs_added),
     *everywhere("dot outer einsum"),
+    operation("F.bilinear torch.bilinear"),
     operation("F.linear", macs=_macs_linear),
 )

@@ -1,4 +1,4 @@
-"""Functional pooling and convolution, checked and explained by the rows of their layers."""
+"""Functional pooling, checked and explained by the rows of their layers."""
 
 from collections.abc import Callable, Mapping
 
@@ -63,7 +63,8 @@ OPERATIONS = (
         for prefix, title in (("", ""), ("adaptive_", "Adaptive"))
         for rank in (1, 2, 3)
     ),
-    *(operation(f"F.conv{rank}d torch.conv{rank}d") for rank in (1, 2, 3)),
-    *(operation(f"F.conv_transpose{rank}d torch.conv_transpose{rank}d") for rank in (1, 2, 3)),
-    operation("F.max_unpool2d"),
+    *(operation(f"F.max_unpool{rank}d") for rank in (1, 2, 3)),
+    *(operation(f"F.lp_pool{rank}d") for rank in (1, 2, 3)),
+    *(operation(f"F.fractional_max_pool{rank}d{indices}") for rank in (2, 3) for indices in ("", "_with_indices")),
+    *(operation(f"F.{kind}max_pool{rank}d_with_indices") for kind in ("", "adaptive_") for rank in (1, 2, 3)),
 )

@@ -1,0 +1,28 @@
+"""Moves between devices and kinds of number: there is one device here, so only the numbers change."""
+
+from typing import Any
+
+import torch
+
+from app.checker.operations._forms import named, operation
+
+_PLACES = (str, torch.device, int)
+
+
+def _stay(tensor: torch.Tensor, *_args: object, **_kwargs: object) -> torch.Tensor:
+    """`x.cuda()`, `x.cpu()`: the same tensor."""
+    return tensor
+
+
+def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noqa: ANN401 (as torch takes them)
+    """`x.to("cuda", torch.float16)`: what names a device is left out."""
+    kept = [arg for arg in args if not isinstance(arg, _PLACES) or isinstance(arg, bool)]
+    options = {name: value for name, value in kwargs.items() if name != "device"}
+    return tensor.to(*kept, **options) if kept or options else tensor
+
+
+OPERATIONS = (
+    *(named(f"Tensor.{name}", _stay, row=False) for name in ("cuda", "cpu", "xpu", "pin_memory", "share_memory_")),
+    named("Tensor.to", _to, row=False),
+    operation("Tensor.numpy", row=False),
+)

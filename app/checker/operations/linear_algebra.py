@@ -1,0 +1,46 @@
+"""torch.linalg and the functions that torch keeps beside it. Those that a singular matrix stops are told by shape."""
+
+import torch
+
+from app.checker.faults import Fault
+from app.checker.findings.torch_error import TorchError
+from app.checker.operations._forms import everywhere, operation, within
+from app.checker.rows import Arguments
+
+
+def _check_square(arguments: Arguments) -> Fault | None:
+    """A batch of square matrices of floats, which meta does not always ask for."""
+    first = arguments.first
+    shape = tuple(first.shape)
+    if first.ndim < 2:
+        return TorchError("this operation", (shape,), "it needs a matrix, with at least 2 axes")
+    if shape[-1] != shape[-2]:
+        return TorchError("this operation", (shape,), f"the matrix must be square, and is {shape[-2]} by {shape[-1]}")
+    if first.dtype not in {torch.float32, torch.float64, torch.complex64, torch.complex128}:
+        kind = str(first.dtype).removeprefix("torch.")
+        return TorchError("this operation", (shape,), f"it needs floating point numbers, and is given {kind}")
+    return None
+
+
+_SAFE = (
+    "cond cross det diagonal householder_product matmul matrix_exp matrix_norm matrix_rank multi_dot norm "
+    "pinv qr slogdet svd svdvals vander vecdot vector_norm lstsq lu eigvalsh eigh eig eigvals inv_ex "
+    "cholesky_ex ldl_factor_ex lu_factor_ex solve_ex"
+)
+_BESIDE = "addbmm addmv addr cdist cross det geqrf ger inner kron logdet matrix_exp pinverse qr slogdet svd vdot"
+
+OPERATIONS = (
+    *within("linalg", _SAFE),
+    *within("linalg", "inv cholesky", check=_check_square, by_value=True),
+    *within(
+        "linalg",
+        "matrix_power lu_factor ldl_factor solve solve_triangular tensorinv tensorsolve lu_solve ldl_solve",
+        by_value=True,
+    ),
+    *everywhere(_BESIDE),
+    *everywhere("addbmm_ addmm_ addmv_ addr_ baddbmm_"),
+    *everywhere("inverse cholesky", check=_check_square, by_value=True),
+    *everywhere("matrix_power cholesky_inverse cholesky_solve triangular_solve lu_solve orgqr ormqr", by_value=True),
+    operation("torch.chain_matmul"),
+    operation("torch.tensordot"),
+)
