@@ -55,7 +55,7 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     if fault is not None:
         return _assumed(layer, value, call, row, fault, given)
     with _parts(value, call) as parts:
-        raw_result = _run(module, arguments, value.called, inputs, call, trusted=layer.guarded)
+        raw_result = _run(module, arguments, value.called, inputs, call, trusted=layer.guarded and _usual(inputs))
     result = from_torch(raw_result, reader.meter, call.node)
     seen = _seen(layer, module, inputs)
     _explain(row, layer, module, inputs, result)
@@ -64,6 +64,11 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     if parts:
         return _finish_parts(parts, call, inputs, result, seen)
     return _finish(row, call, inputs, result, seen)
+
+
+def _usual(inputs: list[TensorValue]) -> bool:
+    """Preconditions speak of sizes; which other kinds of number a layer takes is asked of the CPU."""
+    return all(value.tensor.dtype is torch.float32 for value in inputs)
 
 
 def _materialised(
@@ -171,7 +176,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     inputs = tensors_in([*call.args, *call.kwargs.values()])
     reader.meter.tensors(len(inputs), call.node)
     args = tuple(to_torch(arg, call.node) for arg in call.args)
-    arguments = Arguments(args, {key: to_torch(arg, call.node) for key, arg in call.kwargs.items()})
+    arguments = Arguments(args, {key: _placed(key, to_torch(arg, call.node)) for key, arg in call.kwargs.items()})
     row = _row(_shown(name), name.rpartition(".")[2], call, inputs)
     reader.meter.items(operation.pieces(arguments) if inputs else 0, call.node)
     fault = operation.check(arguments) if inputs else None
@@ -190,6 +195,11 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if operation.folds and isinstance(finished, TensorValue):
         _after_reshape(name, call, inputs, finished)
     return finished
+
+
+def _placed(name: str, value: object) -> object:
+    """Whatever device is named, tensors are made on meta."""
+    return meta.META if name == "device" and value is not None else value
 
 
 def _assumed_operation(
