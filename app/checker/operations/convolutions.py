@@ -7,6 +7,7 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.faults import Fault
+from app.checker.findings.torch_error import TorchError
 from app.checker.layers import convolution, transposed_convolution
 from app.checker.operations._forms import operation
 from app.checker.rows import Arguments, Given, Layer, Operation
@@ -26,6 +27,8 @@ def _row(rank: int, *, transposed: bool) -> Operation:
         return _twin(layer, names, rank, arguments)
 
     def check(arguments: Arguments) -> Fault | None:
+        if (fault := _check_weight(f"F.{function}", names, rank, arguments)) is not None:
+            return fault
         module = _module(twin, arguments)
         return layer.check(module, Given(f"F.{function}", (arguments.first,))) if module is not None else None
 
@@ -34,6 +37,22 @@ def _row(rank: int, *, transposed: bool) -> Operation:
         return layer.assume(module, Given(f"F.{function}", (arguments.first,))) if module is not None else None
 
     return operation(f"F.{function} torch.{function}", check=check, assume=assume, layer=twin)
+
+
+def _check_weight(name: str, names: tuple[str, ...], rank: int, arguments: Arguments) -> Fault | None:
+    """The weight's axes and the bias's size, which meta does not look at."""
+    weight, bias = arguments.get(1, "weight"), arguments.get(2, "bias")
+    if not isinstance(weight, torch.Tensor):
+        return None
+    shapes = (tuple(arguments.first.shape), tuple(weight.shape))
+    if weight.ndim != rank + 2:
+        return TorchError(name, shapes, f"the weight needs {rank + 2} axes, and has {weight.ndim}")
+    groups = arguments.get(names.index("groups"), "groups", 1)
+    if isinstance(bias, torch.Tensor) and isinstance(groups, int):
+        channels = weight.shape[1] * groups if "output_padding" in names else weight.shape[0]
+        if tuple(bias.shape) != (channels,):
+            return TorchError(name, shapes, f"the bias needs shape ({channels},), and has {tuple(bias.shape)}")
+    return None
 
 
 def _twin(layer: Layer, names: tuple[str, ...], rank: int, arguments: Arguments) -> Twin | None:

@@ -16,7 +16,7 @@ def _stay(tensor: torch.Tensor, *_args: object, **_kwargs: object) -> torch.Tens
 
 def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noqa: ANN401 (as torch takes them)
     """`x.to("cuda", torch.float16)`: what names a device is left out."""
-    kept = [arg for arg in args if not isinstance(arg, _PLACES) or isinstance(arg, bool)]
+    kept: list[Any] = [arg for arg in args if not isinstance(arg, _PLACES) or isinstance(arg, bool)]
     options = {name: value for name, value in kwargs.items() if name != "device"}
     return tensor.to(*kept, **options) if kept or options else tensor
 

@@ -60,7 +60,7 @@ def check_in_place(arguments: Arguments) -> Fault | None:
     for other in others:
         if (fault := broadcast_fault(shape, other, "this operation")) is not None:
             return fault
-        if tuple(torch.broadcast_shapes(shape, other)) != shape:
+        if len(other) > len(shape) or any(b > a for a, b in zip(shape[::-1], other[::-1], strict=False)):
             return TorchError("this operation", (shape, other), "the result does not fit into the first tensor")
     return None
 
