@@ -20,6 +20,8 @@ from app.checker.values import ClassValue, FunctionValue
 LARGEST = 512
 USUAL = (32, 28, 64, 96, 128, 224, 227, 256, 299, 512)
 SECONDS = 1.2
+_BY_SIZE = frozenset({"wrong-view", "cat-mismatch", "shape-mismatch", "kernel-too-large", "map-shrunk-to-nothing"})
+"""Faults that another size of the image may not have."""
 Run = Callable[[Shape], Outcome]
 
 
@@ -54,13 +56,15 @@ def _tries(lead: Shape, axes: int, run: Run) -> Iterator[Outcome]:
 
 
 def _common(tried: list[Outcome]) -> Outcome | None:
-    """The first reading, if all of them fail by the same fault at the same place: then it is no matter of size."""
-    places = {(o.met[0].fault.slug, id(type(o.met[0].node)), _line(o)) if o.met else None for o in tried}
-    return tried[0] if len(places) == 1 and None not in places else None
+    """The first reading, if its fault has nothing to do with the size: the same one at the same place each time.
 
-
-def _line(outcome: Outcome) -> int:
-    return int(getattr(outcome.met[0].node, "lineno", 0))
+    The first layer must have taken the input; else the guess was wrong, and not the paste.
+    """
+    if not tried or not tried[0].trace.rows or tried[0].trace.rows[0].status != "ok":
+        return None
+    places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
+    by_size = any(o.met and o.met[0].fault.slug in _BY_SIZE for o in tried)
+    return tried[0] if len(places) == 1 and None not in places and not by_size else None
 
 
 def _smallest(too_small: Callable[[int], bool]) -> int | None:
@@ -97,6 +101,8 @@ def _wanted(layer: nn.Module, batch: int) -> tuple[Shape, int] | None:
         return [batch, layer.in_channels], len(layer.kernel_size)
     if isinstance(layer, nn.Linear):
         return [batch, layer.in_features], 0
+    if isinstance(layer, nn.Embedding):
+        return [batch], 1
     return None
 
 

@@ -20,6 +20,7 @@ from app.checker.class_attributes import (
     read_super,
     store_plainly,
 )
+from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.lookups import known, method, missing
@@ -150,7 +151,9 @@ def _read_partial(reader: Reader, value: Partial, name: str, node: ast.AST) -> V
 
 
 def _refuse_store(_reader: Reader, value: Value, name: str, _new: Value, node: ast.AST) -> None:
-    if isinstance(value, Namespace | LayerClass | Builtin | TypeToken | Unknown | Token):
+    if isinstance(value, Unknown):
+        raise used_unknown(value, node)
+    if isinstance(value, Namespace | LayerClass | Builtin | TypeToken | Token):
         raise CannotTell("unsupported", f"storing .{name} into something imported is not read by the checker", node)
     raise Raised("AttributeError", f"'{type_name(value)}' object has no attribute '{name}'", node)
 

@@ -2,11 +2,10 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 
 from torch import nn
 
-from app.checker.construct import apply_class, construct
+from app.checker.construct import construct, misapplied
 from app.checker.convert import used_unknown
 from app.checker.faults import Creation, Fault, Origin, Raised
 from app.checker.findings.missing_forward import MissingForward
@@ -26,6 +25,7 @@ from app.checker.values import (
     ObjectValue,
     Partial,
     Scope,
+    Token,
     Unknown,
     Value,
     type_name,
@@ -149,10 +149,7 @@ def base_init(value: ModuleValue, layer: LayerClass, call: Call) -> None:
 
 
 def _construct(cls: LayerClass, call: Call) -> Value:
-    if apply_class(cls, call):
-        made = construct(cls, replace(call, args=[], kwargs={}))
-        return _call_module(made, replace(call, args=call.args[:1]))
-    return construct(cls, call)
+    return misapplied(cls, call) or construct(cls, call)
 
 
 def _call_module(value: ModuleValue, call: Call) -> Value:
@@ -235,6 +232,10 @@ def _call_partial(value: Partial, call: Call) -> Value:
     return call.reader.call(value.function, [*value.args, *call.args], kwargs, call.node, call.scope)
 
 
+def _call_token(token: Token, call: Call) -> Value:
+    raise CannotTell("unsupported", f"calling {token.name} is not read by the checker", call.node)
+
+
 def _call_type(token: TypeToken, call: Call) -> Value:
     if token.run is None:
         raise CannotTell("unsupported", f"calling {token.name} is not read by the checker", call.node)
@@ -255,5 +256,5 @@ def _call_object(value: ObjectValue, call: Call) -> Value:
 CALLERS: Mapping[type, Caller] = {
     FunctionValue: call_function, BoundMethod: _call_method, ClassValue: _instantiate, LayerClass: _construct,
     ModuleValue: _call_module, Builtin: _call_builtin, BoundBuiltin: _call_bound_builtin, TypeToken: _call_type,
-    ExceptionClass: _make_exception, Partial: _call_partial, ObjectValue: _call_object,
+    ExceptionClass: _make_exception, Partial: _call_partial, Token: _call_token, ObjectValue: _call_object,
 }  # fmt: skip

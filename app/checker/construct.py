@@ -56,16 +56,25 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     return value
 
 
-def apply_class(cls: LayerClass, call: Call) -> bool:
-    """Whether a class is called with a tensor while the entry runs, as if it were a layer: `nn.ReLU(x)`."""
+def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
+    """The layer that `nn.ReLU(x)` makes in forward, where `nn.ReLU()(x)` was meant; else None.
+
+    Making it is no error yet: torch raises where the layer is used as a tensor.
+
+    Raises:
+        Raised: the class needs other arguments than a tensor.
+    """
     layer, first = cls.layer, call.args[0] if call.args else None
     if not isinstance(first, TensorValue) or not call.reader.trace.active or layer.family in {"loss", "container"}:
-        return False
+        return None
     needed = [
         p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
     ]
-    call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=not needed)
-    return True
+    if needed:
+        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=False)
+    made = construct(cls, replace(call, args=[], kwargs={}))
+    made.applied_to, made.applied_at = first, call.node
+    return made
 
 
 def _classes_among(call: Call) -> Call:

@@ -15,6 +15,8 @@ from app.checker.meta import META, TORCH_ERRORS, Refused, first_lines, run, weig
 
 _SMALL = 100_000
 """Numbers in and out of a call that is made for real as a matter of course."""
+KEPT = 1_000
+"""Numbers that a tensor made by the paste may keep: models compute sizes and rates with a few of them."""
 _WORDS = 4_000_000
 """Numbers of a call that is made for real to hear PyTorch's own words."""
 
@@ -38,6 +40,33 @@ def is_small(function: Function, args: tuple[object, ...], kwargs: Mapping[str, 
     return numbers(function, args, kwargs) + numbers(_nothing, (result,), {}) <= _SMALL
 
 
+def is_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
+    """Whether a call is of tensors alone that the paste made from numbers, and small."""
+    held = [] if isinstance(function, nn.Module) else _tensors((*args, *kwargs.values()))
+    return bool(held) and all(tensor.device.type == "cpu" for tensor in held) and is_small(function, args, kwargs)
+
+
+def to_meta(args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:
+    """The arguments with all tensors on meta: real ones lose their numbers where they meet the input."""
+    if all(tensor.device.type == "meta" for tensor in _tensors((*args, *kwargs.values()))):
+        return args, dict(kwargs)
+    return tuple(_map(arg, _back) for arg in args), {name: _map(arg, _back) for name, arg in kwargs.items()}
+
+
+def run_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    """A call with its numbers.
+
+    Raises:
+        Refused: the CPU refuses it.
+    """
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return function(*args, **kwargs)
+    except TORCH_ERRORS as error:
+        raise Refused(type(error).__name__, first_lines(error)) from error
+
+
 def verdict(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
     """What the call gives on CPU, its tensors back on meta.
 
@@ -49,12 +78,17 @@ def verdict(function: Function, args: tuple[object, ...], kwargs: Mapping[str, o
 
 def numbers(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> int:
     """How many numbers the tensors of a call hold, weights included."""
-    found = sum(parameter.numel() for parameter in weights(function)) if isinstance(function, nn.Module) else 0
-    stack: list[object] = [*args, *kwargs.values()]
+    own = sum(parameter.numel() for parameter in weights(function)) if isinstance(function, nn.Module) else 0
+    return own + sum(tensor.numel() for tensor in _tensors((*args, *kwargs.values())))
+
+
+def _tensors(values: tuple[object, ...]) -> list[torch.Tensor]:
+    found: list[torch.Tensor] = []
+    stack: list[object] = list(values)
     while stack:
         value = stack.pop()
         if isinstance(value, torch.Tensor):
-            found += value.numel()
+            found.append(value)
         elif isinstance(value, tuple | list):
             stack.extend(value)
     return found
@@ -90,6 +124,8 @@ def _parameter(parameter: nn.Parameter | None) -> nn.Parameter | None:
 
 def _zeros(tensor: torch.Tensor) -> torch.Tensor:
     """Zeros that lie in memory as the tensor would: what `view` accepts depends on that."""
+    if tensor.device.type == "cpu":
+        return tensor.clone()
     if tensor.numel() == 0:
         return torch.zeros(tensor.shape, dtype=tensor.dtype)
     span = 1 + sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))

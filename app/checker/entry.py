@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.checker.source import Source
 from app.checker.toplevel import TopLevel
 
 _KEEPS = frozenset({"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "requires_grad_"})
@@ -34,19 +33,46 @@ class Candidates:
     all: tuple[str, ...]
 
 
-def find(top: TopLevel, source: Source, layers: Sequence[str]) -> Candidates:
-    """The models of a paste: those it calls, those it builds, then its classes."""
-    search = _Search(top, source, frozenset(layers))
-    fed, built, classes = list(search.fed()), list(search.built()), list(search.classes())
+def find(top: TopLevel, layers: Sequence[str]) -> tuple[TopLevel, Candidates]:
+    """The models of a paste, and the statements that build them: at the top, else inside a function of the paste."""
+    found = _candidates(top, layers)
+    if found.chosen is not None and not isinstance(found.chosen.expression, ast.Name):
+        return top, found
+    if found.chosen is not None and found.chosen.text not in top.classes:
+        return top, found
+    lacking = found.chosen is None or _Search(top, frozenset(layers)).needs_arguments(found.chosen.text)
+    for function in top.callable_functions():
+        inner = TopLevel(top.tree, function)
+        deeper = _candidates(inner, layers).chosen
+        if deeper is not None and deeper.text not in top.classes and (deeper.feed is not None or lacking):
+            texts = dict.fromkeys((*_candidates(inner, layers).all, *found.all))
+            return inner, Candidates(deeper, tuple(texts))
+    return top, found
+
+
+def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
+    """Models that are called, then those that are built, then factories and classes; losses never first."""
+    search = _Search(top, frozenset(layers))
+    fed, built = list(search.fed()), _roots(list(search.built()), top)
+    factories, classes = list(search.factories()), list(search.classes())
     own = [entry for entry in fed if search.is_own(entry.expression)]
-    ordered = [*own[:1], *fed[-1:], *reversed(_roots(built, top)), *reversed(classes)]
-    texts = dict.fromkeys(entry.text for entry in (*fed, *built, *classes))
+    ready = [entry for entry in classes if not search.needs_arguments(entry.text)]
+    ordered = [*own[:1], *fed[-1:], *reversed(built), *reversed(ready), *factories[:1], *reversed(classes)]
+    ordered.sort(key=lambda entry: _is_loss(entry, top))
+    texts = dict.fromkeys(entry.text for entry in (*fed, *built, *factories, *classes))
     return Candidates(ordered[0] if ordered else None, tuple(texts))
 
 
-def named(top: TopLevel, source: Source, layers: Sequence[str], expression: ast.expr, text: str) -> Entry:
+def _is_loss(entry: Entry, top: TopLevel) -> bool:
+    """Whether a model is a loss, by its name or its class's."""
+    built = top.value_of(entry.text)
+    names = f"{entry.text} {ast.unparse(built.func) if isinstance(built, ast.Call) else ''}".lower()
+    return "loss" in names or "criterion" in names
+
+
+def named(top: TopLevel, layers: Sequence[str], expression: ast.expr, text: str) -> Entry:
     """The entry that was asked for, with the paste's own call of it, where there is one."""
-    search = _Search(top, source, frozenset(layers))
+    search = _Search(top, frozenset(layers))
     for entry in search.fed():
         built = top.value_of(entry.text, entry.before)
         same_class = isinstance(built, ast.Call) and ast.unparse(built.func) == text
@@ -59,7 +85,6 @@ def named(top: TopLevel, source: Source, layers: Sequence[str], expression: ast.
 @dataclass(frozen=True)
 class _Search:
     top: TopLevel
-    source: Source
     layers: frozenset[str]
 
     def fed(self) -> Iterator[Entry]:
@@ -69,7 +94,8 @@ class _Search:
                 continue
             for node in ast.walk(statement.node):
                 if isinstance(node, ast.Call) and node.args and self._is_model(node.func, index):
-                    yield Entry(node.func, ast.unparse(node.func), index, node)
+                    inside = isinstance(statement.node, ast.For | ast.While | ast.Try | ast.AsyncFunctionDef)
+                    yield Entry(node.func, ast.unparse(node.func), index, None if inside else node)
 
     def built(self) -> Iterator[Entry]:
         """Names that hold a model, and models that are built in passing."""
@@ -93,6 +119,20 @@ class _Search:
         for cls in [cls for cls in modules if cls.name not in used] or modules:
             name = ast.copy_location(ast.Name(cls.name, ast.Load()), cls)
             yield Entry(name, cls.name, len(self.top.statements))
+
+    def factories(self) -> Iterator[Entry]:
+        """Functions without arguments that build a model and return it."""
+        for function in self.top.callable_functions():
+            if self._returns_model(function):
+                name = ast.copy_location(ast.Name(function.name, ast.Load()), function)
+                call = ast.copy_location(ast.Call(name, [], []), function)
+                yield Entry(call, f"{function.name}()", len(self.top.statements))
+
+    def needs_arguments(self, name: str) -> bool:
+        """Whether a class of the paste cannot be built without arguments."""
+        cls = self.top.classes.get(name)
+        inits = [n for n in (cls.body if cls else ()) if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+        return any(len(init.args.args) - 1 > len(init.args.defaults) for init in inits)
 
     def is_own(self, expression: ast.expr) -> bool:
         """Whether a model is of a class of the paste, rather than a single layer."""
@@ -137,15 +177,17 @@ class _Search:
             return self.is_module_class(own)
         return last in self.top.functions and self._returns_model(self.top.functions[last])
 
-    def _returns_model(self, function: ast.FunctionDef) -> bool:
-        """Whether a function of the paste builds a module and returns something."""
+    def _returns_model(self, function: ast.FunctionDef, depth: int = 0) -> bool:
+        """Whether a function of the paste builds a module, itself or by another one, and returns something."""
         returns = any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function))
         calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-        return returns and any(self._builds(call) for call in calls)
+        return returns and depth < 10 and any(self._builds(call, depth) for call in calls)
 
-    def _builds(self, call: ast.Call) -> bool:
+    def _builds(self, call: ast.Call, depth: int) -> bool:
         last = ast.unparse(call.func).rpartition(".")[2]
-        own = self.top.classes.get(last)
+        own, function = self.top.classes.get(last), self.top.functions.get(last)
+        if function is not None:
+            return self._returns_model(function, depth + 1)
         return (own is not None and self.is_module_class(own)) or (last in self.layers and last[0].isupper())
 
 

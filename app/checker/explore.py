@@ -3,7 +3,7 @@
 import ast
 
 from app.checker import entry as entries
-from app.checker import inputs
+from app.checker import inputs, meta
 from app.checker.faults import Fault, Raised
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
@@ -23,6 +23,7 @@ from app.checker.values import (
     LayerClass,
     ModuleValue,
     TensorValue,
+    Token,
     Unknown,
     Value,
 )
@@ -53,8 +54,8 @@ def _syntax(broken: NotPython) -> Met:
     same_line = broken.error.end_lineno == line and (broken.error.end_offset or 0) > start + 1
     end = (broken.error.end_offset or 1) - 1 if same_line else len(text.rstrip())
     place = ast.Constant(
-        None, lineno=line, col_offset=len(text[:start].encode()), end_lineno=line,
-        end_col_offset=len(text[: max(end, start)].encode()),
+        None, lineno=line, col_offset=len(text[:start].encode(errors="surrogatepass")), end_lineno=line,
+        end_col_offset=len(text[: max(end, start)].encode(errors="surrogatepass")),
     )  # fmt: skip
     return Met(BadSyntax(broken.error.msg, text), place, torch_says=f"SyntaxError: {broken.error.msg}")
 
@@ -110,22 +111,23 @@ class _Exploration:
         if imports:
             self.reader.supplied = {name: value for name, value in usual.items() if name in KNOWN_IMPORTS}
             return
+        usual["device"] = Token("cpu", meta.META)
         self.reader.globals.names.update(usual)
         if self.source.tree.body:
             self.outcome.notes.append("the paste imports nothing, so torch, nn and F were supplied")
 
     def _entry(self) -> entries.Entry:
         layers = tuple(self.reader.tables.layers)
-        found = entries.find(self.top, self.source, layers)
+        self.top, found = entries.find(self.top, layers)
         self.outcome.entries = found.all
         if self.request.entry is not None:
             expression = parse_expression(self.request.entry)
             self._place(expression, names_in(expression))
-            chosen = entries.named(self.top, self.source, layers, expression, self.request.entry.strip())
+            chosen = entries.named(self.top, layers, expression, self.request.entry.strip())
         elif found.chosen is not None:
             chosen = found.chosen
         else:
-            self._loose_names()
+            self._without_model()
             raise CannotTell(
                 "unsupported", "there is no model in this paste: no class that inherits from nn.Module, and no layer",
                 None, "paste a class with a forward method, an nn.Sequential, or a layer in a variable",
@@ -135,14 +137,22 @@ class _Exploration:
 
     def _place(self, expression: ast.expr, names: set[str]) -> None:
         """An entry from outside the paste stands where the paste last binds its name."""
-        places = [s.node for s in self.top.statements if s.binds & names] or self.source.tree.body[:1]
+        nowhere = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
+        places = [s.node for s in self.top.statements if s.binds & names] or self.source.tree.body[:1] or [nowhere]
         for node in ast.walk(expression):
-            for place in places[-1:]:
-                ast.copy_location(node, place)
+            ast.copy_location(node, places[-1])
 
-    def _loose_names(self) -> None:
-        """Without a model, what the statements themselves raise is still worth saying."""
+    def _without_model(self) -> None:
+        """What the statements themselves raise is still worth saying, and where a model is imported from.
+
+        Raises:
+            CannotTell: `unknown-import`, where a name is built by something from outside the paste.
+        """
         self._execute(list(range(len(self.top.statements))))
+        for name, value in self.reader.globals.names.items():
+            if isinstance(value, Unknown) and value.message and value.slug == "unknown-import":
+                statement = next(s for s in self.top.statements if name in s.binds | s.alters)
+                raise CannotTell("unknown-import", value.message, statement.node)
 
     def _execute(self, indexes: list[int]) -> None:
         """Runs statements; one outside the language leaves unknown names behind and a note."""

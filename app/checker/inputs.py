@@ -42,7 +42,7 @@ def _given(reader: Reader, sizes: list[int] | list[list[int]]) -> list[Value]:
     shapes = shapes or [[size for size in sizes if isinstance(size, int)]]
     for shape in shapes:
         reader.meter.shape(tuple(shape))
-    return [TensorValue(meta.empty(tuple(shape))) for shape in shapes]
+    return [TensorValue(meta.empty(tuple(shape)), sized=True) for shape in shapes]
 
 
 def _fed(reader: Reader, entry: Entry) -> Arguments | None:

@@ -41,6 +41,8 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     found_method = method(reader, value, kinds, name)
     if found_method is not None:
         return found_method
+    if value.applied_to is not None and isinstance(node, ast.expr):
+        return reader.read(reader.meant(value, node, reader.globals), name, node)
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     if value.module is not None and name in reader.tables.real_names["torch.nn.Module"]:
         raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)

@@ -24,6 +24,8 @@ from app.checker.signals import CannotTell
 from app.checker.trace import Met, Row, merge, slide
 from app.checker.values import Field, LayerClass, ModuleValue, NamedTuple, TensorValue, Value, wrapper
 
+_CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
+"""Small results of these keep their numbers: models compute rates and sizes with them."""
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, axis 1 need not be the channels any more."""
 
@@ -38,7 +40,9 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     if module is None:
         raise AssertionError("a layer is called before it is built")
     reader.meter.operation(call.node)
-    call = _single_tensor(layer, value, call)
+    call = _single_tensor(layer, value, _as_meant(call))
+    if layer.family == "embedding":
+        _as_indices(call)
     arguments = Arguments(
         tuple(to_torch(arg, call.node) for arg in call.args),
         {**layer.supplied, **{name: to_torch(arg, call.node) for name, arg in call.kwargs.items()}},
@@ -134,6 +138,20 @@ def _finish_parts(rows: list[Row], call: Call, inputs: list[TensorValue], result
     return result
 
 
+def _as_indices(call: Call) -> None:
+    """An input that is known by its sizes alone holds whole numbers, where the first layer looks them up."""
+    first = call.args[0] if call.args else None
+    if isinstance(first, TensorValue) and first.raw and first.sized:
+        first.tensor = meta.empty(first.shape, torch.int64)
+
+
+def _as_meant(call: Call) -> Call:
+    """Layers that were made from a tensor, in the place of what they were meant to give."""
+    if not any(isinstance(arg, ModuleValue) and arg.applied_to is not None for arg in call.args):
+        return call
+    return replace(call, args=[call.reader.meant(arg, call.node, call.scope) for arg in call.args])
+
+
 def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:
     """A tuple in the place of the tensor is a finding; the reading goes on with its first part."""
     given = call.args[0] if call.args else None
@@ -173,6 +191,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     """
     reader = call.reader
     reader.meter.operation(call.node)
+    call = _as_meant(call)
     inputs = tensors_in([*call.args, *call.kwargs.values()])
     reader.meter.tensors(len(inputs), call.node)
     args = tuple(to_torch(arg, call.node) for arg in call.args)
@@ -224,7 +243,11 @@ def _run(function: Callable[..., object], arguments: Arguments, name: str, input
     """The call on meta; a small one that no complete preconditions guard is made on CPU too, and the CPU is right."""
     args, kwargs = arguments.args, arguments.kwargs
     try:
-        result = meta.run(function, args, kwargs)
+        if cpu.is_real(function, args, kwargs):
+            return cpu.run_real(function, args, kwargs)
+        result = meta.run(function, *cpu.to_meta(args, kwargs))
+        if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
+            return cpu.run_real(function, args, kwargs)
         if not trusted and inputs and cpu.is_small(function, args, kwargs, result):
             cpu.verdict(function, args, kwargs)
     except meta.Refused as refused:

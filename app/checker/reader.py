@@ -14,12 +14,14 @@ from typing import Any
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.limits import Limits, Meter, length
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.trace import Met, Trace
 from app.checker.values import (
+    ModuleValue,
     Namespace,
     Scope,
     TensorValue,
@@ -202,6 +204,8 @@ class Reader:
             CannotTell: that depends on the numbers in a tensor.
         """
         if isinstance(value, TensorValue):
+            if value.number is not None:
+                return bool(value.number)
             raise CannotTell("value-dependent", "which way this goes depends on the numbers in a tensor", node)
         if isinstance(value, Unknown):
             raise used_unknown(value, node)
@@ -210,6 +214,13 @@ class Reader:
             if isinstance(value, bool | int | float | str | tuple | list | dict | set | range | type(None))
             else True
         )
+
+    def meant(self, value: Value, node: ast.expr, scope: Scope) -> Value:
+        """The tensor that was meant by a layer made from one, `nn.ReLU(x)`: here torch raises."""
+        if not isinstance(value, ModuleValue) or value.applied_to is None:
+            return value
+        self.fault(LayerNotCalled(value.class_name), value.applied_at)
+        return self.call(value, [value.applied_to], {}, node, scope)
 
     def iterate(self, value: Value, node: ast.AST) -> list[Value]:
         """The items of a value, their number charged before they are listed.

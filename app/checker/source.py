@@ -102,7 +102,11 @@ class Source:
 
     def _column(self, line: int, utf8_offset: int) -> int:
         text = self.lines[line - 1]
-        characters = utf8_offset if text.isascii() else len(text.encode()[:utf8_offset].decode(errors="ignore"))
+        characters = (
+            utf8_offset
+            if text.isascii()
+            else len(text.encode(errors="surrogatepass")[:utf8_offset].decode(errors="ignore"))
+        )
         return self.removed[line - 1] + characters + 1
 
     @cached_property

@@ -141,6 +141,10 @@ def _as_called(function: ast.FunctionDef) -> list[ast.stmt]:
         ast.copy_location(ast.Assign([ast.copy_location(ast.Name(name.arg, ast.Store()), name)], value), value)
         for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=True)
     ]
+    if function.args.kwarg is not None:
+        name = ast.copy_location(ast.Name(function.args.kwarg.arg, ast.Store()), function)
+        empty = ast.copy_location(ast.Dict([], []), function)
+        given.append(ast.copy_location(ast.Assign([name], empty), function))
     return [*given, *_flat(function.body)]
 
 

@@ -24,7 +24,7 @@ Field = tuple[tuple[int, int], ...] | Literal["whole input"] | None
 
 @dataclass(eq=False)
 class TensorValue:
-    """A tensor on the meta device.
+    """A tensor on the meta device; a small one that the paste makes from numbers is real until it meets one.
 
     Attributes:
         batched: axis 0 is still the batch of the input.
@@ -32,6 +32,7 @@ class TensorValue:
         joined: the sizes per sample that a flatten joined into axis 1, such as (20, 13, 13).
         made_by: the expression that made it, for faults that show later.
         raw: it is an input of the entry, as it came.
+        sized: it is known by its sizes alone, not by code of the paste.
     """
 
     tensor: torch.Tensor
@@ -40,11 +41,20 @@ class TensorValue:
     joined: tuple[int, ...] = ()
     made_by: ast.expr | None = None
     raw: bool = False
+    sized: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Its sizes; a weight of a lazy layer has none before the first call."""
         return () if is_lazy(self.tensor) else tuple(self.tensor.shape)
+
+    @property
+    def number(self) -> float | None:
+        """Its only number, where the paste itself made it from numbers (`torch.linspace`); else None."""
+        if is_lazy(self.tensor) or self.tensor.device.type == "meta" or self.tensor.numel() != 1:
+            return None
+        found: float = self.tensor.item()
+        return found
 
 
 class ShapeValue(tuple[int, ...]):
@@ -165,6 +175,7 @@ class ModuleValue:
         height: how many modules stand below it, one in the other.
         stored: the target that each plain attribute was last assigned at.
         touched: one of its weights was read by the paste itself.
+        applied_to: the tensor in `nn.ReLU(x)`, where the layer was meant to be applied at once (`applied_at`).
         calls: how often it was called while rows were recorded.
     """
 
@@ -177,6 +188,8 @@ class ModuleValue:
     height: int = 0
     stored: dict[str, ast.AST] = field(default_factory=dict)
     touched: bool = False
+    applied_to: TensorValue | None = None
+    applied_at: ast.expr | None = None
     calls: int = 0
 
     def __deepcopy__(self, _memo: object) -> None:

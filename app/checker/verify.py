@@ -41,7 +41,7 @@ def _try(request: Request, outcome: Outcome, met: Met, proposal: Proposal, limit
         return None
     return Fix(
         title=proposal.title,
-        edits=list(proposal.edits),
+        edits=sorted(proposal.edits, key=lambda edit: (edit.span.line, edit.span.column)),
         code=code,
         input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
         entry=request.entry,

@@ -33,6 +33,8 @@ def _float(call: Call) -> Value:
 
 def _number(call: Call, kind: type[int] | type[float]) -> Value:
     value = call.args[0] if call.args else 0
+    if isinstance(value, TensorValue) and value.number is not None:
+        value = value.number
     if isinstance(value, TensorValue):
         raise CannotTell("value-dependent", f"{kind.__name__}() of a tensor depends on its numbers", call.node)
     if isinstance(value, Unknown):

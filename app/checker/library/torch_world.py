@@ -1,11 +1,13 @@
 """The parts of torch that are neither layers nor operations: dtypes, devices, init, grad modes, Parameter."""
 
 from collections.abc import Callable
+from math import prod
 
 import torch
 from torch import nn
 
-from app.checker import meta
+from app.checker import cpu, meta
+from app.checker.convert import to_torch
 from app.checker.reader import Builtin, Call, Library, TypeToken
 from app.checker.signals import CannotTell
 from app.checker.values import ShapeValue, TensorValue, Token, Unknown, Value
@@ -62,21 +64,35 @@ def _parameter(call: Call) -> Value:
 
 
 def _tensor(call: Call) -> Value:
-    """`torch.tensor([[1, 2]])`: its shape from the nest of lists."""
+    """`torch.tensor([[1, 2]])`: a nest of a few numbers is real, anything else has the shape of its nest."""
     data = call.argument(0, "data")
+    if isinstance(data, TensorValue):
+        return data
+    sizes, first = _nest(call, data)
+    if isinstance(first, Unknown):
+        raise CannotTell("unknown-import", f"the tensor is made from {first.what}", call.node)
+    if isinstance(first, bool | int | float) and prod(sizes) <= cpu.KEPT:
+        return _real_tensor(call, data)
+    return TensorValue(meta.empty(sizes, _asked_dtype(call) or torch.float32))
+
+
+def _nest(call: Call, data: Value) -> tuple[tuple[int, ...], Value]:
+    """The lengths of a nest of lists along its first items, and the innermost of these."""
     sizes: list[int] = []
-    dtype = torch.float32
     while isinstance(data, list | tuple):
         sizes.append(len(data))
         call.reader.meter.shape(tuple(sizes), call.node)
         data = data[0] if data else 0.0
-    if isinstance(data, Unknown):
-        raise CannotTell("unknown-import", f"the tensor is made from {data.what}", call.node)
-    if isinstance(data, bool):
-        dtype = torch.bool
-    elif isinstance(data, int):
-        dtype = torch.int64
-    return TensorValue(meta.empty(tuple(sizes), _asked_dtype(call) or dtype))
+    return tuple(sizes), data
+
+
+def _real_tensor(call: Call, data: Value) -> Value:
+    numbers = to_torch(data, call.node)
+    try:
+        made = cpu.run_real(torch.tensor, (numbers,), {"dtype": _asked_dtype(call)})
+    except meta.Refused as refused:
+        raise call.error(refused.kind, refused.text) from refused
+    return TensorValue(made) if isinstance(made, torch.Tensor) else None
 
 
 def _legacy_tensor(call: Call) -> Value:
