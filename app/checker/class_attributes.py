@@ -105,13 +105,20 @@ def read_function(reader: Reader, value: FunctionValue, name: str, node: ast.AST
     return missing(reader, value, name, node, [])
 
 
-def store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, _node: ast.AST) -> None:
-    """Into the dictionary that the value keeps."""
+def store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, node: ast.AST) -> None:
+    """Into the dictionary that the value keeps; classes of our own library keep none that can change."""
+    _refuse_imported(value, name, node)
     value.attributes[name] = new
+
+
+def _refuse_imported(value: ObjectValue | ClassValue, name: str, node: ast.AST) -> None:
+    if not isinstance(value.attributes, dict):
+        raise CannotTell("unsupported", f"storing .{name} into something imported is not read by the checker", node)
 
 
 def delete_plainly(reader: Reader, value: ObjectValue | ClassValue, name: str, node: ast.AST) -> None:
     """From the dictionary that the value keeps."""
+    _refuse_imported(value, name, node)
     if name in value.attributes:
         del value.attributes[name]
     else:

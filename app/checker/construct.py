@@ -51,6 +51,7 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
         call.reader.fault(fault, call.node, created, recoverable=False)
     module = _build(layer, call, bound, created)
     value = ModuleValue(cls, module, created=created)
+    value.touched = isinstance(module, nn.ParameterList | nn.ParameterDict)  # nobody calls those
     module.__dict__["stride_value"] = value
     _adopt(call, module, value)
     return value

@@ -77,6 +77,8 @@ def _namespaces(
             members[module] |= names
     members["torch.nn"] |= {name: LayerClass(layer) for name, layer in layers.items()}
     members["torch.nn.modules"] = members["torch.nn"]
+    for name, layer in layers.items():  # as in `from torch.nn.modules.conv import Conv2d`
+        members[layer.cls.__module__][name] = members["torch.nn"][name]
     namespaces = {name: Namespace(name, found) for name, found in members.items()}
     _nest(members, namespaces)
     return namespaces

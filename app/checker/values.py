@@ -298,6 +298,16 @@ def wrapper(module: nn.Module) -> ModuleValue:
     return value
 
 
+def parts(value: ModuleValue) -> dict[str, Value]:
+    """What `layers[0]` and `for layer in layers` see: the children; of a ParameterList or ParameterDict the weights."""
+    module = value.module
+    if module is None:
+        return {}
+    if isinstance(module, nn.ParameterList | nn.ParameterDict):
+        return {name: TensorValue(weight) for name, weight in module._parameters.items() if weight is not None}
+    return {name: wrapper(child) for name, child in module._modules.items() if child is not None}
+
+
 def type_name(value: Value) -> str:
     """The type's name as Python's messages say it."""
     if isinstance(value, TensorValue):

@@ -10,7 +10,7 @@ from app.checker.module_attributes import register
 from app.checker.perform import run_layer
 from app.checker.reader import Builtin, Call, Library
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, ModuleValue, TensorValue, Token, Value, wrapper
+from app.checker.values import ClassValue, ModuleValue, TensorValue, Token, Value, parts, wrapper
 
 
 def _self(call: Call) -> ModuleValue:
@@ -202,10 +202,8 @@ def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
 
 def walk_module(_reader: object, value: ModuleValue, _node: object) -> list[Value]:
     """The items of `for layer in self.layers`."""
-    module = value.module
-    if isinstance(module, nn.ModuleDict):
-        return list(module._modules)
-    return [wrapper(child) for child in module._modules.values() if child is not None] if module is not None else []
+    held = parts(value)
+    return list(held) if isinstance(value.module, nn.ModuleDict | nn.ParameterDict) else list(held.values())
 
 
 _LIST = _table({"append": _append, "extend": _extend})

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import STRANGER, hashable
-from app.checker.reader import NodeReader, Reader
+from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.values import ClassValue, FunctionValue, Namespace, Scope, Unknown, Value
 
@@ -52,9 +52,6 @@ def _defaults(reader: Reader, node: ast.FunctionDef | ast.Lambda, scope: Scope) 
 
 
 def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
-    if node.decorator_list:
-        text = reader.source.text(node.decorator_list[0])
-        raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", node.decorator_list[0])
     if node.keywords:
         raise CannotTell("unsupported", "a keyword such as metaclass= in a class is not read by the checker", node)
     bases = tuple(reader.evaluate(base, scope) for base in node.bases)
@@ -66,7 +63,18 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
     for value in body.names.values():
         if isinstance(value, FunctionValue) and value.scope is body:
             value.owner = made
-    scope.names[node.name] = made
+    scope.names[node.name] = _decorated_class(reader, made, node, scope)
+
+
+def _decorated_class(reader: Reader, made: Value, node: ast.ClassDef, scope: Scope) -> Value:
+    """By decorators of our own library, such as `@dataclass`; any other is refused."""
+    for decorator in reversed(node.decorator_list):
+        function = reader.evaluate(decorator, scope)
+        if not isinstance(function, Builtin):
+            text = reader.source.text(decorator)
+            raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", decorator)
+        made = reader.call(function, [made], {}, decorator, scope)
+    return made
 
 
 def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Value:

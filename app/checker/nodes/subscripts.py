@@ -19,8 +19,8 @@ from app.checker.values import (
     TensorValue,
     Unknown,
     Value,
+    parts,
     type_name,
-    wrapper,
 )
 
 
@@ -58,17 +58,16 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
 def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scope: Scope) -> Value:
     """`layers[0]`, `layers['conv']`, `layers[:-1]`."""
     module = holder.module
-    children = list(module._modules.items()) if module is not None else []
-    if isinstance(key, str) and module is not None and key in module._modules:
-        child = module._modules[key]
-        return wrapper(child) if child is not None else None
-    values = [wrapper(child) for _, child in children if child is not None]
+    held = parts(holder)
+    if isinstance(key, str) and key in held:
+        return held[key]
+    values = list(held.values())
     if isinstance(key, slice):
         chosen = guarded(lambda: values[key], node)
         same = reader.tables.layers.get(type(module).__name__)
         if same is None or not isinstance(chosen, list):
             raise CannotTell("unsupported", "a slice of this module is not read by the checker", node)
-        as_list = same.name == "ModuleList"
+        as_list = same.name in {"ModuleList", "ParameterList"}
         return reader.call(LayerClass(same), [chosen] if as_list else chosen, {}, node, scope)
     if isinstance(key, int):
         at = key
