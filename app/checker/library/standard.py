@@ -21,6 +21,40 @@ def _one_number(function: Callable[[float], float]) -> Callable[[Call], Value]:
     return run
 
 
+def _functions_of_one(names: str) -> dict[str, Callable[[float], float]]:
+    """Functions of `math` that this version of Python has."""
+    return {name: getattr(math, name) for name in names.split() if hasattr(math, name)}
+
+
+def _whole(function: Callable[..., int], name: str) -> Callable[[Call], Value]:
+    """A function of whole numbers whose result is no larger than their product."""
+
+    def run(call: Call) -> Value:
+        numbers = [arg for arg in call.args if isinstance(arg, int)]
+        if len(numbers) != len(call.args):
+            raise call.error("TypeError", f"{name}() needs whole numbers")
+        call.reader.meter.bits(sum(number.bit_length() for number in numbers), call.node)
+        try:
+            return function(*numbers)
+        except (TypeError, ValueError) as error:
+            raise call.error(type(error).__name__, str(error)) from error
+
+    return run
+
+
+def _of_two(function: Callable[[float, float], float], name: str) -> Callable[[Call], Value]:
+    def run(call: Call) -> Value:
+        numbers = [arg for arg in call.args if isinstance(arg, int | float)]
+        if len(numbers) != len(call.args):
+            raise call.error("TypeError", f"{name}() must be given real numbers")
+        try:
+            return function(*numbers)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise call.error(type(error).__name__, str(error)) from error
+
+    return run
+
+
 def _prod(call: Call) -> Value:
     total: float = 1
     for item in call.reader.iterate(call.args[0], call.node):
@@ -74,15 +108,27 @@ def _reduce(call: Call) -> Value:
     return total
 
 
-_MATH: dict[str, Callable[[float], float]] = {
-    "sqrt": math.sqrt, "floor": math.floor, "ceil": math.ceil, "log2": math.log2, "log10": math.log10, "exp": math.exp,
-    "sin": math.sin, "cos": math.cos, "fabs": math.fabs, "trunc": math.trunc,
-}  # fmt: skip
+def _decorator(call: Call) -> Value:
+    """A decorator, with arguments or without, that keeps what a function gives."""
+    first = call.args[0] if call.args else None
+    return Builtin("decorator", _decorator) if first is None or isinstance(first, int) else first
+
+
+_MATH = _functions_of_one(
+    "sqrt floor ceil log2 log10 log1p exp expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh fabs trunc "
+    "erf erfc gamma lgamma degrees radians isnan isinf isfinite isqrt exp2 cbrt"
+)
 _FLOATS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt, "floor": lambda x: float(math.floor(x)), "ceil": lambda x: float(math.ceil(x)),
     "log2": math.log2, "log": math.log, "exp": math.exp, "abs": abs, "round": lambda x: float(round(x)),
 }  # fmt: skip
-_TYPING = "Any Optional Union List Tuple Dict Callable Sequence Iterable Type Literal Final TypeVar Set Iterator cast"
+_PAIRS = "atan2 copysign fmod hypot remainder isclose"
+_TYPING = (
+    "Any Optional Union List Tuple Dict Callable Sequence Iterable Type Literal Final TypeVar Set Iterator "
+    "FrozenSet Mapping MutableMapping DefaultDict Deque Generator Hashable Iterable Sized SupportsFloat SupportsInt "
+    "Text ClassVar NoReturn Self TypeAlias Annotated Concatenate ParamSpec Awaitable Collection Counter "
+    "OrderedDict AnyStr"
+)
 _PARTIAL = TypeToken("partial", lambda v: isinstance(v, Partial), _partial)
 _ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, OrderedDict), _ordered)
 
@@ -91,16 +137,26 @@ LIBRARY = Library(
         "math": {
             **{name: Builtin(name, _one_number(function)) for name, function in _MATH.items()},
             "prod": Builtin("prod", _prod), "pow": Builtin("pow", _pow), "log": Builtin("log", _log),
-            "pi": math.pi, "e": math.e, "inf": math.inf,
+            **{name: Builtin(name, _whole(getattr(math, name), name)) for name in ("gcd", "lcm")},
+            **{name: Builtin(name, _of_two(getattr(math, name), name)) for name in _PAIRS.split()},
+            "pi": math.pi, "e": math.e, "inf": math.inf, "tau": math.tau, "nan": math.nan,
         },
         "numpy": {
             **{name: Builtin(name, _one_number(function)) for name, function in _FLOATS.items()},
             "prod": Builtin("prod", _prod), "pi": math.pi, "inf": math.inf,
         },
         "collections": {"OrderedDict": _ORDERED},
-        "functools": {"partial": _PARTIAL, "reduce": Builtin("reduce", _reduce)},
+        "functools": {
+            "partial": _PARTIAL, "reduce": Builtin("reduce", _reduce),
+            **{name: Builtin(name, _decorator) for name in ("lru_cache", "cache", "cached_property")},
+            "wraps": Builtin("wraps", lambda _call: Builtin("decorator", _decorator)),
+        },
 
-        "typing": {name: Token(f"typing.{name}") for name in _TYPING.split()},
+        "typing": {
+            **{name: Token(f"typing.{name}") for name in _TYPING.split()}, "TYPE_CHECKING": False,
+            "cast": Builtin("cast", lambda call: call.argument(1, "val")),
+            "overload": Builtin("overload", lambda call: call.argument(0, "func")),
+        },
         "__future__": {name: Token(name) for name in ("annotations", "print_function", "division", "absolute_import")},
     },
 )  # fmt: skip

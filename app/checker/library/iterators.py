@@ -1,0 +1,122 @@
+"""`itertools` and `operator`: eager, their lengths charged first."""
+
+import ast
+import itertools
+from collections.abc import Callable, Iterable
+from math import comb, perm
+
+from app.checker.nodes.operators import combine
+from app.checker.nodes.subscripts import index
+from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.signals import CannotTell
+from app.checker.values import Value
+
+
+def _lists(call: Call) -> list[list[Value]]:
+    return [call.reader.iterate(arg, call.node) for arg in call.args]
+
+
+def _chain(call: Call) -> Value:
+    return [item for items in _lists(call) for item in items]
+
+
+def _from_iterable(call: Call) -> Value:
+    sources = call.reader.iterate(call.argument(0, "iterable"), call.node)
+    return [item for source in sources for item in call.reader.iterate(source, call.node)]
+
+
+def _product(call: Call) -> Value:
+    lists, repeat = _lists(call), call.kwargs.get("repeat", 1)
+    if not isinstance(repeat, int) or repeat < 0:
+        raise call.error("TypeError", "repeat must be a whole number")
+    count = 1
+    for items in lists:
+        count *= len(items)
+    call.reader.meter.items(count ** min(repeat, 20), call.node)
+    return list(itertools.product(*lists, repeat=repeat))
+
+
+def _repeat(call: Call) -> Value:
+    times = call.argument(1, "times")
+    if not isinstance(times, int):
+        raise CannotTell("unsupported", "itertools.repeat() without an end is not read by the checker", call.node)
+    call.reader.meter.items(times, call.node)
+    return [call.argument(0, "object")] * times
+
+
+def _chosen(
+    count: Callable[[int, int], int], choose: Callable[[Iterable[Value], int], Iterable[Value]]
+) -> Callable[[Call], Value]:
+    def run(call: Call) -> Value:
+        items = call.reader.iterate(call.argument(0, "iterable"), call.node)
+        size = call.argument(1, "r", len(items))
+        if not isinstance(size, int) or size < 0:
+            raise call.error("ValueError", "r must be non-negative")
+        call.reader.meter.items(count(len(items), size), call.node)
+        return list(choose(items, size))
+
+    return run
+
+
+def _islice(call: Call) -> Value:
+    items = call.reader.iterate(call.argument(0, "iterable"), call.node)
+    numbers = [arg for arg in call.args[1:] if arg is None or isinstance(arg, int)]
+    if not numbers or len(numbers) != len(call.args) - 1:
+        raise call.error("TypeError", "islice() needs whole numbers")
+    return items[slice(*numbers)]
+
+
+def _zip_longest(call: Call) -> Value:
+    return list(itertools.zip_longest(*_lists(call), fillvalue=call.kwargs.get("fillvalue")))
+
+
+def _accumulate(call: Call) -> Value:
+    items, function = call.reader.iterate(call.argument(0, "iterable"), call.node), call.argument(1, "func")
+    made = items[:1]
+    for item in items[1:]:
+        if function is None:
+            made.append(combine(call.reader, ast.Add(), made[-1], item, call.node, call.scope))
+        else:
+            made.append(call.reader.call(function, [made[-1], item], {}, call.node, call.scope))
+    return made
+
+
+def _operator(kind: type[ast.operator]) -> Callable[[Call], Value]:
+    def run(call: Call) -> Value:
+        return combine(call.reader, kind(), call.argument(0, "a"), call.argument(1, "b"), call.node, call.scope)
+
+    return run
+
+
+def _itemgetter(call: Call) -> Value:
+    keys = list(call.args)
+
+    def get(inner: Call) -> Value:
+        found = [index(inner.reader, inner.argument(0, "obj"), key, inner.node, inner.scope) for key in keys]
+        return found[0] if len(found) == 1 else tuple(found)
+
+    return Builtin("itemgetter", get)
+
+
+_OPERATORS: dict[str, type[ast.operator]] = {
+    "add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "truediv": ast.Div, "floordiv": ast.FloorDiv, "mod": ast.Mod,
+    "pow": ast.Pow, "matmul": ast.MatMult, "iadd": ast.Add, "imul": ast.Mult,
+}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[[Call], Value]] = {
+    "product": _product, "repeat": _repeat, "islice": _islice, "zip_longest": _zip_longest, "accumulate": _accumulate,
+    "combinations": _chosen(comb, itertools.combinations), "permutations": _chosen(perm, itertools.permutations),
+}  # fmt: skip
+
+LIBRARY = Library(
+    modules={
+        "itertools": {
+            "chain": TypeToken("chain", lambda _: False, _chain),
+            **{name: Builtin(name, run) for name, run in _FUNCTIONS.items()},
+        },
+        "operator": {
+            **{name: Builtin(name, _operator(kind)) for name, kind in _OPERATORS.items()},
+            "itemgetter": Builtin("itemgetter", _itemgetter),
+        },
+    },
+    methods={"chain": {"from_iterable": Builtin("from_iterable", _from_iterable)}},
+)

@@ -1,0 +1,62 @@
+"""Parts of torch that run a function or module as it is: scripting, tracing, checkpoints, hooks of autograd."""
+
+from app.checker.reader import Builtin, Call, Library
+from app.checker.values import Token, Value
+
+
+def _first(call: Call) -> Value:
+    """A decorator without arguments, or a function of a module, gives it back."""
+    return call.args[0] if call.args else Builtin("decorator", _first)
+
+
+def _annotate(call: Call) -> Value:
+    return call.argument(1, "the_value")
+
+
+def _false(_call: Call) -> Value:
+    return False
+
+
+def _nothing(_call: Call) -> Value:
+    return None
+
+
+_OPTIONS = {"use_reentrant", "context_fn", "determinism_check", "debug", "preserve_rng_state"}
+
+
+def _checkpoint(call: Call) -> Value:
+    """`checkpoint(function, *args)` is `function(*args)`."""
+    function, *args = call.args
+    kwargs = {name: value for name, value in call.kwargs.items() if name not in _OPTIONS}
+    return call.reader.call(function, args, kwargs, call.node, call.scope)
+
+
+def _checkpoint_sequential(call: Call) -> Value:
+    """`checkpoint_sequential(functions, segments, input)`: one after the other."""
+    functions, result = call.argument(0, "functions"), call.argument(2, "input")
+    for function in call.reader.iterate(functions, call.node):
+        result = call.reader.call(function, [result], {}, call.node, call.scope)
+    return result
+
+
+_SAME = ("script", "trace", "ignore", "unused", "export", "script_method", "script_if_tracing", "freeze", "interface")
+
+LIBRARY = Library(
+    modules={
+        "torch.jit": {
+            **{name: Builtin(name, _first) for name in _SAME},
+            "annotate": Builtin("annotate", _annotate), "is_scripting": Builtin("is_scripting", _false),
+            "is_tracing": Builtin("is_tracing", _false), "save": Builtin("save", _nothing),
+            "Final": Token("torch.jit.Final"),
+        },
+        "torch.utils.checkpoint": {
+            "checkpoint": Builtin("checkpoint", _checkpoint),
+            "checkpoint_sequential": Builtin("checkpoint_sequential", _checkpoint_sequential),
+        },
+        "torch.compiler": {"disable": Builtin("disable", _first), "is_compiling": Builtin("is_compiling", _false)},
+        "torch.autograd": {
+            "set_detect_anomaly": Builtin("set_detect_anomaly", _nothing),
+            "detect_anomaly": Builtin("detect_anomaly", _nothing),
+        },
+    }
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""Methods of ParameterList and ParameterDict, and the mask that a Transformer makes."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from app.checker import meta
+from app.checker.reader import Builtin, Call, Library
+from app.checker.values import ModuleValue, TensorValue, Value, parts
+
+
+def _self(call: Call) -> ModuleValue:
+    if not call.args or not isinstance(call.args[0], ModuleValue):
+        raise call.error("TypeError", "this method needs a module")
+    return call.args[0]
+
+
+def _weight(call: Call, value: Value) -> nn.Parameter:
+    """As torch does: a plain tensor becomes a weight."""
+    if not isinstance(value, TensorValue):
+        raise call.error("TypeError", "a ParameterList holds tensors")
+    tensor = value.tensor
+    return tensor if isinstance(tensor, nn.Parameter) else nn.Parameter(tensor, tensor.is_floating_point())
+
+
+def _append(call: Call) -> Value:
+    return _extended(call, [call.argument(1, "value")])
+
+
+def _extend(call: Call) -> Value:
+    return _extended(call, call.reader.iterate(call.argument(1, "values"), call.node))
+
+
+def _extended(call: Call, more: list[Value]) -> Value:
+    module = _self(call).module
+    if isinstance(module, nn.ParameterList):
+        for value in more:
+            call.reader.meter.items(len(module) + 1, call.node)
+            module.append(_weight(call, value))
+    return call.args[0]
+
+
+def _keys(call: Call) -> Value:
+    return list(parts(_self(call)))
+
+
+def _values(call: Call) -> Value:
+    return list(parts(_self(call)).values())
+
+
+def _items(call: Call) -> Value:
+    return list(parts(_self(call)).items())
+
+
+def _mask(call: Call) -> Value:
+    """`generate_square_subsequent_mask(sz)`, of the class or of an instance."""
+    sizes = [arg for arg in (*call.args, *call.kwargs.values()) if isinstance(arg, int)]
+    if len(sizes) != 1:
+        raise call.error("TypeError", "generate_square_subsequent_mask() needs one size")
+    call.reader.meter.shape((sizes[0], sizes[0]), call.node)
+    return TensorValue(meta.empty((sizes[0], sizes[0]), torch.float32))
+
+
+def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
+    return {name: Builtin(name, run) for name, run in functions.items()}
+
+
+LIBRARY = Library(
+    methods={
+        "ParameterList": _table({"append": _append, "extend": _extend}),
+        "ParameterDict": _table({"keys": _keys, "values": _values, "items": _items}),
+        "Transformer": _table({"generate_square_subsequent_mask": _mask}),
+    }
+)
