@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from app.checker.toplevel import TopLevel
 
-_KEEPS = frozenset({"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "requires_grad_"})
+_KEEPS = frozenset(
+    {"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "bfloat16", "apply", "requires_grad_"}
+)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ class Site:
         feeder: the expression that made the tensor which did not fit, such as a `view`.
         consumer: where the next linear layer was made, for faults that another layer must follow.
         inputs: the input sizes of the whole check.
+        blamed: what is at the bottom of it, where that is another place than all of these.
     """
 
     source: Source
@@ -81,6 +82,7 @@ class Site:
     feeder: ast.expr | None = None
     consumer: Creation | None = None
     inputs: tuple[Shape, ...] = ()
+    blamed: ast.AST | None = None
 
     def argument(self, *names: str) -> ast.expr | None:
         """The learner's expression for an argument of the layer at fault, where it was first written."""

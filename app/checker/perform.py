@@ -26,6 +26,8 @@ from app.checker.values import Field, LayerClass, ModuleValue, NamedTuple, Tenso
 
 _CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
 """Small results of these keep their numbers: models compute rates and sizes with them."""
+_MANY = 3
+"""Two tensors are joined along the batch on purpose (a pair of views of each image); three or more hardly."""
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, axis 1 need not be the channels any more."""
 
@@ -175,7 +177,9 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
         raise Raised(fault.exception, fault.message(), call.node, fault, value.created, says)
     reader.fault(fault, call.node, value.created, torch_says=says)
     result = TensorValue(assumed)
-    return _finish(row, call, [], result, None)
+    _finish(row, call, [], result, None)
+    result.batched = True
+    return result
 
 
 def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
@@ -280,9 +284,12 @@ def _refusal(refused: meta.Refused, name: str, inputs: list[TensorValue], call: 
 def _row(kind: str, name: str, call: Call, inputs: list[TensorValue]) -> Row:
     around = call.reader.trace.around
     row = Row(kind, name, call.node, None, around[-1] if around else None, [i.shape for i in inputs], [])
-    row.on_map = (
-        bool(inputs) and isinstance(inputs[0].field, tuple) and len(inputs[0].shape) == len(inputs[0].field) + 2
-    )
+    seen = inputs[0].field if inputs else None
+    slid = isinstance(seen, tuple) and any(window != (1, 1) for window in seen)
+    row.on_map = slid and isinstance(seen, tuple) and len(inputs[0].shape) == len(seen) + 2
+    row.passed = inputs[0].passed if inputs else frozenset()
+    row.sources = [i.made_by for i in inputs]
+    row.reads = tuple(map(id, inputs))
     return row
 
 
@@ -351,7 +358,10 @@ def _finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen
     outputs = tensors_in(result)
     for output in outputs:
         _inherit(output, inputs, seen, call.node)
+        if row.params and row.module is not None:
+            output.passed |= {id(row.module.module)}
     row.outputs = [output.shape for output in outputs]
+    row.makes = tuple(map(id, outputs))
     if isinstance(result, NamedTuple):
         row.output_names = list(result.field_names)
     row.bytes = sum(output.tensor.numel() * output.tensor.element_size() for output in outputs)
@@ -369,7 +379,6 @@ def _finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen
 def _inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: ast.expr) -> None:
     output.made_by = node
     if not inputs:
-        output.batched = True
         return
     first = inputs[0]
     batches = {i.shape[0] for i in inputs if i.batched and i.shape}
@@ -377,6 +386,7 @@ def _inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: 
     same_rank = len(output.shape) == len(first.shape)
     output.field = seen if same_rank or seen == "whole input" else None
     output.joined = first.joined if output.shape == first.shape else ()
+    output.passed = frozenset().union(*(i.passed for i in inputs))
 
 
 def _after_reshape(name: str, call: Call, inputs: list[TensorValue], output: TensorValue) -> None:
@@ -384,11 +394,19 @@ def _after_reshape(name: str, call: Call, inputs: list[TensorValue], output: Ten
     source = inputs[0]
     if not source.batched or not source.shape or not output.shape:
         return
-    batch = source.shape[0]
-    if output.shape[0] != batch:
-        per_sample = source.shape[1:]
+    batch, per_sample = source.shape[0], source.shape[1:]
+    joins = name.endswith(("cat", "concat"))
+    if output.shape[0] == batch:
+        output.joined = per_sample if len(output.shape) == 2 and len(source.shape) > 2 else output.joined
+    elif (joins and (len(inputs) < _MANY or source.raw)) or (not joins and _whole_rows(source.shape, output.shape)):
+        return
+    else:
         fault = FoldedBatch(_shown(name), batch, output.shape[0], source.shape, output.shape, per_sample)
         call.reader.trace.folds.append(Met(fault, call.node, row=len(call.reader.trace.rows)))
         output.joined = per_sample
-    elif len(output.shape) == 2 and len(source.shape) > 2:
-        output.joined = source.shape[1:]
+
+
+def _whole_rows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether each new row is a whole block of trailing axes, as in `x.reshape(-1, x.shape[-1])`: that is meant."""
+    row = prod(after[1:])
+    return any(prod(before[axis:]) == row for axis in range(2, len(before)))

@@ -75,7 +75,9 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         return None
     behind = next((row for row in outcome.trace.rows[met.row :] if row.kind == "Linear" and row.module), None)
     consumer = behind.module.created if behind is not None and behind.module is not None else None
-    return Site(outcome.source, met.node, met.created, consumer=consumer, inputs=tuple(outcome.inputs))
+    return Site(
+        outcome.source, met.node, met.created, consumer=consumer, inputs=tuple(outcome.inputs), blamed=met.blamed
+    )
 
 
 def _findings(outcome: Outcome, fixes: dict[int, list[Fix]]) -> list[Finding]:

@@ -2,20 +2,26 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.checker.faults import Creation, Fault
+from app.checker.findings.discarded_result import DiscardedResult
+from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.report import Formula
 from app.checker.rows import Window
 from app.checker.values import Field, ModuleValue
+
+_FLATTENS = frozenset({"view", "reshape", "flatten"})
 
 
 @dataclass
 class Row:
     """One call of a layer (`module` is set) or of an operation; `around` is the module that ran it.
 
-    `on_map`: its first input is a map with the channels on axis 1.
+    `on_map`: its first input is a map that a sliding layer made, the channels on axis 1. `passed`: the layers with
+    weights that this input went through. `sources`: the expressions that made the inputs.
+    `reads`, `makes`: the tensors that go in and come out, by identity.
     """
 
     kind: str
@@ -37,6 +43,10 @@ class Row:
     features: int | None = None
     joined: tuple[int, ...] = ()
     on_map: bool = False
+    passed: frozenset[int] = frozenset()
+    sources: list[ast.expr | None] = field(default_factory=list)
+    reads: tuple[int, ...] = ()
+    makes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Met:
     created: Creation | None = None
     torch_says: str | None = None
     row: int = 0
+    blamed: ast.AST | None = None
 
 
 @dataclass
@@ -71,10 +82,28 @@ class Trace:
 
     def meet(self, met: Met) -> None:
         """One more fault; the same one at the same place counts once, and so does one cause."""
+        met = self._by_thrown_away(met)
         same = any(other.fault == met.fault and other.node is met.node for other in self.met)
         follows = met.fault.family and any(other.fault.family == met.fault.family for other in self.met)
         if not same and not follows:
             self.met.append(met)
+
+    def _by_thrown_away(self, met: Met) -> Met:
+        """A flatten that is missing because the result of one was thrown away: that is the cause, and said once."""
+        thrown = next((other for other in self.met if _is_flatten(other)), None)
+        if (
+            thrown is None
+            or not isinstance(met.fault, ForgottenFlatten)
+            or not isinstance(thrown.fault, DiscardedResult)
+        ):
+            return met
+        self.met.remove(thrown)
+        fault = replace(met.fault, thrown_away=thrown.fault.target or "x")
+        return replace(met, fault=fault, blamed=thrown.node)
+
+
+def _is_flatten(met: Met) -> bool:
+    return isinstance(met.fault, DiscardedResult) and met.fault.operation.rpartition(".")[2] in _FLATTENS
 
 
 def slide(seen: Field, window: Window) -> Field:

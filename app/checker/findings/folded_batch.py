@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import prod
 
 from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
 
@@ -22,9 +23,12 @@ class FoldedBatch(Fault):
 
     def message(self) -> str:
         """Rows in, rows out."""
+        row = prod(self.result[1:])
+        mixes = row and self._features % row
+        what = "values of different samples share a row" if mixes else "one sample becomes several rows"
         return (
             f"{self.operation} turns {self.batch:,} samples into {self.rows:,} rows: {shape_text(self.shape)} becomes "
-            f"{shape_text(self.result)}, so values of different samples share a row; PyTorch raises nothing"
+            f"{shape_text(self.result)}, so {what}; PyTorch raises nothing"
         )
 
     def label(self) -> str:
@@ -67,10 +71,7 @@ class FoldedBatch(Fault):
 
     @property
     def _features(self) -> int:
-        features = 1
-        for size in self.per_sample:
-            features *= size
-        return features
+        return prod(self.per_sample)
 
 
 def _flattened(call: ast.Call, site: Site) -> str | None:

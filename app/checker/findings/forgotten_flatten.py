@@ -18,9 +18,15 @@ class ForgottenFlatten(Fault):
     shape: tuple[int, ...]
     sizes: tuple[int, ...]
     features: int
+    thrown_away: str = ""
 
     def message(self) -> str:
         """What torch multiplies, and what was meant."""
+        if self.thrown_away:
+            return (
+                f"the map is flattened here, but the result is thrown away, so {self.layer} still gets it with shape "
+                f"{shape_text(self.shape)}: {self.thrown_away} keeps its shape until it is assigned"
+            )
         return (
             f"{self.layer} is given a map of shape {shape_text(self.shape)} that was not flattened: it takes the last "
             f"axis, {self.shape[-1]:,}, for its {self.declared:,} features; flattened there are "
@@ -29,20 +35,27 @@ class ForgottenFlatten(Fault):
 
     def label(self) -> str:
         """What is missing."""
+        if self.thrown_away:
+            return "the result is thrown away"
         return "flatten the map first"
 
     def help(self) -> str:
         """Where to flatten."""
+        if self.thrown_away:
+            return f"assign it: {self.thrown_away} = ..."
         more = "" if self.features == self.declared else f", and set in_features to {self.features:,}"
         return f"flatten all but the batch before it: x = torch.flatten(x, 1), or nn.Flatten() in a Sequential{more}"
 
     def cause(self, site: Site) -> ast.AST | None:
         """The call that hands over the map."""
-        return site.call
+        return site.blamed or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Flatten at the call, or in front of the layer in its Sequential."""
         number = self._number(site)
+        if site.blamed is not None:
+            edits = (*site.surround(site.blamed, f"{self.thrown_away} = ", "")[:1], *number)
+            yield Proposal(f"assign it to {self.thrown_away}", edits)
         if isinstance(site.call, ast.Call) and site.call.args:
             title = (
                 "flatten the map: .flatten(1)"

@@ -34,6 +34,8 @@ def _thrown_away(reader: Reader, call: ast.Call, value: TensorValue, scope: Scop
     if any(isinstance(held, TensorValue) and held.tensor is value.tensor for held in scope.names.values()):
         return
     function = call.func
+    if isinstance(function, ast.Attribute) and function.attr.endswith("_"):
+        return
     source = function.value if isinstance(function, ast.Attribute) else None
     if not (isinstance(source, ast.Name) and isinstance(scope.names.get(source.id), TensorValue)):
         source = call.args[0] if call.args else None

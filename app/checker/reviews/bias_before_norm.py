@@ -12,11 +12,13 @@ from app.checker.trace import Met
 
 def _look(outcome: Outcome) -> Iterator[Met]:
     """The first such pair stands for all of them: one habit, one note."""
-    rows = outcome.trace.rows
+    rows = outcome.trace.rows if outcome.mode == "train" else []
     for row, behind in pairwise(rows):
         if row.module is None or behind.module is None or row.outputs != behind.inputs:
             continue
         layer, norm = row.module.module, behind.module.module
+        if sum(set(row.makes) <= set(other.reads) for other in rows) != 1:
+            continue  # somebody else reads the convolution's output, and with it the bias
         if not isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d) or layer.bias is None:
             continue
         if isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d):

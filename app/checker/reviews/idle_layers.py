@@ -44,6 +44,8 @@ def _called_instead(idle: ModuleValue, calls: dict[int, list[Row]]) -> Row | Non
         layer = rows[0].module
         if layer is None or layer.parent is not idle.parent or len(rows) < 2 or rows[0].node is rows[1].node:
             continue
+        if id(layer.module) not in rows[1].passed:
+            continue  # called side by side, on two inputs, as siamese networks do
         if layer.kind.__class__ is idle.kind.__class__ and _sizes(layer) == _sizes(idle):
             return rows[1]
     return None

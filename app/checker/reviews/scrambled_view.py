@@ -20,6 +20,8 @@ def _scrambles(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     """(N, C, H, W) to (N, H·W, C) or (N, H, W, C)."""
     if len(after) < 3 or after[0] != before[0] or before[1] == 1 or after[1] == before[1]:
         return False
+    if after[-1] == before[-1]:
+        return False  # the last axis stays: axis 1 may be split, as a channel shuffle does
     spatial = prod(before[2:])
     return spatial > 1 and after[-1] == before[1] and prod(after[1:-1]) == spatial and after[1:] != before[1:]
 

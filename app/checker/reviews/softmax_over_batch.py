@@ -13,6 +13,7 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     batch = outcome.inputs[0][0] if outcome.inputs and outcome.inputs[0] else 0
     for row in outcome.trace.rows:
         two_axes = len(row.inputs) == 1 and len(row.inputs[0]) == 2 and row.inputs[0][0] == batch
+        two_axes = two_axes and row.inputs[0][1] > 1
         if row.kind in _KINDS and two_axes and row.arguments.get("dim") == "0" and row is outcome.trace.rows[-1]:
             created = row.module.created if row.module is not None else None
             yield Met(SoftmaxOverBatch(row.kind, row.inputs[0]), row.node, created)
