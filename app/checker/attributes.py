@@ -25,7 +25,7 @@ from app.checker.faults import Raised
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.lookups import known, method, missing
 from app.checker.module_attributes import delete_module, read_module, store_module
-from app.checker.perform import run_operation
+from app.checker.operate import run_operation
 from app.checker.reader import Attributes, BoundBuiltin, Builtin, Call, Reader, TypeToken
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell

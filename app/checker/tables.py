@@ -13,8 +13,8 @@ from torch.nn import functional
 from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
 from app.checker.library.modules import walk_module
+from app.checker.operate import operation_builtin
 from app.checker.outcome import Review
-from app.checker.perform import operation_builtin
 from app.checker.reader import Builtin, Library, NodeReader, Tables
 from app.checker.rows import Layer, Operation
 from app.checker.values import LayerClass, ModuleValue, Namespace, TensorValue, Value

@@ -8,8 +8,8 @@ import torch
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
+from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
-from app.checker.perform import run_operation
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell

@@ -6,7 +6,7 @@ import operator
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded
-from app.checker.perform import run_operation
+from app.checker.operate import run_operation
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell

@@ -1,0 +1,93 @@
+"""Runs functions and methods on tensors: first their preconditions, then the real thing, then a row."""
+
+from collections.abc import Callable
+
+from app.checker import cpu, meta
+from app.checker.convert import from_torch, tensors_in, to_torch
+from app.checker.faults import Fault, Raised
+from app.checker.reader import Builtin, Call
+from app.checker.recording import after_reshape, explain, finish, new_row, plain, seen_through, shown, without_row
+from app.checker.rows import Arguments, Operation
+from app.checker.running import as_meant, run
+from app.checker.trace import Row, merge
+from app.checker.values import Field, TensorValue, Value
+
+_MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
+"""After these, axis 1 need not be the channels any more."""
+
+
+def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
+    """The value behind a name such as `torch.flatten` or `Tensor.view`."""
+    return Builtin(name, lambda call: run_operation(operation, name, function, call), function)
+
+
+def run_operation(operation: Operation, name: str, function: Callable[..., object], call: Call) -> Value:
+    """One call of a function or method on tensors.
+
+    Raises:
+        Raised: torch would raise, and no output can be assumed.
+    """
+    reader = call.reader
+    reader.meter.operation(call.node)
+    call = as_meant(call)
+    inputs = tensors_in([*call.args, *call.kwargs.values()])
+    reader.meter.tensors(len(inputs), call.node)
+    args = tuple(to_torch(arg, call.node) for arg in call.args)
+    arguments = Arguments(args, {key: _placed(key, to_torch(arg, call.node)) for key, arg in call.kwargs.items()})
+    row = new_row(shown(name), name.rpartition(".")[2], call, inputs)
+    reader.meter.items(operation.pieces(arguments) if inputs else 0, call.node)
+    fault = operation.check(arguments) if inputs else None
+    if fault is not None:
+        return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
+    result = from_torch(
+        run(function, arguments, name, inputs, call, trusted=operation.by_value), reader.meter, call.node
+    )
+    if not operation.row or not inputs:
+        return without_row(result, inputs, call)
+    seen = None if row.name in _MOVES else merge([i.field for i in inputs])
+    if "softmax" in name:
+        row.arguments = {"dim": str(arguments.get(1, "dim"))}
+    seen = _explain_by_layer(operation, arguments, row, inputs, result, seen)
+    finished = finish(row, call, inputs, result, seen)
+    if operation.folds and isinstance(finished, TensorValue):
+        after_reshape(name, call, inputs, finished)
+    return finished
+
+
+def _placed(name: str, value: object) -> object:
+    """Whatever device is named, tensors are made on meta."""
+    return meta.META if name == "device" and value is not None else value
+
+
+def _assumed_operation(
+    operation: Operation, call: Call, row: Row, fault: Fault, arguments: Arguments, inputs: list[TensorValue],
+    function: Callable[..., object],
+) -> Value:  # fmt: skip
+    says = cpu.words(function, arguments.args, arguments.kwargs)
+    row.status = "failed"
+    assumed = operation.assume(arguments)
+    if assumed is None:
+        call.reader.trace.add(row)
+        raise Raised(fault.exception, fault.message(), call.node, fault, None, says)
+    call.reader.fault(fault, call.node, torch_says=says)
+    finished = finish(row, call, inputs, TensorValue(assumed), merge([i.field for i in inputs]))
+    if operation.folds and isinstance(finished, TensorValue):
+        finished.joined = inputs[0].shape[1:]
+    return finished
+
+
+def _explain_by_layer(
+    operation: Operation, arguments: Arguments, row: Row, inputs: list[TensorValue], result: Value, seen: Field
+) -> Field:
+    """`F.max_pool2d` is explained by the row of `MaxPool2d`, built from the same arguments."""
+    outputs = tensors_in(result)
+    if outputs:
+        row.macs = operation.macs(arguments, outputs[0].tensor)
+    twin = operation.layer(arguments)
+    if twin is None:
+        return seen
+    layer, kwargs = twin
+    module = meta.build(layer.cls, (), kwargs)
+    explain(row, layer, module, inputs, result)
+    row.arguments = {shown: plain(getattr(module, shown)) for shown in layer.shown if hasattr(module, shown)}
+    return seen_through(layer, module, inputs)

@@ -1,0 +1,66 @@
+"""Makes one call for real: on meta for its shapes, and on CPU where it is small and nothing else guards it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+
+from app.checker import cpu, meta
+from app.checker.faults import Fault, Raised
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.reader import Call
+from app.checker.recording import shown
+from app.checker.rows import Arguments
+from app.checker.signals import CannotTell
+from app.checker.values import ModuleValue, TensorValue
+
+_CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
+"""Small results of these keep their numbers: models compute rates and sizes with them."""
+
+
+def run(function: Callable[..., object], arguments: Arguments, name: str, inputs: list[TensorValue], call: Call,
+         *, trusted: bool) -> object:  # fmt: skip
+    """The call on meta; a small one that no complete preconditions guard is made on CPU too, and the CPU is right."""
+    args, kwargs = arguments.args, arguments.kwargs
+    try:
+        if cpu.is_real(function, args, kwargs):
+            return cpu.run_real(function, args, kwargs)
+        result = meta.run(function, *cpu.to_meta(args, kwargs))
+        if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
+            return cpu.run_real(function, args, kwargs)
+        if not trusted and inputs and cpu.is_small(function, args, kwargs, result):
+            cpu.verdict(function, args, kwargs)
+    except meta.Refused as refused:
+        if refused.meta_only:
+            what = f"what {name} gives depends on the numbers in a tensor"
+            raise CannotTell("value-dependent", what, call.node) from refused
+        if not trusted and inputs and cpu.is_small(function, args, kwargs):
+            return _second_opinion(function, arguments, name, inputs, call)
+        raise refusal(refused, name, inputs, call) from refused
+    return result
+
+
+def _second_opinion(
+    function: Callable[..., object], arguments: Arguments, name: str, inputs: list[TensorValue], call: Call
+) -> object:
+    """What the CPU gives where meta refuses."""
+    try:
+        return cpu.verdict(function, arguments.args, arguments.kwargs)
+    except meta.Refused as refused:
+        raise refusal(refused, name, inputs, call) from refused
+
+
+def refusal(refused: meta.Refused, name: str, inputs: list[TensorValue], call: Call) -> Raised:
+    """The exception that PyTorch would raise, in our words."""
+    fault: Fault = TorchError(shown(name), tuple(i.shape for i in inputs), refused.text)
+    if refused.kind == "TypeError" and not inputs:
+        fault = PythonError(refused.kind, refused.text)
+    return Raised(refused.kind, refused.text, call.node, fault, None, refused.text)
+
+
+def as_meant(call: Call) -> Call:
+    """Layers that were made from a tensor, in the place of what they were meant to give."""
+    if not any(isinstance(arg, ModuleValue) and arg.applied_to is not None for arg in call.args):
+        return call
+    return replace(call, args=[call.reader.meant(arg, call.node, call.scope) for arg in call.args])
