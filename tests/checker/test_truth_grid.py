@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch import nn
 
-from app.checker import meta
+from app.checker import cpu, meta
 from app.checker.rows import Given
 from app.checker.tables import tables
 
@@ -356,10 +356,15 @@ def checked(configuration: Configuration) -> tuple[Shapes | str, str]:
     try:
         module = meta.build(layer.cls, (), configuration.kwargs).train(configuration.training)
         tensors = (meta.empty(configuration.shape, configuration.dtype),) * configuration.copies
+        meta.materialise(module, tensors, {})
+        layer = tables().layers[type(module).__name__]  # a lazy one has become another
         fault = layer.check(module, Given(layer.name, tensors))
         if fault is not None:
             return REFUSED, fault.message()
-        return shapes(meta.run(module, tensors, {})), ""
+        result = meta.run(module, tensors, {})
+        if not layer.guarded or any(tensor.dtype is not torch.float32 for tensor in tensors):  # what the checker asks the CPU, it is asked here too
+            cpu.verdict(module, tensors, {})
+        return shapes(result), ""
     except meta.Refused as refused:
         return ("cannot tell" if refused.meta_only else REFUSED), f"{refused.kind}: {refused.text}"
     except Exception as error:  # noqa: BLE001 (a row that falls over is an answer too, and a wrong one)
