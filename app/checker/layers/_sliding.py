@@ -13,7 +13,7 @@ LONG = {"H": "the height", "W": "the width", "L": "the length", "D": "the depth"
 def per_axis(value: object, rank: int) -> tuple[int, ...]:
     """An argument such as `stride=2` or `stride=(2, 1)`, one number per axis."""
     if isinstance(value, tuple | list):
-        numbers = tuple(int(item) for item in value)
+        numbers = tuple(item if isinstance(item, int) else 0 for item in value)
         return numbers * rank if len(numbers) == 1 else numbers
     return (int(value),) * rank if isinstance(value, int) else (0,) * rank
 

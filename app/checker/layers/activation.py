@@ -5,6 +5,7 @@ from torch import nn
 from app.checker.faults import Fault
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.torch_error import TorchError
+from app.checker.layers._numbers import needs_floats
 from app.checker.rows import Given, Layer, same_shape
 
 
@@ -14,7 +15,7 @@ def _check_dim(module: nn.Module, given: Given) -> Fault | None:
     rank = len(given.shape)
     if isinstance(dim, int) and not -max(rank, 1) <= dim < max(rank, 1):
         return DimOutOfRange(given.name, dim, given.shape)
-    return None
+    return needs_floats(given)
 
 
 def _check_channels(module: nn.Module, given: Given) -> Fault | None:
@@ -29,11 +30,15 @@ def _check_map(module: nn.Module, given: Given) -> Fault | None:
     """`Softmax2d` and the dropouts of whole channels want a map."""
     if isinstance(module, nn.Softmax2d) and len(given.shape) not in {3, 4}:
         return TorchError(given.name, (given.shape,), "it needs 3 or 4 axes")
-    return None
+    return needs_floats(given)
+
+
+def _check_floats(_module: nn.Module, given: Given) -> Fault | None:
+    return needs_floats(given)
 
 
 _PLAIN = (
-    nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.SELU, nn.CELU, nn.GELU, nn.SiLU, nn.Mish, nn.Sigmoid, nn.Tanh,
+    nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.SELU, nn.CELU, nn.SiLU, nn.Mish, nn.Sigmoid, nn.Tanh,
     nn.Hardswish, nn.Hardsigmoid, nn.Hardtanh, nn.Softplus, nn.Softsign, nn.LogSigmoid, nn.Softshrink, nn.Hardshrink,
     nn.Tanhshrink, nn.RReLU, nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout,
     nn.FeatureAlphaDropout,
@@ -45,6 +50,14 @@ LAYERS = (
         if cls is not nn.Dropout1d and cls is not nn.Dropout3d
         else Layer(cls, "activation", ((), ((2, 3, 4) if cls is nn.Dropout1d else (2, 3, 4, 4, 4),)))
         for cls in _PLAIN
+    ),
+    Layer(
+        nn.GELU,
+        "activation",
+        ((), ((2, 3, 4, 4),)),
+        check=_check_floats,
+        assume=same_shape,
+        formula="the shape stays",
     ),
     Layer(nn.Identity, "activation", ((), ((2, 3),)), assume=same_shape, formula="the shape stays", takes_tuples=True),
     Layer(nn.Threshold, "activation", ((0.1, 0), ((2, 3),)), formula="the shape stays"),

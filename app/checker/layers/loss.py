@@ -3,6 +3,8 @@
 Their preconditions are torch's own: a small call is made on CPU, and of a large one meta tells the shapes.
 """
 
+from math import prod
+
 from torch import nn
 
 from app.checker.rows import Layer
@@ -20,6 +22,11 @@ _WITH_CLASSES = (
 _THREE = ((4, 3), (4, 3), (4, 3))
 _FORMULA = "one number; with reduction='none' one per value or sample"
 
+
+def _linear_macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> int:
+    return prod(before[:-1]) * sum(weight.numel() for weight in module.parameters() if weight.ndim == 2)
+
+
 LAYERS = (
     *(Layer(cls, "loss", ((), ((4, 3), (4, 3))), formula=_FORMULA, shown=("reduction",)) for cls in _PAIRS),
     *(Layer(cls, "loss", ((), ()), formula=_FORMULA, shown=("reduction",)) for cls in _WITH_CLASSES),
@@ -30,6 +37,7 @@ LAYERS = (
     Layer(nn.MarginRankingLoss, "loss", ((), ((4,), (4,), (4,))), formula=_FORMULA),
     Layer(
         nn.LinearCrossEntropyLoss, "loss", ((4, 3), ()), formula=_FORMULA, shown=("in_features", "num_classes"),
+        macs=_linear_macs,
     ),
     Layer(nn.CTCLoss, "loss", ((), ()), formula=_FORMULA),
     Layer(

@@ -11,6 +11,7 @@ from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.layers._numbers import needs_floats
 from app.checker.layers._sliding import NAMED
 from app.checker.rows import Given, Layer, same_shape
 
@@ -21,11 +22,13 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
     if len(shape) not in ranks:
         return WrongInputRank(given.name, "N, C" if rank == 1 else NAMED[rank], shape)
     declared = int(module.num_features)  # type: ignore[arg-type]
+    if 0 in shape:
+        return None  # torch looks at nothing where there is nothing
     if shape[1] != declared and (module.affine or module.track_running_stats):
         return BatchNormWidth(given.name, declared, shape[1], shape)
     if module.training and shape[0] * prod(shape[2:]) == 1:
         return BatchNormOneValue(given.name, shape)
-    return None
+    return needs_floats(given)
 
 
 def _check_instance(module: nn.Module, given: Given) -> Fault | None:

@@ -10,6 +10,7 @@ from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_argument_length import WrongArgumentLength
 from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.layers._numbers import needs_floats
 from app.checker.layers._sliding import (
     AXES,
     LONG,
@@ -32,6 +33,8 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
         return WrongInputRank(given.name, NAMED[rank], shape)
     if (fault := _numbers(module, given, rank)) is not None:
         return fault
+    if (fault := _dtype(module, given)) is not None:
+        return fault
     slid, padding = window(module), per_axis(module.padding, rank)
     for kernel, pad in zip(slid.kernel, padding, strict=True):
         if pad > kernel // 2:
@@ -42,6 +45,17 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
             text = _text(module, n, index, rank, size)
             return MapShrunkToNothing(given.name, axis, n, slid.kernel[index], text, shape)
     return None
+
+
+def _dtype(module: nn.Module, given: Given) -> Fault | None:
+    """Max pooling of whole numbers is there in 2 and 3 dimensions, average pooling of int64 too."""
+    dtype = given.tensors[0].dtype
+    indexed = isinstance(module, nn.MaxPool1d) and module.return_indices
+    if (indexed or isinstance(module, nn.MaxPool2d | nn.MaxPool3d)) and not (dtype.is_complex or dtype is torch.bool):
+        return None
+    if isinstance(module, nn.AvgPool1d | nn.AvgPool2d | nn.AvgPool3d) and dtype is torch.int64:
+        return None
+    return needs_floats(given)
 
 
 def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
@@ -94,10 +108,16 @@ def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]
 
 
 def _check_adaptive(module: nn.Module, given: Given) -> Fault | None:
-    rank = rank_of(module)
+    rank, wanted = rank_of(module), module.output_size
+    if isinstance(module, nn.AdaptiveAvgPool2d) and wanted in {1, (1, 1)} and len(given.shape) >= 2:
+        return None  # torch takes the mean, of any number of axes and any kind of number
+    if isinstance(module, nn.AdaptiveAvgPool1d | nn.AdaptiveAvgPool3d) and wanted in {1, (1,), (1, 1, 1)}:
+        fits = len(given.shape) in {rank + 1, rank + 2}
+        return None if fits else WrongInputRank(given.name, NAMED[rank], given.shape)
     if len(given.shape) not in {rank + 1, rank + 2}:
         return WrongInputRank(given.name, NAMED[rank], given.shape)
-    wanted = module.output_size
+    if (fault := needs_floats(given)) is not None:
+        return fault
     if isinstance(wanted, tuple) and len(wanted) != rank:
         return TorchError(given.name, (given.shape,), f"output_size needs {rank} numbers, and has {len(wanted)}")
     if any(isinstance(size, int) and size < 0 for size in (wanted if isinstance(wanted, tuple) else (wanted,))):

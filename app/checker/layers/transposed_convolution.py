@@ -29,6 +29,10 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
         return GroupDivisibility(given.name, groups, "out_channels", out, declared)
     if declared != shape[axis]:
         return WrongInChannels(given.name, declared, shape[axis], axis, shape, out, groups, given.raw)
+    if len(shape) == rank + 2 and shape[0] == 0:
+        return _numbers(module, given, rank)
+    if 0 in shape:
+        return TorchError(given.name, (shape,), "the map has no rows or columns")
     return _numbers(module, given, rank) or _output_padding(module, given, rank)
 
 
@@ -37,7 +41,7 @@ def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
     for stride, dilation, more in zip(slid.stride, slid.dilation, extra, strict=True):
         if more >= max(stride, dilation):
             return OutputPaddingRange(given.name, more, stride, dilation)
-    if min(_sizes(module, spatial(given.shape, rank))) < 0:
+    if min(_sizes(module, spatial(given.shape, rank))) < (0 if rank == 1 else 1):
         text = f"its output would have sizes {_sizes(module, spatial(given.shape, rank))}"
         return TorchError(given.name, (given.shape,), text)
     return None
