@@ -40,7 +40,9 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
     result = from_torch(
-        run(function, arguments, name, inputs, call, trusted=operation.by_value), reader.meter, call.node
+        run(function, arguments, name, inputs, call, trusted=operation.by_value, by_zeros=operation.by_zeros),
+        reader.meter,
+        call.node,
     )
     if not operation.row or not inputs:
         return without_row(result, inputs, call)

@@ -50,7 +50,8 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     if fault is not None:
         return _assumed(layer, value, call, row, fault, given)
     with _parts(value, call) as parts:
-        raw_result = run(module, arguments, value.called, inputs, call, trusted=layer.guarded and _usual(inputs))
+        trusted = layer.guarded and _usual(inputs)
+        raw_result = run(module, arguments, value.called, inputs, call, trusted=trusted, by_zeros=layer.by_zeros)
     result = from_torch(raw_result, reader.meter, call.node)
     seen = seen_through(layer, module, inputs)
     explain(row, layer, module, inputs, result)

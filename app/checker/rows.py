@@ -91,6 +91,7 @@ class Layer:
         macs_of_all: multiply-adds, where they depend on every input.
         shown_as: the function that its row names, where it has children and is yet one step.
         supplied: keyword arguments of a call without which torch would look into numbers.
+        by_zeros: its shapes depend on no number, and yet meta cannot tell them: a small call is made with zeros.
     """
 
     cls: type[nn.Module]
@@ -112,6 +113,7 @@ class Layer:
     macs_of_all: Callable[[nn.Module, Shapes], int] | None = None
     shown_as: str = ""
     supplied: Mapping[str, object] = field(default_factory=dict)
+    by_zeros: bool = False
 
     @property
     def guarded(self) -> bool:
@@ -164,6 +166,7 @@ class Operation:
         row: whether a call is a step of its own.
         folds: it may move the batch into other axes.
         by_value: the CPU may refuse it for its numbers (a singular matrix), so zeros are no test.
+        by_zeros: as in `Layer`.
         pieces: how many tensors a call gives, charged before it is made.
         macs: multiply-adds of one call.
     """
@@ -176,4 +179,5 @@ class Operation:
     folds: bool = False
     pieces: Callable[[Arguments], int] = _no_macs
     by_value: bool = False
+    by_zeros: bool = False
     macs: Callable[[Arguments, torch.Tensor], int] = _no_macs

@@ -1,5 +1,6 @@
 """Makes one call for real: on meta for its shapes, and on CPU where it is small and nothing else guards it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import torch
 
 from app.checker import cpu, meta
 from app.checker.faults import Fault, Raised
+from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.reader import Call
@@ -15,12 +17,13 @@ from app.checker.rows import Arguments
 from app.checker.signals import CannotTell
 from app.checker.values import ModuleValue, TensorValue
 
+_DIM = re.compile(r"Dimension out of range \(expected to be in range of \[-?\d+, -?\d+\], but got (-?\d+)\)")
 _CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
 """Small results of these keep their numbers: models compute rates and sizes with them."""
 
 
 def run(function: Callable[..., object], arguments: Arguments, name: str, inputs: list[TensorValue], call: Call,
-         *, trusted: bool) -> object:  # fmt: skip
+         *, trusted: bool, by_zeros: bool = False) -> object:  # fmt: skip
     """The call on meta; a small one that no complete preconditions guard is made on CPU too, and the CPU is right."""
     args, kwargs = arguments.args, arguments.kwargs
     try:
@@ -32,10 +35,11 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
         if not trusted and inputs and cpu.is_small(function, args, kwargs, result):
             cpu.verdict(function, args, kwargs)
     except meta.Refused as refused:
-        if refused.meta_only:
+        small = bool(inputs) and cpu.is_small(function, args, kwargs)
+        if refused.meta_only and not (by_zeros and small):
             what = f"what {name} gives depends on the numbers in a tensor"
             raise CannotTell("value-dependent", what, call.node) from refused
-        if not trusted and inputs and cpu.is_small(function, args, kwargs):
+        if small:
             return _second_opinion(function, arguments, name, inputs, call)
         raise refusal(refused, name, inputs, call) from refused
     return result
@@ -54,6 +58,8 @@ def _second_opinion(
 def refusal(refused: meta.Refused, name: str, inputs: list[TensorValue], call: Call) -> Raised:
     """The exception that PyTorch would raise, in our words."""
     fault: Fault = TorchError(shown(name), tuple(i.shape for i in inputs), refused.text)
+    if inputs and (found := _DIM.search(refused.text)) is not None:
+        fault = DimOutOfRange(shown(name), int(found.group(1)), inputs[0].shape)
     if refused.kind == "TypeError" and not inputs:
         fault = PythonError(refused.kind, refused.text)
     return Raised(refused.kind, refused.text, call.node, fault, None, refused.text)
