@@ -30,7 +30,7 @@ def _linear_macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, 
 LAYERS = (
     *(Layer(cls, "loss", ((), ((4, 3), (4, 3))), formula=_FORMULA, shown=("reduction",)) for cls in _PAIRS),
     *(Layer(cls, "loss", ((), ()), formula=_FORMULA, shown=("reduction",)) for cls in _WITH_CLASSES),
-    Layer(nn.GaussianNLLLoss, "loss", ((), _THREE), formula=_FORMULA),
+    Layer(nn.GaussianNLLLoss, "loss", ((), ()), formula=_FORMULA, by_zeros=True),
     Layer(nn.TripletMarginLoss, "loss", ((), _THREE), formula=_FORMULA),
     Layer(nn.TripletMarginWithDistanceLoss, "loss", ((), _THREE), formula=_FORMULA),
     Layer(nn.CosineEmbeddingLoss, "loss", ((), ((4, 3), (4, 3), (4,))), formula=_FORMULA),
@@ -39,9 +39,9 @@ LAYERS = (
         nn.LinearCrossEntropyLoss, "loss", ((4, 3), ()), formula=_FORMULA, shown=("in_features", "num_classes"),
         macs=_linear_macs,
     ),
-    Layer(nn.CTCLoss, "loss", ((), ()), formula=_FORMULA),
+    Layer(nn.CTCLoss, "loss", ((), ()), formula=_FORMULA, by_zeros=True),
     Layer(
         nn.AdaptiveLogSoftmaxWithLoss, "loss", ((4, 10, [4]), ()), formula="(N,) and one number",
-        outputs=("output", "loss"),
+        outputs=("output", "loss"), by_zeros=True,
     ),
 )  # fmt: skip

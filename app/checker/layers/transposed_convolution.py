@@ -41,7 +41,7 @@ def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
     for stride, dilation, more in zip(slid.stride, slid.dilation, extra, strict=True):
         if more >= max(stride, dilation):
             return OutputPaddingRange(given.name, more, stride, dilation)
-    if min(_sizes(module, spatial(given.shape, rank))) < (0 if rank == 1 else 1):
+    if min(_sizes(module, spatial(given.shape, rank))) < 0:
         text = f"its output would have sizes {_sizes(module, spatial(given.shape, rank))}"
         return TorchError(given.name, (given.shape,), text)
     return None

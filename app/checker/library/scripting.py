@@ -1,12 +1,17 @@
 """Parts of torch that run a function or module as it is: scripting, tracing, checkpoints, hooks of autograd."""
 
 from app.checker.reader import Builtin, Call, Library
+from app.checker.signals import CannotTell
 from app.checker.values import Token, Value
 
 
 def _first(call: Call) -> Value:
     """A decorator without arguments, or a function of a module, gives it back."""
-    return call.args[0] if call.args else Builtin("decorator", _first)
+    if not call.args:
+        return Builtin("decorator", _first)
+    if isinstance(call.args[0], bool | int | float | str):
+        raise CannotTell("unsupported", "this use of torch.jit is not read by the checker", call.node)
+    return call.args[0]
 
 
 def _annotate(call: Call) -> Value:

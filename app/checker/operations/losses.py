@@ -14,7 +14,9 @@ _IN_TORCH = (
     "triplet_margin_loss binary_cross_entropy_with_logits kl_div poisson_nll_loss"
 )
 
+_BY_ZEROS = frozenset({"ctc_loss", "gaussian_nll_loss"})
+
 OPERATIONS = (
-    *(operation(f"F.{name}") for name in _LOSSES.split()),
+    *(operation(f"F.{name}", by_zeros=name in _BY_ZEROS) for name in _LOSSES.split()),
     *(operation(f"torch.{name}") for name in _IN_TORCH.split()),
 )
