@@ -10,6 +10,7 @@ from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
+from app.checker.operations.products import matmul_macs
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell
@@ -75,7 +76,7 @@ def on_tensors(
         return broadcast_fault(left, right, sign)
 
     def macs(arguments: Arguments, output: torch.Tensor) -> int:
-        return output.numel() * int(arguments.first.shape[-1]) if sign == "@" else 0
+        return matmul_macs(arguments, output) if sign == "@" else 0
 
     def assume(arguments: Arguments) -> torch.Tensor | None:
         return arguments.first if sign != "@" else None

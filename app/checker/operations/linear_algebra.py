@@ -4,7 +4,7 @@ import torch
 
 from app.checker.faults import Fault
 from app.checker.findings.torch_error import TorchError
-from app.checker.operations._forms import everywhere, operation, within
+from app.checker.operations._forms import everywhere, within
 from app.checker.rows import Arguments
 
 
@@ -23,11 +23,11 @@ def _check_square(arguments: Arguments) -> Fault | None:
 
 
 _SAFE = (
-    "cond cross det diagonal householder_product matmul matrix_exp matrix_norm matrix_rank multi_dot norm "
+    "cond cross det diagonal householder_product matrix_exp matrix_norm matrix_rank norm "
     "pinv qr slogdet svd svdvals vander vecdot vector_norm lstsq lu eigvalsh eigh eig eigvals inv_ex "
     "cholesky_ex ldl_factor_ex lu_factor_ex solve_ex"
 )
-_BESIDE = "addbmm addmv addr cdist cross det geqrf ger inner kron logdet matrix_exp pinverse qr slogdet svd vdot"
+_BESIDE = "addbmm addmv addr cdist cross det geqrf ger kron logdet matrix_exp pinverse qr slogdet svd vdot"
 
 OPERATIONS = (
     *within("linalg", _SAFE),
@@ -41,6 +41,4 @@ OPERATIONS = (
     *everywhere("addbmm_ addmm_ addmv_ addr_ baddbmm_"),
     *everywhere("inverse cholesky", check=_check_square, by_value=True),
     *everywhere("matrix_power cholesky_inverse cholesky_solve triangular_solve lu_solve orgqr ormqr", by_value=True),
-    operation("torch.chain_matmul"),
-    operation("torch.tensordot"),
 )

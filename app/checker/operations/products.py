@@ -1,13 +1,21 @@
 """Matrix products; their multiply-adds are counted as torch's FlopCounterMode does, halved."""
 
-import torch
+from collections.abc import Callable
 
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from app.checker import meta
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
 
-def _macs(arguments: Arguments, output: torch.Tensor) -> int:
-    return output.numel() * int(arguments.first.shape[-1]) if arguments.first.ndim else 0
+def matmul_macs(arguments: Arguments, output: torch.Tensor) -> int:
+    """A product with a vector on the right is none of those that FlopCounterMode counts."""
+    right = arguments.get(1, "other", arguments.kwargs.get("mat2"))
+    if not arguments.first.ndim or (isinstance(right, torch.Tensor) and right.ndim < 2):
+        return 0
+    return output.numel() * int(arguments.first.shape[-1])
 
 
 def _macs_added(arguments: Arguments, output: torch.Tensor) -> int:
@@ -16,13 +24,30 @@ def _macs_added(arguments: Arguments, output: torch.Tensor) -> int:
 
 
 def _macs_linear(arguments: Arguments, output: torch.Tensor) -> int:
-    return output.numel() * int(arguments.first.shape[-1])
+    return output.numel() * int(arguments.first.shape[-1]) if output.ndim == arguments.first.ndim else 0
+
+
+def counted(function: Callable[..., object]) -> Callable[[Arguments, torch.Tensor], int]:
+    """For a product whose order torch chooses: torch's own count of one more call on meta."""
+
+    def macs(arguments: Arguments, _output: torch.Tensor) -> int:
+        with FlopCounterMode(display=False) as counter:
+            meta.run(function, arguments.args, arguments.kwargs)
+        return int(counter.get_total_flops()) // 2
+
+    return macs
 
 
 OPERATIONS = (
-    *everywhere("matmul mm bmm mv", macs=_macs),
+    *everywhere("matmul mm bmm", macs=matmul_macs),
+    *everywhere("mv dot outer"),
     *everywhere("addmm baddbmm", macs=_macs_added),
-    *everywhere("dot outer einsum"),
+    operation("torch.einsum", macs=counted(torch.einsum)),
+    operation("torch.tensordot", macs=counted(torch.tensordot)),
+    operation("torch.inner Tensor.inner", macs=counted(torch.inner)),
+    operation("torch.chain_matmul", macs=counted(torch.chain_matmul)),
+    operation("linalg.multi_dot", macs=counted(torch.linalg.multi_dot)),
+    operation("linalg.matmul", macs=matmul_macs),
     operation("F.bilinear torch.bilinear"),
     operation("F.linear", macs=_macs_linear),
 )
