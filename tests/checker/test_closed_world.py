@@ -56,7 +56,6 @@ REACHING_OUT = [
     "torch.ops",
     "torch._C",
     "torch.utils.cpp_extension.load(name='a', sources=[])",
-    "torch.jit.script(1)",
     "torch.serialization",
     "nn.functional.torch.os",
     "nn.modules.module.torch",
