@@ -82,7 +82,7 @@ def bind(function: FunctionValue, call: Call, *, bound: bool) -> tuple[dict[str,
         raise call.error("TypeError", f"{function.name}() misses {count(len(missing), 'argument')}: {quoted}")
     for name in (*parameters, *keyword_only):
         names.setdefault(name, function.defaults.get(name))
-    return names, _origins(parameters, call, skip=1 if bound else 0)
+    return names, call.origins(parameters[1 if bound else 0 :])
 
 
 def _bind_keywords(function: FunctionValue, call: Call, names: dict[str, Value], known: set[str]) -> dict[str, Value]:
@@ -101,27 +101,13 @@ def _bind_keywords(function: FunctionValue, call: Call, names: dict[str, Value],
     return rest
 
 
-def _origins(parameters: list[str], call: Call, skip: int) -> dict[str, Origin]:
-    if not isinstance(call.node, ast.Call):
-        return {}
-    found: dict[str, Origin] = {}
-    for parameter, node in zip(parameters[skip:], call.node.args, strict=False):
-        if isinstance(node, ast.Starred):
-            break
-        found[parameter] = call.reader.origin(node, call.scope)
-    for keyword in call.node.keywords:
-        if keyword.arg is not None:
-            found[keyword.arg] = call.reader.origin(keyword.value, call.scope)
-    return found
-
-
 def _instantiate(cls: ClassValue, call: Call) -> Value:
     """An object of a learner's class; one that inherits from a layer is a module."""
     for base in cls.ancestors():
         if isinstance(base, Unknown):
             raise used_unknown(base, call.node)
     layer = cls.base_layer()
-    created = Creation(call.node, _origins([], call, 0)) if isinstance(call.node, ast.Call) else None
+    created = Creation(call.node, call.origins()) if isinstance(call.node, ast.Call) else None
     made: ModuleValue | ObjectValue = ModuleValue(cls, None, created=created) if layer else ObjectValue(cls)
     if layer:
         call.reader.meter.module(call.node)

@@ -9,7 +9,7 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.convert import to_torch
-from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.faults import Creation, Fault, Raised
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
@@ -201,16 +201,8 @@ def _wants_int(parameter: inspect.Parameter | None) -> bool:
 def _creation(layer: Layer, call: Call) -> Creation | None:
     if not isinstance(call.node, ast.Call):
         return None
-    found: dict[str, Origin] = {}
     names = [name for name, p in layer.signature.parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    for name, node in zip(names, call.node.args, strict=False):
-        if isinstance(node, ast.Starred):
-            break
-        found[name] = call.reader.origin(node, call.scope)
-    for keyword in call.node.keywords:
-        if keyword.arg is not None:
-            found[keyword.arg] = call.reader.origin(keyword.value, call.scope)
-    return Creation(call.node, found)
+    return Creation(call.node, call.origins(names))
 
 
 def _adopt(call: Call, module: nn.Module, value: ModuleValue) -> None:

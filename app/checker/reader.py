@@ -88,6 +88,18 @@ class Call:
         """One argument, by place or by name."""
         return self.args[position] if len(self.args) > position else self.kwargs.get(name, default)
 
+    def origins(self, names: Sequence[str] = ()) -> dict[str, Origin]:
+        """Where each argument is written, by the name of its parameter; `names` are those of the positional ones."""
+        if not isinstance(self.node, ast.Call):
+            return {}
+        found: dict[str, Origin] = {}
+        for name, node in zip(names, self.node.args, strict=False):
+            if isinstance(node, ast.Starred):
+                break
+            found[name] = self.reader.origin(node, self.scope)
+        named = {keyword.arg: keyword.value for keyword in self.node.keywords if keyword.arg is not None}
+        return found | {name: self.reader.origin(node, self.scope) for name, node in named.items()}
+
     def error(self, kind: str, message: str) -> Raised:
         """An exception at this call."""
         return Raised(kind, message, self.node)
@@ -100,6 +112,16 @@ class Builtin:
     name: str
     run: Callable[[Call], Value]
     real: Callable[..., object] | None = None
+
+
+def functions(table: Mapping[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
+    """A value for each function of ours, under its name."""
+    return {name: Builtin(name, run) for name, run in table.items()}
+
+
+def alike(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
+    """One function of ours under several names."""
+    return {name: Builtin(name, run) for name in names.split()}
 
 
 @dataclass(frozen=True, eq=False)

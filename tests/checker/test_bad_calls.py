@@ -748,7 +748,8 @@ LAYERS = (
     ("self.f = nn.GRU(8, 5)", "self.f(x, torch.zeros(1, 3, 5))[1]", (2, 3, 8)),
     ("self.f = nn.GRU(8, 5)", "self.f(x, torch.zeros(1, 2, 5))[1]", (2, 3, 8)),
     ("self.f = nn.RNN(8, 5)", "self.f(x)[0]", (2, 3, 4, 8)),
-    ("self.f = nn.Embedding(10, 4)", "self.f(x * 1)", (2, 8)),  # a size alone is read as indices, a computed float is not
+    # A size alone is read as indices; a float that was computed is none.
+    ("self.f = nn.Embedding(10, 4)", "self.f(x * 1)", (2, 8)),
     ("self.f = nn.Embedding(10, 4)", "self.f(x.long())", (2, 8)),
     ("self.f = nn.MultiheadAttention(8, 2)", "self.f(x, x, x)[0]", (2, 3, 8)),
     ("self.f = nn.MultiheadAttention(8, 3)", "self.f(x, x, x)[0]", (2, 3, 8)),

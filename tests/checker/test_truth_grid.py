@@ -348,6 +348,16 @@ def real(configuration: Configuration) -> tuple[Shapes | str, str]:
         return REFUSED, f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
 
 
+def on_meta(module: nn.Module, tensors: tuple[torch.Tensor, ...]) -> object:
+    """What meta refuses and is small, the checker asks of the CPU."""
+    try:
+        return meta.run(module, tensors, {})
+    except meta.Refused as refused:
+        if refused.meta_only:
+            raise
+        return cpu.verdict(module, tensors, {})
+
+
 def checked(configuration: Configuration) -> tuple[Shapes | str, str]:
     """What the checker's row gives."""
     layer = tables().layers[configuration.layer]
@@ -361,8 +371,9 @@ def checked(configuration: Configuration) -> tuple[Shapes | str, str]:
         fault = layer.check(module, Given(layer.name, tensors))
         if fault is not None:
             return REFUSED, fault.message()
-        result = meta.run(module, tensors, {})
-        if not layer.guarded or any(tensor.dtype is not torch.float32 for tensor in tensors):  # what the checker asks the CPU, it is asked here too
+        result = on_meta(module, tensors)
+        plain = all(tensor.dtype is torch.float32 for tensor in tensors)
+        if not (layer.guarded and plain):  # what the checker asks the CPU, it is asked here too
             cpu.verdict(module, tensors, {})
         return shapes(result), ""
     except meta.Refused as refused:

@@ -20,7 +20,8 @@ class ChannelsLastInput(Fault):
         """Which axis is read as what."""
         return (
             f"{self.layer} reads axis 1 of {shape_text(self.shape)} as {self.shape[1]} channels, but the input "
-            f"looks like N, H, W, C with {self.shape[-1]} channels on its last axis; PyTorch raises nothing, since the numbers fit"
+            f"looks like N, H, W, C with {self.shape[-1]} channels on its last axis; "
+            f"PyTorch raises nothing, since the numbers fit"
         )
 
     def label(self) -> str:

@@ -41,10 +41,22 @@ def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
     for stride, dilation, more in zip(slid.stride, slid.dilation, extra, strict=True):
         if more >= max(stride, dilation):
             return OutputPaddingRange(given.name, more, stride, dilation)
-    if min(_sizes(module, spatial(given.shape, rank))) < 0:
-        text = f"its output would have sizes {_sizes(module, spatial(given.shape, rank))}"
-        return TorchError(given.name, (given.shape,), text)
+    sizes = _sizes(module, spatial(given.shape, rank))
+    if min(sizes) < 0 or (min(sizes) == 0 and _is_plain(module, given, rank)):
+        return TorchError(given.name, (given.shape,), f"its output would have sizes {sizes}")
     return None
+
+
+def _is_plain(module: nn.Module, given: Given, rank: int) -> bool:
+    """Whether torch's own kernel runs, which refuses an empty output, and not oneDNN's, which gives one.
+
+    Source: ATen/native/Convolution.cpp, ConvParams::use_mkldnn.
+    """
+    slid, shape = window(module), given.shape if len(given.shape) == rank + 2 else (1, *given.shape)
+    small = slid.kernel[-2:]
+    large = int(module.groups) > 1 or shape[0] > 1 or min(small) > 3 or prod(shape[:4]) > 20480  # type: ignore[arg-type]
+    spread = max((*slid.stride, *slid.dilation)) > 1 or shape[0] >= 16 or max(small) > 1
+    return rank > 1 and not (large and spread)
 
 
 def _sizes(module: nn.Module, before: tuple[int, ...]) -> tuple[int, ...]:

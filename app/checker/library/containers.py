@@ -6,7 +6,7 @@ from collections.abc import Callable
 from app.checker.faults import Raised
 from app.checker.nodes.comparisons import identical
 from app.checker.nodes.literals import formatted, hashable, text_of
-from app.checker.reader import Builtin, Call, Library
+from app.checker.reader import Call, Library, functions
 from app.checker.signals import CannotTell
 from app.checker.values import ShapeValue, Value
 
@@ -209,10 +209,6 @@ def _numel(call: Call) -> Value:
     return product
 
 
-def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
-    return {name: Builtin(name, run) for name, run in functions.items()}
-
-
 _TEXT_METHODS = (
     "lower upper strip lstrip rstrip split rsplit startswith endswith title capitalize isdigit isalpha isnumeric find "
     "rfind count splitlines partition rpartition swapcase isupper islower isidentifier removeprefix removesuffix"
@@ -220,18 +216,18 @@ _TEXT_METHODS = (
 
 LIBRARY = Library(
     methods={
-        "list": _table({
+        "list": functions({
             "append": _append, "extend": _extend, "insert": _insert, "pop": _pop, "reverse": _reverse, "index": _index,
             "remove": _remove, "count": _count, "clear": _clear, "copy": _copy,
         }),
-        "dict": _table({
+        "dict": functions({
             "get": _get, "keys": _keys, "values": _values, "items": _items, "update": _update, "pop": _dict_pop,
             "setdefault": _setdefault, "clear": _clear, "copy": _copy,
         }),
-        "set": _table({"add": _add, "clear": _clear, "copy": _copy}),
-        "tuple": _table({"index": _index, "count": _count}),
-        "ShapeValue": _table({"numel": _numel}),
-        "str": _table({
+        "set": functions({"add": _add, "clear": _clear, "copy": _copy}),
+        "tuple": functions({"index": _index, "count": _count}),
+        "ShapeValue": functions({"numel": _numel}),
+        "str": functions({
             **{name: _plain_text(name, str) for name in _TEXT_METHODS.split()},
             "join": _join, "replace": _replace, "format": _format,
         }),

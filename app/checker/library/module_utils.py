@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from app.checker import meta
-from app.checker.reader import Builtin, Call, Library
+from app.checker.reader import Builtin, Call, Library, alike
 from app.checker.signals import CannotTell
 from app.checker.values import ModuleValue, TensorValue, Value
 
@@ -61,14 +61,10 @@ def _unread(name: str) -> Callable[[Call], Value]:
     return run
 
 
-def _table(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
-    return {name: Builtin(name, run) for name in names.split()}
-
-
-_NORMS = _table("spectral_norm orthogonal remove_spectral_norm remove_weight_norm", _itself)
+_NORMS = alike("spectral_norm orthogonal remove_spectral_norm remove_weight_norm", _itself)
 _WEIGHT_NORM = {"weight_norm": Builtin("weight_norm", _weight_norm)}
 _CLIPS = {
-    **_table("clip_grad_norm_ clip_grad_norm get_total_norm", _total), **_table("clip_grad_value_", _nothing),
+    **alike("clip_grad_norm_ clip_grad_norm get_total_norm", _total), **alike("clip_grad_value_", _nothing),
 }  # fmt: skip
 _PACKS = "pack_padded_sequence pad_packed_sequence pack_sequence unpad_sequence unpack_sequence"
 
@@ -76,7 +72,7 @@ LIBRARY = Library(
     modules={
         "torch.nn.utils": {
             **_NORMS, **_WEIGHT_NORM, **_CLIPS, "parameters_to_vector": Builtin("parameters_to_vector", _vector),
-            **_table("vector_to_parameters", _nothing),
+            **alike("vector_to_parameters", _nothing),
         },
         "torch.nn.utils.clip_grad": _CLIPS,
         "torch.nn.utils.parametrizations": {**_NORMS, **_WEIGHT_NORM},

@@ -8,7 +8,7 @@ from torch import nn
 from app.checker.calls import base_init
 from app.checker.module_attributes import register
 from app.checker.perform import run_layer
-from app.checker.reader import Builtin, Call, Library
+from app.checker.reader import Call, Library, functions
 from app.checker.signals import CannotTell
 from app.checker.values import ClassValue, ModuleValue, TensorValue, Token, Value, parts, wrapper
 
@@ -196,21 +196,17 @@ def _nothing(_call: Call) -> Value:
     return None
 
 
-def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
-    return {name: Builtin(name, run) for name, run in functions.items()}
-
-
 def walk_module(_reader: object, value: ModuleValue, _node: object) -> list[Value]:
     """The items of `for layer in self.layers`."""
     held = parts(value)
     return list(held) if isinstance(value.module, nn.ModuleDict | nn.ParameterDict) else list(held.values())
 
 
-_LIST = _table({"append": _append, "extend": _extend})
+_LIST = functions({"append": _append, "extend": _extend})
 
 LIBRARY = Library(
     methods={
-        "Module": _table({
+        "Module": functions({
             "__init__": _init, "forward": _forward, "modules": _modules, "named_modules": _named_modules,
             "children": _children, "named_children": _named_children, "parameters": _parameters,
             "named_parameters": _named_parameters, "buffers": _buffers, "state_dict": _state_dict, "train": _train,
@@ -224,7 +220,7 @@ LIBRARY = Library(
         }),
         "Sequential": _LIST,
         "ModuleList": _LIST,
-        "ModuleDict": _table({
+        "ModuleDict": functions({
             "keys": _keys, "values": _children, "items": _named_children, "update": _update,
         }),
     }

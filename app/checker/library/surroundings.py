@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.checker.library._written import classes
-from app.checker.reader import Builtin, Call, Library
+from app.checker.reader import Builtin, Call, Library, alike
 from app.checker.values import Unknown, Value
 
 
@@ -39,10 +39,6 @@ def _outside(name: str) -> Callable[[Call], Value]:
     return run
 
 
-def _table(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
-    return {name: Builtin(name, run) for name in names.split()}
-
-
 _LOGGER = classes("""
 class Logger:
     def __init__(self, name=None):
@@ -73,22 +69,22 @@ _NUMPY_DRAWN = "rand randn random uniform normal choice randint permutation"
 LIBRARY = Library(
     modules={
         "os": {
-            **_table("makedirs mkdir remove", _nothing), **_table("getcwd listdir getenv cpu_count", _outside("os")),
+            **alike("makedirs mkdir remove", _nothing), **alike("getcwd listdir getenv cpu_count", _outside("os")),
             "environ": Unknown("os.environ", "unsupported"), "sep": "/",
         },
         "os.path": {
             "join": Builtin("join", _join), "basename": Builtin("basename", _last),
-            **_table("exists isfile isdir dirname abspath expanduser getsize realpath", _outside("os.path")),
+            **alike("exists isfile isdir dirname abspath expanduser getsize realpath", _outside("os.path")),
         },
-        "sys": {"argv": (), "maxsize": 2**63 - 1, **_table("setrecursionlimit", _nothing)},
-        "time": {**_table("time perf_counter monotonic process_time time_ns", _clock), **_table("sleep", _nothing)},
-        "random": {**_table("seed shuffle", _nothing), **_table(_DRAWN, _chance)},
-        "numpy.random": {**_table("seed", _nothing), **_table(_NUMPY_DRAWN, _chance)},
+        "sys": {"argv": (), "maxsize": 2**63 - 1, **alike("setrecursionlimit", _nothing)},
+        "time": {**alike("time perf_counter monotonic process_time time_ns", _clock), **alike("sleep", _nothing)},
+        "random": {**alike("seed shuffle", _nothing), **alike(_DRAWN, _chance)},
+        "numpy.random": {**alike("seed", _nothing), **alike(_NUMPY_DRAWN, _chance)},
         "logging": {
-            **_table("debug info warning error critical basicConfig disable exception", _nothing), **_LEVELS,
+            **alike("debug info warning error critical basicConfig disable exception", _nothing), **_LEVELS,
             "getLogger": _LOGGER, "Logger": _LOGGER,
         },
-        "warnings": _table("warn filterwarnings simplefilter", _nothing),
-        "gc": _table("collect", _nothing),
+        "warnings": alike("warn filterwarnings simplefilter", _nothing),
+        "gc": alike("collect", _nothing),
     }
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """The parts of torch that are neither layers nor operations: dtypes, devices, init, grad modes, Parameter."""
 
-from collections.abc import Callable
 from math import prod
 
 import torch
@@ -8,7 +7,7 @@ from torch import nn
 
 from app.checker import cpu, meta
 from app.checker.convert import to_torch
-from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.reader import Builtin, Call, Library, TypeToken, alike
 from app.checker.signals import CannotTell
 from app.checker.values import ShapeValue, TensorValue, Token, Unknown, Value
 
@@ -119,10 +118,6 @@ def _size(call: Call) -> Value:
     return ShapeValue(item for item in items if isinstance(item, int))
 
 
-def _table(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
-    return {name: Builtin(name, run) for name in names.split()}
-
-
 _TENSOR = TypeToken("Tensor", lambda v: isinstance(v, TensorValue), _legacy_tensor)
 _PARAMETER = TypeToken(
     "Parameter", lambda v: isinstance(v, TensorValue) and isinstance(v.tensor, nn.Parameter), _parameter
@@ -134,7 +129,7 @@ LIBRARY = Library(
         "torch": {
             **{name: Token(f"torch.{name}", getattr(torch, name)) for name in _DTYPES.split()},
             **_GRAD,
-            **_table("manual_seed set_default_dtype set_num_threads save load set_printoptions", _nothing),
+            **alike("manual_seed set_default_dtype set_num_threads save load set_printoptions", _nothing),
             "device": TypeToken("device", lambda v: isinstance(v, Token), _device),
             "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
             "tensor": Builtin("tensor", _tensor), "Tensor": _TENSOR, "FloatTensor": _TENSOR,
@@ -143,11 +138,11 @@ LIBRARY = Library(
         },
         "torch.nn": {"Parameter": _PARAMETER},
         "torch.nn.parameter": {"Parameter": _PARAMETER},
-        "torch.nn.init": {**_table(_INITS, _first), "calculate_gain": Builtin("calculate_gain", _gain)},
+        "torch.nn.init": {**alike(_INITS, _first), "calculate_gain": Builtin("calculate_gain", _gain)},
         "torch.autograd": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first), **_GRAD},
         "torch.autograd.variable": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first)},
-        "torch.cuda": {**_table("is_available", _false), **_table("device_count", _zero),
-                       **_table("empty_cache manual_seed manual_seed_all set_device synchronize", _nothing)},
+        "torch.cuda": {**alike("is_available", _false), **alike("device_count", _zero),
+                       **alike("empty_cache manual_seed manual_seed_all set_device synchronize", _nothing)},
         "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
         "torch.backends": {}, "torch.utils": {},
     },

@@ -1,12 +1,10 @@
 """Methods of ParameterList and ParameterDict, and the mask that a Transformer makes."""
 
-from collections.abc import Callable
-
 import torch
 from torch import nn
 
 from app.checker import meta
-from app.checker.reader import Builtin, Call, Library
+from app.checker.reader import Call, Library, functions
 from app.checker.values import ModuleValue, TensorValue, Value, parts
 
 
@@ -62,14 +60,10 @@ def _mask(call: Call) -> Value:
     return TensorValue(meta.empty((sizes[0], sizes[0]), torch.float32))
 
 
-def _table(functions: dict[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
-    return {name: Builtin(name, run) for name, run in functions.items()}
-
-
 LIBRARY = Library(
     methods={
-        "ParameterList": _table({"append": _append, "extend": _extend}),
-        "ParameterDict": _table({"keys": _keys, "values": _values, "items": _items}),
-        "Transformer": _table({"generate_square_subsequent_mask": _mask}),
+        "ParameterList": functions({"append": _append, "extend": _extend}),
+        "ParameterDict": functions({"keys": _keys, "values": _values, "items": _items}),
+        "Transformer": functions({"generate_square_subsequent_mask": _mask}),
     }
 )

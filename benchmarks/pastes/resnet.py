@@ -81,7 +81,3 @@ class ResNet(nn.Module):
         x = self.stem(x)
         x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
         return self.fc(torch.flatten(self.pool(x), 1))
-
-
-model = ResNet(Bottleneck, [3, 4, 6, 3])
-output = model(torch.randn(1, 3, 224, 224))
