@@ -149,5 +149,10 @@ def _map(value: object, change: Callable[[torch.Tensor], torch.Tensor]) -> objec
     return value
 
 
+def sizes(value: object) -> list[torch.Size]:
+    """The sizes of the tensors in a result."""
+    return [tensor.shape for tensor in _tensors((value,))]
+
+
 def _nothing() -> None:
     """A function without weights."""

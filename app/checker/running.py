@@ -33,7 +33,8 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
         if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
             return cpu.run_real(function, args, kwargs)
         if not trusted and inputs and cpu.is_small(function, args, kwargs, result):
-            cpu.verdict(function, args, kwargs)
+            real = cpu.verdict(function, args, kwargs)
+            return result if cpu.sizes(real) == cpu.sizes(result) else real
     except meta.Refused as refused:
         small = bool(inputs) and cpu.is_small(function, args, kwargs)
         if refused.meta_only and not (by_zeros and small):

@@ -11,7 +11,8 @@ from tests.checker.literate import Case, cases
 from tests.conftest import ROOT
 
 CASES = cases()
-FUSED = {"LSTM"}  # torch's own counter does not look inside the fused kernel
+# Torch's own counter does not look inside the fused kernel, and what the other multiplies depends on its targets.
+UNCOUNTED = {"LSTM", "AdaptiveLogSoftmaxWithLoss"}
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 
 
@@ -33,7 +34,7 @@ def test_real_torch_does_what_the_report_says(case: Case, real_torch):
     if not truth.raised:
         assert report.output_shapes == truth.shapes
         assert report.total_params == truth.params
-        assert report.macs == truth.macs or case.name in FUSED
+        assert report.macs == truth.macs or case.name in UNCOUNTED
 
 
 def test_no_two_cases_of_a_file_have_one_name():

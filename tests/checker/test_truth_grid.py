@@ -374,7 +374,7 @@ def checked(configuration: Configuration) -> tuple[Shapes | str, str]:
         result = on_meta(module, tensors)
         plain = all(tensor.dtype is torch.float32 for tensor in tensors)
         if not (layer.guarded and plain):  # what the checker asks the CPU, it is asked here too
-            cpu.verdict(module, tensors, {})
+            result = cpu.verdict(module, tensors, {})
         return shapes(result), ""
     except meta.Refused as refused:
         return ("cannot tell" if refused.meta_only else REFUSED), f"{refused.kind}: {refused.text}"

@@ -27,6 +27,11 @@ def _linear_macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, 
     return prod(before[:-1]) * sum(weight.numel() for weight in module.parameters() if weight.ndim == 2)
 
 
+def _head_macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> int:
+    """Those of the head, which every sample takes; the tails depend on the targets."""
+    return prod(before[:-1]) * sum(weight.numel() for name, weight in module.named_parameters() if "head" in name)
+
+
 LAYERS = (
     *(Layer(cls, "loss", ((), ((4, 3), (4, 3))), formula=_FORMULA, shown=("reduction",)) for cls in _PAIRS),
     *(Layer(cls, "loss", ((), ()), formula=_FORMULA, shown=("reduction",)) for cls in _WITH_CLASSES),
@@ -42,6 +47,6 @@ LAYERS = (
     Layer(nn.CTCLoss, "loss", ((), ()), formula=_FORMULA, by_zeros=True),
     Layer(
         nn.AdaptiveLogSoftmaxWithLoss, "loss", ((4, 10, [4]), ()), formula="(N,) and one number",
-        outputs=("output", "loss"), by_zeros=True,
+        outputs=("output", "loss"), by_zeros=True, macs=_head_macs,
     ),
 )  # fmt: skip
