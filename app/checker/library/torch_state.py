@@ -1,0 +1,86 @@
+"""What torch knows of itself and its machine: limits of dtypes, memory formats, switches, missing backends."""
+
+from collections.abc import Callable
+
+import torch
+
+from app.checker.library._written import classes
+from app.checker.reader import Builtin, Call, Library
+from app.checker.values import ObjectValue, Token, Value
+
+
+def _nothing(_call: Call) -> Value:
+    return None
+
+
+def _false(_call: Call) -> Value:
+    return False
+
+
+def _true(_call: Call) -> Value:
+    return True
+
+
+def _one(_call: Call) -> Value:
+    return 1
+
+
+def _seed(_call: Call) -> Value:
+    return 0
+
+
+def _default_dtype(_call: Call) -> Value:
+    return Token("torch.float32", torch.float32)
+
+
+_LIMITS = classes("class Limits:\n    pass")["Limits"]
+_FIELDS = {"finfo": ("max", "min", "eps", "tiny", "bits", "resolution"), "iinfo": ("max", "min", "bits")}
+
+
+def _limits(kind: Callable[..., object], name: str) -> Callable[[Call], Value]:
+    """`torch.finfo(x.dtype).min`."""
+
+    def run(call: Call) -> Value:
+        given = call.argument(0, "dtype")
+        dtype = given.real if isinstance(given, Token) else torch.float32
+        try:
+            found = kind(dtype)
+        except TypeError as error:
+            raise call.error("TypeError", str(error)) from error
+        return ObjectValue(_LIMITS, {field: getattr(found, field) for field in _FIELDS[name]})
+
+    return run
+
+
+def _table(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
+    return {name: Builtin(name, run) for name in names.split()}
+
+
+_SWITCHES = (
+    "set_default_device set_default_tensor_type use_deterministic_algorithms set_float32_matmul_precision "
+    "set_num_interop_threads set_deterministic_debug_mode set_flush_denormal set_anomaly_enabled set_rng_state "
+    "set_warn_always"
+)
+_FORMATS = ("channels_last", "channels_last_3d", "contiguous_format", "preserve_format", "strided")
+
+LIBRARY = Library(
+    modules={
+        "torch": {
+            **_table(_SWITCHES, _nothing),
+            **_table("is_autocast_enabled is_inference_mode_enabled are_deterministic_algorithms_enabled", _false),
+            **_table("is_grad_enabled", _true), **_table("get_num_threads get_num_interop_threads", _one),
+            **_table("seed initial_seed", _seed), **_table("get_default_dtype", _default_dtype),
+            **{name: Token(f"torch.{name}", getattr(torch, name)) for name in (*_FORMATS, "complex128", "complex32")},
+            "finfo": Builtin("finfo", _limits(torch.finfo, "finfo")),
+            "iinfo": Builtin("iinfo", _limits(torch.iinfo, "iinfo")), "e": torch.e, "nan": torch.nan,
+        },
+        "torch.backends.mps": _table("is_available is_built", _false),
+        "torch.backends.cuda": {"matmul": Token("torch.backends.cuda.matmul")},
+        "torch.distributed": {
+            **_table("is_available is_initialized", _false), **_table("get_world_size", _one),
+            **_table("get_rank", _seed),
+        },
+        "torch.version": {"cuda": None, "__version__": torch.__version__.split("+")[0]},
+        "torch.cuda": _table("is_initialized is_bf16_supported", _false),
+    }
+)  # fmt: skip
