@@ -19,12 +19,14 @@ class Entry:
         expression: what builds or names it.
         before: only statements in front of this one count.
         feed: the call of it in the paste, where there is one.
+        guessed: the paste neither builds nor calls it where we looked: a class, or a function that would.
     """
 
     expression: ast.expr
     text: str
     before: int
     feed: ast.Call | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,13 @@ class Candidates:
 def find(top: TopLevel, layers: Sequence[str]) -> tuple[TopLevel, Candidates]:
     """The models of a paste, and the statements that build them: at the top, else inside a function of the paste."""
     found = _candidates(top, layers)
-    if found.chosen is not None and not isinstance(found.chosen.expression, ast.Name):
-        return top, found
-    if found.chosen is not None and found.chosen.text not in top.classes:
+    if found.chosen is not None and not found.chosen.guessed:
         return top, found
     lacking = found.chosen is None or _Search(top, frozenset(layers)).needs_arguments(found.chosen.text)
     for function in top.callable_functions():
         inner = TopLevel(top.tree, function)
         deeper = _candidates(inner, layers).chosen
-        if deeper is not None and deeper.text not in top.classes and (deeper.feed is not None or lacking):
+        if deeper is not None and not deeper.guessed and (deeper.feed is not None or lacking):
             texts = dict.fromkeys((*_candidates(inner, layers).all, *found.all))
             return inner, Candidates(deeper, tuple(texts))
     return top, found
@@ -120,7 +120,7 @@ class _Search:
         used = {n.id for cls in modules for n in ast.walk(cls) if isinstance(n, ast.Name) and n.id != cls.name}
         for cls in [cls for cls in modules if cls.name not in used] or modules:
             name = ast.copy_location(ast.Name(cls.name, ast.Load()), cls)
-            yield Entry(name, cls.name, len(self.top.statements))
+            yield Entry(name, cls.name, len(self.top.statements), guessed=True)
 
     def factories(self) -> Iterator[Entry]:
         """Functions without arguments that build a model and return it."""
@@ -128,7 +128,7 @@ class _Search:
             if self._returns_model(function):
                 name = ast.copy_location(ast.Name(function.name, ast.Load()), function)
                 call = ast.copy_location(ast.Call(name, [], []), function)
-                yield Entry(call, f"{function.name}()", len(self.top.statements))
+                yield Entry(call, f"{function.name}()", len(self.top.statements), guessed=True)
 
     def needs_arguments(self, name: str) -> bool:
         """Whether a class of the paste cannot be built without arguments."""

@@ -70,18 +70,18 @@ class Site:
     Attributes:
         call: the expression or statement where it showed.
         created: where the layer at fault was made.
-        feeder: the expression that made the tensor which did not fit, such as a `view`.
         consumer: where the next linear layer was made, for faults that another layer must follow.
         inputs: the input sizes of the whole check.
+        pooled: the last average pooling in front: where it was made, else where it was called.
         blamed: what is at the bottom of it, where that is another place than all of these.
     """
 
     source: Source
     call: ast.AST | None = None
     created: Creation | None = None
-    feeder: ast.expr | None = None
     consumer: Creation | None = None
     inputs: tuple[Shape, ...] = ()
+    pooled: ast.expr | None = None
     blamed: ast.AST | None = None
 
     def argument(self, *names: str) -> ast.expr | None:

@@ -76,8 +76,23 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
     behind = next((row for row in outcome.trace.rows[met.row :] if row.kind == "Linear" and row.module), None)
     consumer = behind.module.created if behind is not None and behind.module is not None else None
     return Site(
-        outcome.source, met.node, met.created, consumer=consumer, inputs=tuple(outcome.inputs), blamed=met.blamed
+        outcome.source,
+        met.node,
+        met.created,
+        consumer=consumer,
+        inputs=tuple(outcome.inputs),
+        pooled=_pooled(met, outcome),
+        blamed=met.blamed,
     )
+
+
+def _pooled(met: Met, outcome: Outcome) -> ast.expr | None:
+    """The last average pooling in front of a fault; the code that slides it is where a map gets its last size."""
+    for row in reversed(outcome.trace.rows[: met.row]):
+        if "AvgPool" in row.kind or "avg_pool" in row.kind:
+            created = row.module.created if row.module is not None else None
+            return created.node if created is not None else row.node if isinstance(row.node, ast.expr) else None
+    return None
 
 
 def _findings(outcome: Outcome, fixes: dict[int, list[Fix]]) -> list[Finding]:

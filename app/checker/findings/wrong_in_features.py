@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
+from app.checker.report import Edit
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,40 @@ class WrongInFeatures(Fault):
         )
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The number where it was written, not the call where torch stopped."""
+        """The number where it was written, not the call where torch stopped; a pooling that left more than 1×1."""
+        if self._meant_global and site.pooled is not None:
+            return site.pooled
         return site.argument("in_features") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The right number, in the learner's own style."""
+        """Pooling to 1×1, where the number of features says that this was meant; the right number."""
+        if self._meant_global and isinstance(site.pooled, ast.Call) and (edits := _global(site.pooled, site)):
+            yield Proposal("pool to 1 x 1, whatever the size of the image", edits)
         if (node := site.argument("in_features")) is not None:
             new = self._text() if isinstance(node, ast.BinOp) else str(self.features)
             yield Proposal(f"set in_features to {new}", site.replace(node, new))
+
+    @property
+    def _meant_global(self) -> bool:
+        """As many features as channels: the map was to be pooled to one value per channel."""
+        return len(self.sizes) == 3 and self.declared == self.sizes[0] and self.features != self.declared
 
     def _text(self) -> str:
         return product_text(self.sizes) if len(self.sizes) > 1 else str(self.features)
 
     def _product(self) -> str:
         return f", and {' · '.join(map(str, self.sizes))} = {self.features:,}" if len(self.sizes) > 1 else ""
+
+
+def _global(pooling: ast.Call, site: Site) -> tuple[Edit, ...]:
+    """An adaptive average pooling in the place of one with a window, as a layer or as a function."""
+    name = site.source.text(pooling.func)
+    if name.endswith("AvgPool2d"):
+        return site.replace(pooling, f"{name.removesuffix('AvgPool2d').removesuffix('Adaptive')}AdaptiveAvgPool2d(1)")
+    if name.endswith("avg_pool2d") and pooling.args:
+        holder = name.removesuffix("avg_pool2d").removesuffix("adaptive_")
+        return site.replace(pooling, f"{holder}adaptive_avg_pool2d({site.source.text(pooling.args[0])}, 1)")
+    return ()
 
 
 FINDING = WrongInFeatures
