@@ -60,6 +60,8 @@ def read_layer_class(reader: Reader, value: LayerClass, name: str, node: ast.AST
     for kind in (value.layer.name, "Module"):
         if (found := reader.tables.methods.get(kind, {}).get(name)) is not None:
             return found
+    if name in dir(value.layer.cls):
+        raise CannotTell("unsupported", f"nn.{value.layer.name}.{name} is not read by the checker yet", node)
     return missing(reader, value, name, node, known(reader, (value.layer.name, "Module")))
 
 

@@ -37,7 +37,9 @@ def words(function: Function, args: tuple[object, ...], kwargs: Mapping[str, obj
 
 def is_small(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object], result: object = None) -> bool:
     """Whether the call can be made for real as a matter of course."""
-    return numbers(function, args, kwargs) + numbers(_nothing, (result,), {}) <= _SMALL
+    usual = all(tensor.dtype is torch.float32 for tensor in _tensors((*args, *kwargs.values())))
+    # Which other kinds of number a kernel takes is what meta knows least, so more is spent on them.
+    return numbers(function, args, kwargs) + numbers(_nothing, (result,), {}) <= (_SMALL if usual else _WORDS)
 
 
 def is_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:

@@ -44,7 +44,7 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     if value.applied_to is not None and isinstance(node, ast.expr):
         return reader.read(reader.meant(value, node, reader.globals), name, node)
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
-    if value.module is not None and name in reader.tables.real_names["torch.nn.Module"]:
+    if value.module is not None and (name in dir(type(value.module)) or name in value.module.__dict__):
         raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)
     known = [*value.attributes, *(_children_names(value)), *(class_names(value))]
     return missing(reader, value, name, node, known, of_self=of_self)
