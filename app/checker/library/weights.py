@@ -1,10 +1,11 @@
-"""Methods of ParameterList and ParameterDict, and the mask that a Transformer makes."""
+"""Methods that single classes of torch.nn have: lists of weights, embeddings, recurrent layers, transformers."""
 
 import torch
 from torch import nn
 
 from app.checker import meta
 from app.checker.reader import Call, Library, functions
+from app.checker.signals import CannotTell
 from app.checker.values import ModuleValue, TensorValue, Value, parts
 
 
@@ -51,6 +52,25 @@ def _items(call: Call) -> Value:
     return list(parts(_self(call)).items())
 
 
+def _from_pretrained(call: Call) -> Value:
+    """`nn.Embedding.from_pretrained(vectors)`: as many rows and columns as the vectors have."""
+    vectors = call.argument(0, "embeddings")
+    if not isinstance(vectors, TensorValue):
+        raise CannotTell("unknown-import", "the vectors of the embedding come from outside the paste", call.node)
+    if len(vectors.shape) != 2:
+        raise call.error("AssertionError", "Embeddings parameter is expected to be 2-dimensional")
+    layer = call.reader.tables.modules["torch.nn"].members["Embedding"]
+    made = call.reader.call(layer, list(vectors.shape), {}, call.node, call.scope)
+    if isinstance(made, ModuleValue) and made.module is not None:
+        freeze = call.reader.truth(call.argument(1, "freeze", True), call.node)
+        made.module.requires_grad_(not freeze)
+    return made
+
+
+def _nothing(_call: Call) -> Value:
+    return None
+
+
 def _mask(call: Call) -> Value:
     """`generate_square_subsequent_mask(sz)`, of the class or of an instance."""
     sizes = [arg for arg in (*call.args, *call.kwargs.values()) if isinstance(arg, int)]
@@ -64,6 +84,8 @@ LIBRARY = Library(
     methods={
         "ParameterList": functions({"append": _append, "extend": _extend}),
         "ParameterDict": functions({"keys": _keys, "values": _values, "items": _items}),
+        "Embedding": functions({"from_pretrained": _from_pretrained}),
+        **{name: functions({"flatten_parameters": _nothing}) for name in ("RNN", "LSTM", "GRU")},
         "Transformer": functions({"generate_square_subsequent_mask": _mask}),
     }
 )
