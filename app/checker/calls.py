@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 from torch import nn
 
@@ -41,6 +42,7 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
         Raised: TypeError where the arguments do not fit the parameters.
     """
     reader = call.reader
+    call = _blaming_definition(function, call)
     names, origins = bind(function, call, bound=receiver is not None)
     scope = Scope(names, function.scope, origins, function.owner, call.args[0] if call.args else None)
     reader.meter.enter(call.node)
@@ -51,6 +53,14 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
         return flow.value if flow is not None else None
     finally:
         reader.meter.leave()
+
+
+def _blaming_definition(function: FunctionValue, call: Call) -> Call:
+    """A call that stands nowhere in the paste (the entry's) is shown at the function that does not take it."""
+    if call.node is call.reader.entry and isinstance(function.node, ast.FunctionDef):
+        place = ast.copy_location(ast.Name(function.name, ast.Load()), function.node)
+        return replace(call, node=place)
+    return call
 
 
 def _call_method(method: BoundMethod, call: Call) -> Value:

@@ -215,6 +215,7 @@ class _Exploration:
         trace = self.reader.trace
         trace.active = True
         node = entry.feed or entry.expression
+        self.reader.entry = None if entry.feed is not None else entry.expression
         self.outcome.result = self.reader.call(root, args, kwargs, node, self.reader.globals)
         self.outcome.finished = True
         self._review()

@@ -121,6 +121,13 @@ class Fault:
     exception: ClassVar[str] = "RuntimeError"
     family: ClassVar[str] = ""
     """Faults of one family have one cause: after the first, the others follow from it and are not said."""
+    once: ClassVar[bool] = False
+    """The same fault at another place is the same slip, such as an import that is missing."""
+
+    @property
+    def of_input(self) -> bool:
+        """Whether the input is at fault; then what layers say behind it follows from that."""
+        return False
 
     def message(self) -> str:
         """What is wrong, as a sentence that stands alone: both sides with their axis named."""

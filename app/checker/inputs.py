@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.checker import meta
 from app.checker.entry import Entry
 from app.checker.faults import Raised
-from app.checker.findings.missing_import import MissingImport
+from app.checker.findings.undefined_name import UndefinedName
 from app.checker.reader import Reader
 from app.checker.report import InputSource, Request
 from app.checker.signals import CannotTell
@@ -53,7 +53,7 @@ def _fed(reader: Reader, entry: Entry) -> Arguments | None:
         with reader.caught():
             args, kwargs = _evaluated(reader, entry.feed)
     except Raised as raised:
-        if isinstance(raised.fault, MissingImport) and raised.fault.statement is None:
+        if isinstance(raised.fault, UndefinedName):
             return None  # a name that only a loop or a function of the paste would bind
         raise
     except CannotTell as unclear:

@@ -30,7 +30,7 @@ class Limits:
     elements: int = 2**50
     cat_tensors: int = 1_000
     module_depth: int = 100
-    fix_seconds: float = 1.0
+    fix_rows: int = 1_500
 
 
 def over_budget(what: str, node: ast.AST | None = None) -> CannotTell:

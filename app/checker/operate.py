@@ -74,7 +74,7 @@ def _assumed_operation(
     call.reader.fault(fault, call.node, torch_says=says)
     finished = finish(row, call, inputs, TensorValue(assumed), merge([i.field for i in inputs]))
     if operation.folds and isinstance(finished, TensorValue):
-        finished.joined = inputs[0].shape[1:]
+        finished.joined, finished.assumed = inputs[0].shape[1:], True
     return finished
 
 

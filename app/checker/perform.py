@@ -12,12 +12,13 @@ from app.checker.convert import from_torch, tensors_in, to_torch
 from app.checker.faults import Fault, Raised
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.tuple_for_tensor import TupleForTensor
+from app.checker.findings.unbatched_input import UnbatchedInput
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.reader import Call
-from app.checker.recording import describe, explain, finish, inherit, new_row, seen_through
+from app.checker.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.rows import Arguments, Given, Layer
 from app.checker.running import as_meant, refusal, run
-from app.checker.trace import Row
+from app.checker.trace import Met, Row
 from app.checker.values import Field, LayerClass, ModuleValue, TensorValue, Value, wrapper
 
 
@@ -46,6 +47,7 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     row = new_row(layer.shown_as or layer.name, value.called, call, inputs)
     row.module = value
     describe(row, layer, value)
+    _note_unbatched(layer, given, call)
     fault = layer.check(module, given) if inputs else None
     if fault is not None:
         return _assumed(layer, value, call, row, fault, given)
@@ -59,7 +61,10 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
         row.output_names = list(layer.outputs[: len(tensors_in(result))])
     if parts:
         return _finish_parts(parts, call, inputs, result, seen)
-    return finish(row, call, inputs, result, seen)
+    finished = finish(row, call, inputs, result, seen)
+    if layer.cls is nn.Flatten and isinstance(finished, TensorValue) and inputs:
+        after_reshape(layer.name, call, inputs, finished, value.created)
+    return finished
 
 
 def _usual(inputs: list[TensorValue]) -> bool:
@@ -76,6 +81,20 @@ def _materialised(
     except meta.Refused as refused:
         raise refusal(refused, f"nn.{layer.name}", inputs, call) from refused
     return call.reader.tables.layers.get(type(module).__name__, layer)
+
+
+def _note_unbatched(layer: Layer, given: Given, call: Call) -> None:
+    """Remembers that a convolution read the input itself as one sample."""
+    rank = next((int(digit) for digit in layer.name if digit.isdigit()), 0) if "onv" in layer.name else 0
+    trace = call.reader.trace
+    if given.raw and rank and len(given.shape) == rank + 1 and trace.unbatched is None and trace.active:
+        trace.unbatched = Met(UnbatchedInput(given.name, given.shape), call.node)
+
+
+def _follows(fault: Fault, call: Call) -> bool:
+    """Features that do not fit because a view in front asked for others: that view has been named already."""
+    first = call.args[0] if call.args else None
+    return isinstance(fault, WrongInFeatures) and isinstance(first, TensorValue) and first.assumed
 
 
 @contextmanager
@@ -158,7 +177,8 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
     if assumed is None:
         reader.trace.add(row)
         raise Raised(fault.exception, fault.message(), call.node, fault, value.created, says)
-    reader.fault(fault, call.node, value.created, torch_says=says)
+    if not _follows(fault, call):
+        reader.fault(fault, call.node, value.created, torch_says=says)
     result = TensorValue(assumed)
     finish(row, call, [], result, None)
     result.batched = True

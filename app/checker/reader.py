@@ -174,7 +174,7 @@ class Reader:
         self.globals = Scope()
         self.catching = 0
         self.supplied: Mapping[str, Value] = {}
-        self.calls: list[Scope] = []
+        self.entry: ast.expr | None = None
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """The value of an expression."""

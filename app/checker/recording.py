@@ -7,6 +7,7 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.convert import tensors_in
+from app.checker.faults import Creation
 from app.checker.findings.folded_batch import FoldedBatch
 from app.checker.reader import Call
 from app.checker.rows import Layer
@@ -110,11 +111,14 @@ def inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: a
     output.batched = bool(output.shape) and output.shape[0] in batches
     same_rank = len(output.shape) == len(first.shape)
     output.field = seen if same_rank or seen == "whole input" else None
-    output.joined = first.joined if output.shape == first.shape else ()
+    same = output.shape == first.shape
+    output.joined, output.assumed = (first.joined, first.assumed) if same else ((), False)
     output.passed = frozenset().union(*(i.passed for i in inputs))
 
 
-def after_reshape(name: str, call: Call, inputs: list[TensorValue], output: TensorValue) -> None:
+def after_reshape(
+    name: str, call: Call, inputs: list[TensorValue], output: TensorValue, created: Creation | None = None
+) -> None:
     """Remembers what a flatten joined, and whether it moved the batch."""
     source = inputs[0]
     if not source.batched or not source.shape or not output.shape:
@@ -127,7 +131,7 @@ def after_reshape(name: str, call: Call, inputs: list[TensorValue], output: Tens
         return
     else:
         fault = FoldedBatch(shown(name), batch, output.shape[0], source.shape, output.shape, per_sample)
-        call.reader.trace.folds.append(Met(fault, call.node, row=len(call.reader.trace.rows)))
+        call.reader.trace.folds.append(Met(fault, call.node, created, row=len(call.reader.trace.rows)))
         output.joined = per_sample
 
 

@@ -10,6 +10,7 @@ from app.checker import cpu, meta
 from app.checker.faults import Fault, Raised
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.python_error import PythonError
+from app.checker.findings.scattered_view import ScatteredView
 from app.checker.findings.torch_error import TorchError
 from app.checker.reader import Call
 from app.checker.recording import shown
@@ -63,6 +64,8 @@ def refusal(refused: meta.Refused, name: str, inputs: list[TensorValue], call: C
     fault: Fault = TorchError(shown(name), tuple(i.shape for i in inputs), refused.text)
     if inputs and (found := _DIM.search(refused.text)) is not None:
         fault = DimOutOfRange(shown(name), int(found.group(1)), inputs[0].shape)
+    if inputs and "view size is not compatible" in refused.text:
+        fault = ScatteredView(inputs[0].shape)
     if refused.kind == "TypeError" and not inputs:
         fault = PythonError(refused.kind, refused.text)
     return Raised(refused.kind, refused.text, call.node, fault, None, refused.text)

@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.checker import cleaning
+from app.checker import cleaning, placement
 from app.checker.limits import Limits, over_budget
 from app.checker.report import Edit, Span
 from app.checker.signals import CannotTell
@@ -163,6 +163,10 @@ def _parse(text: str, limits: Limits) -> ast.Module:
     except (RecursionError, MemoryError) as error:
         raise over_budget("the code is nested too deeply to be read") from error
     _check_tree(tree, limits)
+    try:
+        placement.refuse_misplaced(tree, text)
+    except (RecursionError, MemoryError) as error:
+        raise over_budget("the code is nested too deeply to be read") from error
     return tree
 
 

@@ -7,7 +7,11 @@ from typing import Literal
 
 from app.checker.faults import Creation, Fault
 from app.checker.findings.discarded_result import DiscardedResult
+from app.checker.findings.folded_batch import FoldedBatch, FoldedBatchRaises
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
+from app.checker.findings.missing_return import MissingReturn
+from app.checker.findings.unbatched_input import UnbatchedInputRaises
+from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.report import Formula
 from app.checker.rows import Window
 from app.checker.values import Field, ModuleValue
@@ -63,7 +67,11 @@ class Met:
 
 @dataclass
 class Trace:
-    """Rows are recorded only while the entry's call runs (`active`)."""
+    """Rows are recorded only while the entry's call runs (`active`).
+
+    `doubtful`: the input itself was wrong, so that what the layers say behind it is no fault of theirs.
+    `unbatched`: a layer read the input as one sample without a batch axis.
+    """
 
     rows: list[Row] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
@@ -71,6 +79,8 @@ class Trace:
     around: list[ModuleValue] = field(default_factory=list)
     active: bool = False
     broken: bool = False
+    doubtful: bool = False
+    unbatched: Met | None = None
 
     def add(self, row: Row) -> None:
         """One more row; after a break its numbers rest on an assumption."""
@@ -81,12 +91,23 @@ class Trace:
         self.rows.append(row)
 
     def meet(self, met: Met) -> None:
-        """One more fault; the same one at the same place counts once, and so does one cause."""
-        met = self._by_thrown_away(met)
-        same = any(other.fault == met.fault and other.node is met.node for other in self.met)
-        follows = met.fault.family and any(other.fault.family == met.fault.family for other in self.met)
-        if not same and not follows:
+        """One more fault; one cause counts once, and what follows from another fault is not said."""
+        met = self._by_unbatched(self._by_fold(self._by_thrown_away(met)))
+        if isinstance(met.fault, MissingReturn):
+            self.met = [other for other in self.met if not met.fault.explains(other.node)]
+        if not (self._said(met) or (self.doubtful and met.created is not None)):
             self.met.append(met)
+            self.doubtful |= met.fault.of_input
+
+    def _said(self, met: Met) -> bool:
+        """Whether this fault, or one of the same family, has been met before."""
+        for other in self.met:
+            made = met.created is not None and other.created is not None and met.created.node is other.created.node
+            if other.fault == met.fault and (other.node is met.node or made or met.fault.once):
+                return True
+            if met.fault.family and other.fault.family == met.fault.family:
+                return True
+        return False
 
     def _by_thrown_away(self, met: Met) -> Met:
         """A flatten that is missing because the result of one was thrown away: that is the cause, and said once."""
@@ -100,6 +121,25 @@ class Trace:
         self.met.remove(thrown)
         fault = replace(met.fault, thrown_away=thrown.fault.target or "x")
         return replace(met, fault=fault, blamed=thrown.node)
+
+    def _by_unbatched(self, met: Met) -> Met:
+        """Features that do not fit because the input has no batch axis: the input is the cause."""
+        if self.unbatched is None or not isinstance(met.fault, WrongInFeatures | ForgottenFlatten):
+            return met
+        loud = UnbatchedInputRaises(**vars(self.unbatched.fault))
+        return replace(self.unbatched, fault=loud, torch_says=met.torch_says)
+
+    def _by_fold(self, met: Met) -> Met:
+        """Features that do not fit because the batch was folded in front: the fold is the cause."""
+        if (
+            not isinstance(met.fault, WrongInFeatures)
+            or not self.folds
+            or not isinstance(self.folds[0].fault, FoldedBatch)
+        ):
+            return met
+        fold = self.folds.pop(0)
+        loud = FoldedBatchRaises(**vars(fold.fault))
+        return replace(fold, fault=loud, torch_says=met.torch_says)
 
 
 def _is_flatten(met: Met) -> bool:

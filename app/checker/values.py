@@ -32,6 +32,7 @@ class TensorValue:
         joined: the sizes per sample that a flatten joined into axis 1, such as (20, 13, 13).
         made_by: the expression that made it, for faults that show later.
         raw: it is an input of the entry, as it came.
+        assumed: its sizes are those that a wrong view asked for; it really has `joined` per sample.
         passed: the layers with weights that it went through, by identity.
         sized: it is known by its sizes alone, not by code of the paste.
     """
@@ -42,6 +43,7 @@ class TensorValue:
     joined: tuple[int, ...] = ()
     made_by: ast.expr | None = None
     raw: bool = False
+    assumed: bool = False
     passed: frozenset[int] = frozenset()
     sized: bool = False
 

@@ -1,7 +1,5 @@
 """Tries a proposed fix: the changed code is checked, and the finding must be gone."""
 
-import time
-
 from app.checker.explore import explore
 from app.checker.faults import Proposal
 from app.checker.limits import Limits
@@ -17,14 +15,14 @@ _TRIALS = 16
 def tried_fixes(request: Request, outcome: Outcome, limits: Limits) -> dict[int, list[Fix]]:
     """For each fault, by its position, the proposals that work; the smallest natural edit first."""
     fixes: dict[int, list[Fix]] = {}
-    trials, started = 0, time.monotonic()
+    trials = rows = 0
     for position, met in enumerate(faults(outcome)):
         site = site_of(met, outcome)
         for proposal in met.fault.proposals(site) if site is not None else ():
-            late = time.monotonic() - started > limits.fix_seconds
-            if late or trials >= _TRIALS or len(fixes.get(position, [])) >= _FIXES_PER_FINDING:
+            if rows > limits.fix_rows or trials >= _TRIALS or len(fixes.get(position, [])) >= _FIXES_PER_FINDING:
                 break
             trials += 1
+            rows += len(outcome.trace.rows)
             fix = _try(request, outcome, met, proposal, limits)
             if fix is not None and all(fix.code != other.code for other in fixes.get(position, [])):
                 fixes.setdefault(position, []).append(fix)

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
+from typing import ClassVar
 
 from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+from app.checker.report import Severity
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,7 @@ class FoldedBatch(Fault):
     """`batch` samples went in, `rows` came out; `per_sample` are the sizes that belong to one sample."""
 
     slug = "folded-batch"
-    severity = "warning"
+    severity: ClassVar[Severity] = "warning"
     operation: str
     batch: int
     rows: int
@@ -46,12 +48,18 @@ class FoldedBatch(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The operation that moved the batch."""
+        if self.operation == "Flatten" and site.created is not None:
+            return site.created.node
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Flatten per sample, and let the next linear layer expect that."""
         call = site.call
-        if not isinstance(call, ast.Call) or self.operation.endswith("cat"):
+        if self.operation == "Flatten" and site.created is not None:
+            yield Proposal(
+                "flatten per sample", site.replace(site.created.node, f"{site.source.text(site.created.node.func)}()")
+            )
+        if not isinstance(call, ast.Call) or self.operation.endswith("cat") or self.operation == "Flatten":
             return
         follow = argument(site.consumer, "in_features")
         number = (
@@ -72,6 +80,18 @@ class FoldedBatch(Fault):
     @property
     def _features(self) -> int:
         return prod(self.per_sample)
+
+
+class FoldedBatchRaises(FoldedBatch):
+    """The same fault where a layer behind it raises: the rows no longer have the features that it takes."""
+
+    severity = "error"
+
+    def message(self) -> str:
+        """What the fold did, and that torch stops behind it."""
+        return (
+            super().message().replace("PyTorch raises nothing", "the linear layer behind it gets rows of another size")
+        )
 
 
 def _flattened(call: ast.Call, site: Site) -> str | None:

@@ -30,13 +30,20 @@ class MissingReturn(Fault):
         """The line to add."""
         return f"end it with return {self.last or 'x'}"
 
+    def explains(self, node: ast.AST | None) -> bool:
+        """Whether a result that is thrown away at this node is the one that should have been returned."""
+        last = self.node.body[-1]
+        return isinstance(last, ast.Expr) and last.value is node
+
     def cause(self, site: Site) -> ast.AST | None:  # noqa: ARG002 (the place is known from the facts)
         """The last statement of forward."""
         return self.node.body[-1]
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Return what was stored last."""
+        """Return what was stored or computed last."""
         last = self.node.body[-1]
+        if isinstance(last, ast.Expr):
+            yield Proposal("return it", site.surround(last, "return ", "")[:1])
         if self.last:
             prefix = site.source.prefix(last.lineno)
             yield Proposal(

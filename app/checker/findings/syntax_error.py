@@ -94,6 +94,8 @@ class BadSyntax(Fault):
             yield Proposal("add the comma", site.surround(site.call, "", ",")[1:])
         if "Missing parentheses in call to 'print'" in self.python:
             yield from _with_parentheses(site)
+        if "non-printable character" in self.python:
+            yield from _with_plain_spaces(site)
         if "indent" in self.python:
             yield from _lined_up(site)
 
@@ -127,6 +129,17 @@ def _with_parentheses(site: Site) -> Iterable[Proposal]:
         if stripped.startswith("print ") and not stripped.startswith("print ("):
             edits.append(Edit(span=site.source.line_span(number), new=f"print({stripped[6:].strip()})"))
     yield Proposal("put what is printed in parentheses", tuple(edits))
+
+
+def _with_plain_spaces(site: Site) -> Iterable[Proposal]:
+    """A no-break space, which web pages put into code, looks like a space and is none."""
+    edits = []
+    for number, text in enumerate(site.source.lines, start=1):
+        start = len(site.source.prefix(number)) - len(site.source.indent(number))
+        for column, character in enumerate(text, start=start + 1):
+            if character != " " and character.isspace() and character not in "\t\f":
+                edits.append(Edit(span=Span(line=number, column=column, end_column=column + 1), new=" "))
+    yield Proposal("write plain spaces", tuple(edits))
 
 
 def _lined_up(site: Site) -> Iterable[Proposal]:

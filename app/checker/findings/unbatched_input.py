@@ -3,8 +3,10 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.report import Severity
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,7 @@ class UnbatchedInput(Fault):
     """The entry's input as it reached the first layer."""
 
     slug = "unbatched-input"
-    severity = "note"
+    severity: ClassVar[Severity] = "note"
     layer: str
     shape: tuple[int, ...]
 
@@ -36,6 +38,21 @@ class UnbatchedInput(Fault):
         """A batch of one."""
         if len(site.inputs) == 1:
             yield Proposal("give the input a batch axis of 1", input_shape=([1, *site.inputs[0]],))
+
+
+class UnbatchedInputRaises(UnbatchedInput):
+    """The same where a linear layer behind it raises: flattening took the channels for the batch."""
+
+    severity = "error"
+
+    @property
+    def of_input(self) -> bool:
+        """The input lacks its batch axis."""
+        return True
+
+    def message(self) -> str:
+        """How it is read, and where that ends."""
+        return f"{super().message()}; behind it the channels are taken for the batch, and the features do not fit"
 
 
 FINDING = UnbatchedInput

@@ -13,6 +13,7 @@ class UnknownTorchName(Fault):
 
     slug = "unknown-torch-name"
     exception = "AttributeError"
+    once = True
     owner: str
     name: str
     nearest: str | None
@@ -39,10 +40,17 @@ class UnknownTorchName(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The nearest name."""
+        """The nearest name, wherever this one is written."""
         if self.nearest and isinstance(site.call, ast.Attribute):
             front = site.source.text(site.call.value)
-            yield Proposal(f"write {self.nearest}", site.replace(site.call, f"{front}.{self.nearest}"))
+            same = [
+                node
+                for node in ast.walk(site.source.tree)
+                if isinstance(node, ast.Attribute) and node.attr == self.name
+            ]
+            same = [node for node in same if site.source.text(node.value) == front]
+            edits = tuple(edit for node in same for edit in site.replace(node, f"{front}.{self.nearest}"))
+            yield Proposal(f"write {self.nearest}", edits)
         elif self.nearest and isinstance(site.call, ast.Name):
             yield Proposal(f"write {self.nearest}", site.replace(site.call, self.nearest))
 

@@ -21,6 +21,11 @@ class WrongInChannels(Fault):
     groups: int = 1
     raw: bool = False
 
+    @property
+    def of_input(self) -> bool:
+        """The input itself lacks an axis."""
+        return self._unbatched
+
     def message(self) -> str:
         """Both numbers with their axis."""
         return (
@@ -47,10 +52,14 @@ class WrongInChannels(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The argument where it was written; the call, where the input lacks an axis."""
+        if self._sister(site) and site.created is not None:
+            return site.created.node.func
         return site.call if self._unbatched else site.argument("in_channels") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Exchange, permute, or the right number."""
+        if (sister := self._sister(site)) and site.created is not None:
+            yield Proposal(f"take {sister.rpartition('.')[2]}", site.replace(site.created.node.func, sister))
         if self._unbatched and len(site.inputs) == 1:
             shape = [self.arriving, self.declared, *self.shape[1:]]
             yield Proposal("give the input an axis for its channels", input_shape=(shape,))
@@ -63,6 +72,12 @@ class WrongInChannels(Fault):
             yield Proposal("bring the channels to axis 1 with permute(0, 3, 1, 2)", edits)
         if node is not None:
             yield Proposal(f"set in_channels to {self.arriving}", site.replace(node, str(self.arriving)))
+
+    def _sister(self, site: Site) -> str:
+        """The layer for one axis less, where the batch was read as channels and the channels stand behind it."""
+        name = site.source.text(site.created.node.func) if site.created is not None else ""
+        fits = self.axis == 0 and len(self.shape) > 2 and self.shape[1] == self.declared
+        return f"{name[:-2]}{int(name[-2]) - 1}d" if fits and name[-2:] in {"2d", "3d"} else ""
 
     @property
     def _swapped(self) -> bool:

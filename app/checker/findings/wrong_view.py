@@ -54,9 +54,9 @@ class WrongView(Fault):
                 product_text(self._per_sample) if isinstance(behind, ast.BinOp) else str(self._features),
             )
         )
+        yield Proposal(f"flatten to {new}", site.replace(node, new))
         if follow and site.replace(node, new) != follow:
             yield Proposal(f"flatten to {new}, and set in_features to the same", (*site.replace(node, new), *follow))
-        yield Proposal(f"flatten to {new}", site.replace(node, new))
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

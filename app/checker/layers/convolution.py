@@ -143,7 +143,7 @@ def _padding(module: nn.Module, rank: int) -> list[tuple[int, int]]:
 def _assume(module: nn.Module, given: Given) -> torch.Tensor | None:
     """The declared output: as if the right channels had come."""
     rank = rank_of(module)
-    if len(given.shape) != rank + 2:
+    if len(given.shape) != rank + 2 or int(module.out_channels) < 1:  # type: ignore[arg-type]
         return None
     slid, padding, sizes = window(module), _padding(module, rank), []
     for index, size in enumerate(spatial(given.shape, rank)):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.findings.missing_import import MissingImport
+from app.checker.findings.undefined_name import UndefinedName
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.values import ELLIPSIS, ModuleValue, Scope, ShapeValue, TensorValue, Token, Unknown, Value
@@ -74,10 +75,10 @@ def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
     if meant is not None:
         reader.fault(MissingImport(name, KNOWN_IMPORTS[name]), node, recoverable=True)
         return meant
+    if name in KNOWN_IMPORTS:
+        reader.fault(MissingImport(name, KNOWN_IMPORTS[name]), node, recoverable=False)
     near = closest(name, [known for names in _scopes(scope) for known in names])
-    statement = KNOWN_IMPORTS.get(name)
-    fault = MissingImport(name, statement, near)
-    reader.fault(fault, node, recoverable=near is not None and statement is None)
+    reader.fault(UndefinedName(name, near), node, recoverable=near is not None)
     return look_up(reader, near or "", node, scope)
 
 

@@ -14,7 +14,7 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     shapes = [output.shape for output in tensors_in(outcome.result)]
     for met in outcome.trace.folds[:1]:
         batch = met.fault.batch if isinstance(met.fault, FoldedBatch) else 0
-        if any(len(shape) > 1 for shape in shapes) and all(shape[0] != batch for shape in shapes if shape):
+        if any(shapes) and all(shape[0] != batch for shape in shapes if shape):
             yield met
 
 
