@@ -85,7 +85,7 @@ def check(
 ) -> None:
     """Check the shapes of PyTorch code. Exits with 0 runs, 1 fails, 2 cannot tell, 64 wrong use."""
     if jsonl:
-        if sizes or entry or mode or as_json:
+        if sizes is not None or entry or mode or as_json:
             raise typer.BadParameter("--jsonl takes everything else from its lines")
         asyncio.run(_check_lines(file or "-"))
         return
@@ -194,7 +194,7 @@ def _text(file: str) -> str:
 
 def _request(code: str, sizes: str | None, entry: str | None, mode: str | None) -> Request:
     try:
-        shapes = [[int(size) for size in each.split(",")] for each in sizes.split(";")] if sizes else None
+        shapes = [[int(size) for size in each.split(",")] for each in sizes.split(";")] if sizes is not None else None
     except ValueError:
         raise typer.BadParameter(f"--input {sizes}: sizes are whole numbers with commas, as 1,3,32,32") from None
     shape = shapes[0] if shapes and len(shapes) == 1 else shapes

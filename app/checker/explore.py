@@ -212,6 +212,7 @@ class _Exploration:
             value.batched = value.raw = True
             value.field = ((1, 1),) * max(len(value.shape) - 2, 0) or None
         self.outcome.inputs = [list(value.shape) for value in tensors]
+        self.outcome.makers = [value.made_by for value in tensors]
         trace = self.reader.trace
         trace.active = True
         node = entry.feed or entry.expression

@@ -1,5 +1,6 @@
 """What one reading of one paste found: everything that the report is made from."""
 
+import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ class Outcome:
     Attributes:
         met: faults in order, those that ended it last.
         unclear: why it cannot tell, where it cannot.
+        makers: the expressions of the paste that made the inputs.
         result: what the entry's call returned.
     """
 
@@ -30,6 +32,7 @@ class Outcome:
     mode: Mode = "train"
     input_source: InputSource | None = None
     inputs: list[Shape] = field(default_factory=list)
+    makers: list[ast.expr | None] = field(default_factory=list)
     result: Value = None
     finished: bool = False
     notes: list[str] = field(default_factory=list)

@@ -32,14 +32,8 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     if module is None:
         raise AssertionError("a layer is called before it is built")
     reader.meter.operation(call.node)
-    call = _single_tensor(layer, value, as_meant(call))
-    if layer.family == "embedding":
-        _as_indices(call)
-    arguments = Arguments(
-        tuple(to_torch(arg, call.node) for arg in call.args),
-        {**layer.supplied, **{name: to_torch(arg, call.node) for name, arg in call.kwargs.items()}},
-    )
-    inputs = tensors_in([*call.args, *call.kwargs.values()])
+    call = _prepared(layer, value, call)
+    arguments, inputs = _taken(layer, call), tensors_in([*call.args, *call.kwargs.values()])
     first = inputs[0] if inputs else None
     joined, raw = (first.joined, first.raw) if first is not None else ((), False)
     given = Given(value.called, tuple(i.tensor for i in inputs), joined, raw)
@@ -55,10 +49,32 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
         trusted = layer.guarded and _usual(inputs)
         raw_result = run(module, arguments, value.called, inputs, call, trusted=trusted, by_zeros=layer.by_zeros)
     result = from_torch(raw_result, reader.meter, call.node)
-    seen = seen_through(layer, module, inputs)
     explain(row, layer, module, inputs, result)
-    if layer.outputs and len(tensors_in(result)) > 1:
-        row.output_names = list(layer.outputs[: len(tensors_in(result))])
+    return _recorded(layer, value, call, row, inputs, result, parts)
+
+
+def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:
+    """The call with what was meant in the place of what was written."""
+    call = _single_tensor(layer, value, as_meant(call))
+    if layer.family == "embedding":
+        _as_indices(call)
+    return call
+
+
+def _taken(layer: Layer, call: Call) -> Arguments:
+    """The arguments as torch takes them."""
+    args = tuple(to_torch(arg, call.node) for arg in call.args)
+    return Arguments(args, {**layer.supplied, **{n: to_torch(arg, call.node) for n, arg in call.kwargs.items()}})
+
+
+def _recorded(
+    layer: Layer, value: ModuleValue, call: Call, row: Row, inputs: list[TensorValue], result: Value, parts: list[Row]
+) -> Value:
+    """Records the row, or the rows of its parts, and what a flatten joined."""
+    outputs = len(tensors_in(result))
+    if layer.outputs and outputs > 1:
+        row.output_names = list(layer.outputs[:outputs])
+    seen = seen_through(layer, value.module, inputs) if value.module is not None else None
     if parts:
         return _finish_parts(parts, call, inputs, result, seen)
     finished = finish(row, call, inputs, result, seen)

@@ -127,15 +127,24 @@ def after_reshape(
     joins = name.endswith(("cat", "concat"))
     if output.shape[0] == batch:
         output.joined = per_sample if len(output.shape) == 2 and len(source.shape) > 2 else output.joined
-    elif (joins and (len(inputs) < _MANY or source.raw)) or (not joins and _whole_rows(source.shape, output.shape)):
+    elif (joins and (len(inputs) < _MANY or source.raw)) or (not joins and _keeps_axes(source.shape, output.shape)):
         return
     else:
-        fault = FoldedBatch(shown(name), batch, output.shape[0], source.shape, output.shape, per_sample)
+        blocks = not joins and _whole_rows(source.shape, output.shape)
+        fault = FoldedBatch(shown(name), batch, output.shape[0], source.shape, output.shape, per_sample, blocks)
         call.reader.trace.folds.append(Met(fault, call.node, created, row=len(call.reader.trace.rows)))
         output.joined = per_sample
 
 
+def _keeps_axes(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether the axes behind the first are trailing axes as they were, as in `x.reshape(-1, x.shape[-1])`: meant."""
+    kept, row = len(after) - 1, prod(after[1:])
+    if len(before) > 2 and row > 1 and before[-1] % row == 0:
+        return True  # parts of the last axis, as the boxes of a detector
+    return 0 < kept < len(before) - 1 and after[1:] == before[-kept:]
+
+
 def _whole_rows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
-    """Whether each new row is a whole block of trailing axes, as in `x.reshape(-1, x.shape[-1])`: that is meant."""
+    """Whether each new row is a whole block of trailing axes: meant in a Gram matrix, not before a linear layer."""
     row = prod(after[1:])
     return any(prod(before[axis:]) == row for axis in range(2, len(before)))

@@ -164,7 +164,9 @@ def _parse(text: str, limits: Limits) -> ast.Module:
         raise over_budget("the code is nested too deeply to be read") from error
     _check_tree(tree, limits)
     try:
-        placement.refuse_misplaced(tree, text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            placement.refuse_misplaced(tree, text)
     except (RecursionError, MemoryError) as error:
         raise over_budget("the code is nested too deeply to be read") from error
     return tree

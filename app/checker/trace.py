@@ -12,6 +12,7 @@ from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.missing_return import MissingReturn
 from app.checker.findings.unbatched_input import UnbatchedInputRaises
 from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.report import Formula
 from app.checker.rows import Window
 from app.checker.values import Field, ModuleValue
@@ -124,7 +125,7 @@ class Trace:
 
     def _by_unbatched(self, met: Met) -> Met:
         """Features that do not fit because the input has no batch axis: the input is the cause."""
-        if self.unbatched is None or not isinstance(met.fault, WrongInFeatures | ForgottenFlatten):
+        if self.unbatched is None or not isinstance(met.fault, WrongInFeatures | ForgottenFlatten | WrongInputRank):
             return met
         loud = UnbatchedInputRaises(**vars(self.unbatched.fault))
         return replace(self.unbatched, fault=loud, torch_says=met.torch_says)

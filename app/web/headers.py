@@ -56,7 +56,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 # Pages show a learner's own marks and answers are about a learner's own code:
-                # only what says so itself (static files, lessons) may be kept by a cache.
+                # only what says so itself (static files) may be kept by a cache.
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

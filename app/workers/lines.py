@@ -31,7 +31,7 @@ class _NotARequest(Exception):  # noqa: N818 - a value of the line, reported and
 
 
 async def answer_lines(pool: Pool, lines: Iterable[bytes], write: Callable[[str], object], at_once: int) -> None:
-    """Answer every line of `lines`; empty ones are passed over.
+    """Answer every line of `lines`; an empty one is no request, and is told so.
 
     Args:
         pool: started.
@@ -51,9 +51,8 @@ async def answer_lines(pool: Pool, lines: Iterable[bytes], write: Callable[[str]
     # Reading may block (someone types, or a program waits for its answer), so it has a thread.
     source = iter(lines)
     while (line := await asyncio.to_thread(next, source, None)) is not None:
-        if line.strip():
-            await places.acquire()
-            under_way.put_nowait(asyncio.create_task(_answer(pool, line)))
+        await places.acquire()
+        under_way.put_nowait(asyncio.create_task(_answer(pool, line)))
     under_way.put_nowait(None)
     await writer
 
@@ -68,8 +67,10 @@ async def _answer(pool: Pool, line: bytes) -> str:
 
 
 def _request(line: bytes) -> _Line:
+    if not line.strip():
+        raise _NotARequest(None, "the line is empty")
     try:
-        value = json.loads(line.decode(), parse_constant=_refuse)
+        value = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError:
         raise _NotARequest(None, "the line is not UTF-8") from None
     except RecursionError:

@@ -12,7 +12,10 @@ from app.checker.report import Severity
 
 @dataclass(frozen=True)
 class FoldedBatch(Fault):
-    """`batch` samples went in, `rows` came out; `per_sample` are the sizes that belong to one sample."""
+    """`batch` samples went in, `rows` came out; `per_sample` are the sizes that belong to one sample.
+
+    `blocks`: each row is a whole block of trailing axes, such as one channel.
+    """
 
     slug = "folded-batch"
     severity: ClassVar[Severity] = "warning"
@@ -22,6 +25,7 @@ class FoldedBatch(Fault):
     shape: tuple[int, ...]
     result: tuple[int, ...]
     per_sample: tuple[int, ...]
+    blocks: bool = False
 
     def message(self) -> str:
         """Rows in, rows out."""

@@ -52,7 +52,7 @@ class UnbatchedInputRaises(UnbatchedInput):
 
     def message(self) -> str:
         """How it is read, and where that ends."""
-        return f"{super().message()}; behind it the channels are taken for the batch, and the features do not fit"
+        return f"{super().message()}; behind it the channels stand where the batch should, and a layer does not fit"
 
 
 FINDING = UnbatchedInput

@@ -14,8 +14,20 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     shapes = [output.shape for output in tensors_in(outcome.result)]
     for met in outcome.trace.folds[:1]:
         batch = met.fault.batch if isinstance(met.fault, FoldedBatch) else 0
-        if any(shapes) and all(shape[0] != batch for shape in shapes if shape):
+        folded = any(shapes) and all(shape[0] != batch for shape in shapes if shape)
+        if folded and not _is_meant(met, outcome):
             yield met
+
+
+def _is_meant(met: Met, outcome: Outcome) -> bool:
+    """One sample flattened whole; or whole blocks as rows, unless a linear layer takes them for samples."""
+    if not isinstance(met.fault, FoldedBatch):
+        return False
+    if len(met.fault.shape) < 4 and len(met.fault.result) == 1:
+        return True  # one sample without a batch axis, flattened whole
+    if not met.fault.blocks:
+        return False
+    return not any(row.kind == "Linear" and row.inputs[0] == met.fault.result for row in outcome.trace.rows[met.row :])
 
 
 REVIEW = Review(_look)
