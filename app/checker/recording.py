@@ -27,7 +27,7 @@ def new_row(kind: str, name: str, call: Call, inputs: list[TensorValue]) -> Row:
     row.on_map = slid and isinstance(seen, tuple) and len(inputs[0].shape) == len(seen) + 2
     row.passed = inputs[0].passed if inputs else frozenset()
     row.sources = [i.made_by for i in inputs]
-    row.reads = tuple(map(id, inputs))
+    row.reads = tuple(value.key for value in inputs)
     return row
 
 
@@ -86,7 +86,7 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
         if row.params and row.module is not None:
             output.passed |= {id(row.module.module)}
     row.outputs = [output.shape for output in outputs]
-    row.makes = tuple(map(id, outputs))
+    row.makes = tuple(value.key for value in outputs)
     if isinstance(result, NamedTuple):
         row.output_names = list(result.field_names)
     row.bytes = sum(output.tensor.numel() * output.tensor.element_size() for output in outputs)

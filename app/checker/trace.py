@@ -26,7 +26,7 @@ class Row:
 
     `on_map`: its first input is a map that a sliding layer made, the channels on axis 1. `passed`: the layers with
     weights that this input went through. `sources`: the expressions that made the inputs.
-    `reads`, `makes`: the tensors that go in and come out, by identity.
+    `reads`, `makes`: the keys of the tensors that go in and come out.
     """
 
     kind: str

@@ -8,6 +8,8 @@ class, so there is nothing for it to climb on.
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as own
+from itertools import count
 from typing import Literal
 
 import torch
@@ -32,6 +34,7 @@ class TensorValue:
         joined: the sizes per sample that a flatten joined into axis 1, such as (20, 13, 13).
         made_by: the expression that made it, for faults that show later.
         raw: it is an input of the entry, as it came.
+        key: its own for ever; the identity of an object that is gone is given to another.
         assumed: its sizes are those that a wrong view asked for; it really has `joined` per sample.
         passed: the layers with weights that it went through, by identity.
         sized: it is known by its sizes alone, not by code of the paste.
@@ -43,6 +46,7 @@ class TensorValue:
     joined: tuple[int, ...] = ()
     made_by: ast.expr | None = None
     raw: bool = False
+    key: int = own(default_factory=count().__next__)
     assumed: bool = False
     passed: frozenset[int] = frozenset()
     sized: bool = False
