@@ -25,6 +25,7 @@ from typer.exceptions import TyperException
 from app.checker.report import Report, Request
 from app.checker.text import render
 from app.course.load import load
+from app.kit.refusals import refusals
 from app.kit.words import count
 from app.learners.store import Store
 from app.proof import prove as proof
@@ -198,11 +199,12 @@ def _request(code: str, sizes: str | None, entry: str | None, mode: str | None) 
     except ValueError:
         raise typer.BadParameter(f"--input {sizes}: sizes are whole numbers with commas, as 1,3,32,32") from None
     shape = shapes[0] if shapes and len(shapes) == 1 else shapes
+    asked = {"code": code, "input_shape": shape, "entry": entry, "mode": mode}
     try:
-        return Request.model_validate({"code": code, "input_shape": shape, "entry": entry, "mode": mode})
+        return Request.model_validate(asked)
     except ValidationError as fault:
-        first = fault.errors(include_url=False)[0]
-        raise typer.BadParameter(f"{first['loc'][0]}: {first['msg']}") from None
+        refused = refusals(fault.errors(include_url=False), asked)
+        raise typer.BadParameter("; ".join(f"{field}: {why}" for field, why in refused.items())) from None
 
 
 def _content_state(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.checker.report import Request
+from app.kit.refusals import refusals
 from app.workers.pool import Pool
 from app.workers.strict import StrictRequest
 
@@ -82,7 +83,8 @@ def _request(line: bytes) -> _Line:
     try:
         return _Line.model_validate(value)
     except ValidationError as fault:
-        raise _NotARequest(_id(value), _first_error(fault)) from None
+        refused = refusals(fault.errors(include_input=False, include_url=False), value)
+        raise _NotARequest(_id(value), "; ".join(f"{field}: {why}" for field, why in refused.items())) from None
 
 
 def _refuse(constant: str) -> object:
@@ -92,9 +94,3 @@ def _refuse(constant: str) -> object:
 def _id(value: dict[str, Any]) -> Id:
     given = value.get("id")
     return given if isinstance(given, str | int | float) and not isinstance(given, bool) else None
-
-
-def _first_error(fault: ValidationError) -> str:
-    first = fault.errors(include_input=False, include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}"

@@ -29,4 +29,4 @@ class StrictRequest(Request):
     model_config = ConfigDict(strict=True)
 
     code: Text
-    entry: Annotated[Text, Field(max_length=2_000)] | None = None
+    entry: Annotated[str, Field(max_length=2_000), AfterValidator(_writable)] | None = None

@@ -171,6 +171,31 @@ def test_a_body_that_is_not_utf_8_is_422(server):
 
 
 @pytest.mark.parametrize("path", ["/api/check", "/api/stack"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content-type": "application/json; charset=latin-1"},
+        {"content-type": "application/json; charset=utf-16"},
+        {"content-type": "application/json", "content-encoding": "gzip"},
+        {"content-type": "application/json", "content-encoding": "br"},
+    ],
+)
+@pytest.mark.parametrize("body", [b"{}", b"\xff\xfe\x00", b""])
+def test_a_body_that_says_it_is_no_plain_utf_8_is_415_whatever_it_is(server, path, headers, body):
+    refused(httpx.post(f"{server.url}{path}", content=body, headers=headers, timeout=60), 415)
+
+
+@pytest.mark.parametrize(
+    "said", ["application/json;charset=UTF-8", 'application/json; charset="utf8"', "Application/JSON"]
+)
+def test_a_body_that_says_it_is_utf_8_is_read(server, said):
+    headers = {"content-type": said, "content-encoding": "identity"}
+    body = json.dumps({"code": "import torch.nn as nn\nnet = nn.Linear(2, 3)\n", "input_shape": [1, 2]})
+    answer = httpx.post(f"{server.url}/api/check", content=body, headers=headers, timeout=60)
+    assert answer.json()["verdict"] == "runs"
+
+
+@pytest.mark.parametrize("path", ["/api/check", "/api/stack"])
 @pytest.mark.parametrize("type_", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
 def test_another_type_than_json_is_415(server, path, type_):
     refused(post(server, path, '{"code": ""}', **{"Content-Type": type_}), 415)

@@ -5,7 +5,7 @@ from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
 from app.checker.report import Report
-from app.web.api._json import JSON_ONLY, REFUSALS
+from app.web.api._json import REFUSALS, JsonRoute
 from app.web.deps import PoolDep
 from app.workers.strict import StrictRequest
 
@@ -29,10 +29,10 @@ class CheckRequest(StrictRequest):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
-API = APIRouter(tags=["checks"])
+API = APIRouter(tags=["checks"], route_class=JsonRoute)
 
 
-@API.post("/api/check", summary="Check a paste", dependencies=JSON_ONLY, responses=REFUSALS)
+@API.post("/api/check", summary="Check a paste", responses=REFUSALS)
 async def check(body: CheckRequest, pool: PoolDep) -> Report:
     """Read PyTorch code and report the shape at every line.
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 
 from app.checker.report import Report
 from app.checker.stack import StackRequest
-from app.web.api._json import JSON_ONLY, REFUSALS
+from app.web.api._json import REFUSALS, JsonRoute
 from app.web.deps import PoolDep
 
 EXAMPLE = {
@@ -20,10 +20,10 @@ EXAMPLE = {
     ],
 }
 
-API = APIRouter(tags=["checks"])
+API = APIRouter(tags=["checks"], route_class=JsonRoute)
 
 
-@API.post("/api/stack", summary="Check a stack of layers", dependencies=JSON_ONLY, responses=REFUSALS)
+@API.post("/api/stack", summary="Check a stack of layers", responses=REFUSALS)
 async def stack(body: Annotated[StackRequest, Body(examples=[EXAMPLE])], pool: PoolDep) -> Report:
     """Build the layers, call them in order on the input, and report as for a paste.
 
