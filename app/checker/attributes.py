@@ -106,7 +106,7 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
     kinds = [cls.__name__ for cls in type(value).__mro__ if cls is not object]
     if (found := method(reader, value, kinds, name)) is not None:
         return found
-    if name in dir(type(value)) and type(value) in Plain:
+    if isinstance(value, Plain) and name in dir(type(value)):
         raise CannotTell("unsupported", f"the method .{name} of a {type_name(value)} is not read by the checker", node)
     return missing(reader, value, name, node, known(reader, kinds))
 
@@ -114,6 +114,8 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
 def _read_named(reader: Reader, value: NamedTuple, name: str, node: ast.AST) -> Value:
     if name in value.field_names:
         return value[value.field_names.index(name)]
+    if name == "_fields":
+        return value.field_names
     return _read_plain(reader, value, name, node)
 
 

@@ -12,6 +12,7 @@ from app.checker.values import (
     LayerClass,
     ModuleValue,
     NamedTuple,
+    ObjectValue,
     ShapeValue,
     TensorValue,
     Token,
@@ -70,7 +71,7 @@ def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:
 
 
 def tensors_in(values: object) -> list[TensorValue]:
-    """The tensors in nested tuples, lists and dicts, in order; a budgeted depth."""
+    """The tensors in nested tuples, lists, dicts and objects (dataclasses), in order; a budgeted depth."""
     found: list[TensorValue] = []
     _collect(values, found, 0)
     return found
@@ -79,12 +80,35 @@ def tensors_in(values: object) -> list[TensorValue]:
 def _collect(values: object, found: list[TensorValue], depth: int) -> None:
     if isinstance(values, TensorValue):
         found.append(values)
-    elif isinstance(values, tuple | list) and depth < _DEPTH:
+        return
+    if isinstance(values, ObjectValue):
+        values = values.attributes
+    if isinstance(values, dict):
+        values = list(values.values())
+    if isinstance(values, tuple | list | set) and depth < _DEPTH:
         for value in values:
             _collect(value, found, depth + 1)
-    elif isinstance(values, dict) and depth < _DEPTH:
-        for value in values.values():
-            _collect(value, found, depth + 1)
+
+
+def names_in(values: object) -> list[str] | None:
+    """The names of `tensors_in(values)`, where a dict, a named tuple or an object gives them: `out`, `aux.0`."""
+    if isinstance(values, ObjectValue):
+        values = values.attributes
+    if isinstance(values, NamedTuple):
+        values = dict(zip(values.field_names, values, strict=True))
+    if not isinstance(values, dict):
+        return None
+    return [name for key, value in values.items() for name in _names(str(key), value)]
+
+
+def _names(name: str, value: object) -> list[str]:
+    """One name for a tensor; for several, its own with their names or numbers behind it."""
+    if isinstance(value, TensorValue):
+        return [name]
+    inner = names_in(value)
+    if inner is None:
+        inner = [str(number) for number in range(len(tensors_in(value)))]
+    return [f"{name}.{part}" for part in inner]
 
 
 def from_torch(result: object, meter: Meter, node: ast.AST | None) -> Value:

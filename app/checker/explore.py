@@ -1,6 +1,7 @@
 """One reading of one paste, from its text to what happened; no report and no fixes yet."""
 
 import ast
+from dataclasses import replace
 
 from app.checker import entry as entries
 from app.checker import inputs, meta
@@ -76,7 +77,8 @@ class _Exploration:
             self._run()
         except Raised as raised:
             fault: Fault = raised.fault or PythonError(raised.kind, raised.message)
-            self.reader.trace.meet(Met(fault, raised.node, raised.created, raised.torch_says))
+            trace = self.reader.trace
+            trace.meet(Met(fault, raised.node, raised.created, raised.torch_says, len(trace.rows)))
         except CannotTell as unclear:
             self.outcome.unclear = unclear
         except RecursionError:
@@ -222,7 +224,9 @@ class _Exploration:
         self._review()
 
     def _review(self) -> None:
-        """Looks for what torch accepts and is a bug all the same."""
+        """Looks for what torch accepts and is a bug all the same, each where it was executed."""
+        rows = self.reader.trace.rows
         for review in reviews():
             for met in review.look(self.outcome):
-                self.reader.trace.meet(met)
+                row = next((i for i, row in enumerate(rows) if row.node is met.node), len(rows))
+                self.reader.trace.meet(replace(met, row=row))

@@ -9,11 +9,11 @@ from app.checker.reader import Builtin, Call
 from app.checker.recording import after_reshape, explain, finish, new_row, plain, seen_through, shown, without_row
 from app.checker.rows import Arguments, Operation
 from app.checker.running import as_meant, run
-from app.checker.trace import Row, merge
+from app.checker.trace import Row, merge, pooled
 from app.checker.values import Field, TensorValue, Value
 
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
-"""After these, axis 1 need not be the channels any more."""
+"""After these, the last axes need not be those of the map any more."""
 
 
 def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
@@ -46,7 +46,9 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     )
     if not operation.row or not inputs:
         return without_row(result, inputs, call)
-    seen = None if row.name in _MOVES else merge([i.field for i in inputs])
+    seen = merge([i.field for i in inputs])
+    if row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen):
+        seen = None
     if "softmax" in name:
         row.arguments = {"dim": str(arguments.get(1, "dim"))}
     seen = _explain_by_layer(operation, arguments, row, inputs, result, seen)
@@ -54,6 +56,13 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if operation.folds and isinstance(finished, TensorValue):
         after_reshape(name, call, inputs, finished)
     return finished
+
+
+def _swaps_in_front(name: str, arguments: Arguments, seen: Field) -> bool:
+    """Whether `transpose(1, 2)` swaps only axes in front of those of the map, as a shuffle of channels does."""
+    axes, rank = arguments.args[1:], arguments.first.ndim
+    known = name in {"transpose", "swapaxes", "swapdims"} and isinstance(seen, tuple) and len(axes) == 2
+    return known and all(isinstance(axis, int) and axis % rank < rank - len(seen or ()) for axis in axes)
 
 
 def _placed(name: str, value: object) -> object:
@@ -85,11 +94,15 @@ def _explain_by_layer(
     outputs = tensors_in(result)
     if outputs:
         row.macs = operation.macs(arguments, outputs[0].tensor)
+        row.formula = operation.explain(arguments, outputs[0].shape)
     twin = operation.layer(arguments)
     if twin is None:
-        return seen
+        return pooled(seen, operation.pools(arguments), len(inputs[0].shape))
     layer, kwargs = twin
-    module = meta.build(layer.cls, (), kwargs)
+    try:
+        module = meta.build(layer.cls, (), kwargs)
+    except meta.Refused:
+        return seen  # the function takes what the layer does not
     explain(row, layer, module, inputs, result)
     row.arguments = {shown: plain(getattr(module, shown)) for shown in layer.shown if hasattr(module, shown)}
-    return seen_through(layer, module, inputs)
+    return seen_through(layer, module, inputs, result)

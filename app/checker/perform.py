@@ -74,7 +74,7 @@ def _recorded(
     outputs = len(tensors_in(result))
     if layer.outputs and outputs > 1:
         row.output_names = list(layer.outputs[:outputs])
-    seen = seen_through(layer, value.module, inputs) if value.module is not None else None
+    seen = seen_through(layer, value.module, inputs, result) if value.module is not None else None
     if parts:
         return _finish_parts(parts, call, inputs, result, seen)
     finished = finish(row, call, inputs, result, seen)

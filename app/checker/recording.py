@@ -10,7 +10,7 @@ from app.checker.convert import tensors_in
 from app.checker.faults import Creation
 from app.checker.findings.folded_batch import FoldedBatch
 from app.checker.reader import Call
-from app.checker.rows import Layer
+from app.checker.rows import Layer, Sight
 from app.checker.trace import Met, Row, merge, slide
 from app.checker.values import Field, ModuleValue, NamedTuple, TensorValue, Value
 
@@ -52,13 +52,16 @@ def plain(value: object) -> str:
     return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def seen_through(layer: Layer, module: nn.Module, inputs: list[TensorValue]) -> Field:
-    """The receptive field behind a layer."""
-    seen = merge([i.field for i in inputs])
+def seen_through(layer: Layer, module: nn.Module, inputs: list[TensorValue], result: Value) -> Field:
+    """The receptive field behind a layer. A layer that mixes features sees all of what a flatten joined."""
+    seen, outputs = merge([i.field for i in inputs]), tensors_in(result)
     if layer.whole:
-        return "whole input" if seen is not None else None
-    window = layer.window(module)
-    return slide(seen, window) if window is not None else seen
+        mixes = seen == "whole input" or (seen is not None and layer.family != "linear")
+        return "whole input" if mixes or any(i.joined for i in inputs) else None
+    sight = layer.sight(module, inputs[0].shape, outputs[0].shape) if inputs and outputs else None
+    if isinstance(sight, Sight):
+        return slide(seen, sight)
+    return "whole input" if sight is not None and seen is not None else seen
 
 
 def explain(row: Row, layer: Layer, module: nn.Module, inputs: list[TensorValue], result: Value) -> None:
@@ -109,11 +112,18 @@ def inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: a
     first = inputs[0]
     batches = {i.shape[0] for i in inputs if i.batched and i.shape}
     output.batched = bool(output.shape) and output.shape[0] in batches
-    same_rank = len(output.shape) == len(first.shape)
-    output.field = seen if same_rank or seen == "whole input" else None
+    output.field = seen if _keeps_map(first.shape, output.shape, seen) else None
     same = output.shape == first.shape
     output.joined, output.assumed = (first.joined, first.assumed) if same else ((), False)
     output.passed = frozenset().union(*(i.passed for i in inputs))
+
+
+def _keeps_map(before: tuple[int, ...], after: tuple[int, ...], seen: Field) -> bool:
+    """Whether the last axes of a result are still those of the map; a view may have split the channels in front."""
+    if not isinstance(seen, tuple) or len(before) == len(after):
+        return True
+    axes = len(seen)
+    return len(after) > axes and after[-axes:] == before[-axes:]
 
 
 def after_reshape(

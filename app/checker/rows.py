@@ -7,7 +7,9 @@ tensors on the meta device and never run them: they check, explain and assume.
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
 import torch
 from torch import nn
@@ -50,6 +52,22 @@ class Window:
     dilation: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What one output cell sees of its input, per spatial axis.
+
+    `reach`: how many cells beyond one. `step`: by how many cells neighbouring outputs are apart, below 1 where a
+    layer enlarges the map.
+    """
+
+    reach: tuple[int, ...]
+    step: tuple[int | Fraction, ...]
+
+
+Seen = Sight | Literal["whole input"] | None
+"""None: the receptive field stays as it was."""
+
+
 def _no_fault(*_: object) -> None:
     return None
 
@@ -60,6 +78,10 @@ def _nothing(*_: object) -> list[Formula]:
 
 def _no_macs(*_: object) -> int:
     return 0
+
+
+def _no_axes(*_: object) -> frozenset[int]:
+    return frozenset()
 
 
 def same_shape(_module: nn.Module, given: Given) -> torch.Tensor | None:
@@ -79,7 +101,7 @@ class Layer:
         check: why the call would be refused on CPU, or None; runs before the call.
         assume: the declared output, to go on after a fault.
         explain: the arithmetic of each output size.
-        window: how it slides, for the receptive field.
+        sight: what an output cell sees of the input, by its sizes before and after, for the receptive field.
         macs: multiply-adds of one call.
         shown: the arguments worth showing in a table.
         formula: the general formula, for the catalogue.
@@ -101,7 +123,7 @@ class Layer:
     check: Callable[[nn.Module, Given], Fault | None] = _no_fault
     assume: Callable[[nn.Module, Given], torch.Tensor | None] = _no_fault
     explain: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], list[Formula]] = _nothing
-    window: Callable[[nn.Module], Window | None] = _no_fault
+    sight: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], Seen] = _no_fault
     macs: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], int] = _no_macs
     shown: tuple[str, ...] = ()
     formula: str | None = None
@@ -169,6 +191,8 @@ class Operation:
         by_zeros: as in `Layer`.
         pieces: how many tensors a call gives, charged before it is made.
         macs: multiply-adds of one call.
+        explain: the arithmetic of an output size, where no layer's explains it.
+        pools: which axes of its first argument it reduces to one value, for the receptive field.
     """
 
     forms: Mapping[str, Callable[..., object]]
@@ -181,3 +205,5 @@ class Operation:
     by_value: bool = False
     by_zeros: bool = False
     macs: Callable[[Arguments, torch.Tensor], int] = _no_macs
+    explain: Callable[[Arguments, tuple[int, ...]], list[Formula]] = _nothing
+    pools: Callable[[Arguments], frozenset[int]] = _no_axes

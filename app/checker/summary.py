@@ -1,13 +1,13 @@
 """Turns what happened into the report: rows, totals, the tree of modules, findings with their places."""
 
 import ast
-from math import prod
+from math import ceil, prod
 from typing import Literal
 
 import torch
 from torch import nn
 
-from app.checker.convert import tensors_in
+from app.checker.convert import names_in, tensors_in
 from app.checker.faults import Fault, Site
 from app.checker.meta import weights
 from app.checker.outcome import Outcome
@@ -37,7 +37,7 @@ def report(outcome: Outcome, fixes: dict[int, list[Fix]] | None = None) -> Repor
         input_source=outcome.input_source,
         input_shapes=outcome.inputs,
         output_shapes=[list(o.shape) for o in outputs],
-        output_names=_names(outcome.result),
+        output_names=names_in(outcome.result),
         outputs_assumed=bool(outputs) and outcome.trace.broken,
         total_params=sum(p.numel() for p in parameters),
         trainable_params=sum(p.numel() for p in parameters if p.requires_grad),
@@ -60,13 +60,13 @@ def verdict(outcome: Outcome) -> Verdict:
 
 
 def faults(outcome: Outcome) -> list[Met]:
-    """All that was met: errors first where there are any, then in order of execution."""
-    met = list(outcome.met)
+    """All that was met: why it cannot tell, else errors, then warnings, then notes, each in order of execution."""
+    met = sorted(outcome.met, key=lambda item: (_ORDER[item.fault.severity], item.row))
     if outcome.unclear is not None and not outcome.failed:
         unclear = outcome.unclear
         fault = findings()[unclear.slug](unclear.message, unclear.help)
         met.insert(0, Met(fault, unclear.node))
-    return sorted(met, key=lambda item: _ORDER[item.fault.severity] if outcome.failed else 0)
+    return met
 
 
 def site_of(met: Met, outcome: Outcome) -> Site | None:
@@ -139,15 +139,11 @@ def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:
 
 
 def _seen(seen: Field) -> list[int] | Literal["whole input"] | None:
-    return [size for size, _ in seen] if isinstance(seen, tuple) else seen
+    return [ceil(size) for size, _ in seen] if isinstance(seen, tuple) else seen
 
 
 def _paths(module: nn.Module | None) -> dict[int, str]:
     return {id(child): name for name, child in module.named_modules()} if module is not None else {}
-
-
-def _names(result: object) -> list[str] | None:
-    return [str(name) for name in result] if isinstance(result, dict) else None
 
 
 def _tree(module: nn.Module, path: str) -> Module:

@@ -14,7 +14,7 @@ from app.checker.findings.unbatched_input import UnbatchedInputRaises
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.report import Formula
-from app.checker.rows import Window
+from app.checker.rows import Sight
 from app.checker.values import Field, ModuleValue
 
 _FLATTENS = frozenset({"view", "reshape", "flatten"})
@@ -147,16 +147,21 @@ def _is_flatten(met: Met) -> bool:
     return isinstance(met.fault, DiscardedResult) and met.fault.operation.rpartition(".")[2] in _FLATTENS
 
 
-def slide(seen: Field, window: Window) -> Field:
-    """The receptive field behind a sliding layer: r + (k_eff - 1)·j, and j·s.
+def slide(seen: Field, sight: Sight) -> Field:
+    """The receptive field behind a layer: r + reach·j, and j·step.
 
-    Source: Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (2019), equation 2.
+    Source: Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (2019), equation 2;
+    a layer that enlarges the map has a step below 1.
     """
-    if not isinstance(seen, tuple) or len(seen) != len(window.kernel):
+    if not isinstance(seen, tuple):
         return seen
+    if len(seen) != len(sight.reach):
+        if set(seen) != {(1, 1)}:
+            return None
+        seen = ((1, 1),) * len(sight.reach)  # the input itself, one sample without a batch axis
     return tuple(
-        (size + window.dilation[axis] * (window.kernel[axis] - 1) * jump, jump * window.stride[axis])
-        for axis, (size, jump) in enumerate(seen)
+        (size + reach * jump, jump * step)
+        for (size, jump), reach, step in zip(seen, sight.reach, sight.step, strict=True)
     )
 
 
@@ -169,3 +174,13 @@ def merge(fields: list[Field]) -> Field:
     if not tuples or len({len(seen) for seen in tuples}) > 1:
         return None
     return tuple((max(p[0] for p in axis), max(p[1] for p in axis)) for axis in zip(*tuples, strict=True))
+
+
+def pooled(seen: Field, axes: frozenset[int], rank: int) -> Field:
+    """The receptive field where these axes were reduced to one value: of all the spatial ones, the whole input."""
+    if not isinstance(seen, tuple):
+        return seen
+    spatial = frozenset(range(rank - len(seen), rank))
+    if spatial <= axes:
+        return "whole input"
+    return seen if not spatial & axes else None

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import field as own
+from fractions import Fraction
 from itertools import count
 from typing import Literal
 
@@ -20,7 +21,8 @@ from app.checker.faults import Creation, Origin
 from app.checker.rows import Layer
 
 Value = object
-Field = tuple[tuple[int, int], ...] | Literal["whole input"] | None
+Cells = int | Fraction
+Field = tuple[tuple[Cells, Cells], ...] | Literal["whole input"] | None
 """Receptive field per spatial axis: (size in input pixels, distance of neighbours); or all, or unknown."""
 
 

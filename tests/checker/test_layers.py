@@ -40,7 +40,7 @@ def test_a_case_builds_the_layer_that_it_is_named_after_and_runs(case: Case):
 def test_the_arithmetic_of_a_layer_ends_in_the_size_that_torch_gave(case: Case):
     for step in check(case.request).steps:
         sizes = step.output_shapes[0]
-        names = {"L": -1, "W": -1, "H": -2, "D": -3, "features": -1}
+        names = {"C": 1, "L": -1, "W": -1, "H": -2, "D": -3, "features": -1}
         assert [line.value for line in step.formula] == [sizes[names[line.axis]] for line in step.formula]
         assert [line for line in step.formula if str(line.value) not in line.text] == []
 

@@ -1,13 +1,28 @@
 """Arithmetic that convolution and pooling share: one window, slid along each spatial axis."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil
+
 from torch import nn
 
 from app.checker.report import Formula
-from app.checker.rows import Window
+from app.checker.rows import Sight, Window
 
 AXES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
 NAMED = {1: "N, C, L", 2: "N, C, H, W", 3: "N, C, D, H, W"}
 LONG = {"H": "the height", "W": "the width", "L": "the length", "D": "the depth"}
+
+
+def axis_names(axes: int) -> tuple[str, ...]:
+    """What the axes of a tensor are called: N, C, H, W; numbers where there are fewer than three or more than five."""
+    return ("N", "C", *AXES[axes - 2]) if axes - 2 in AXES else tuple(f"axis {number}" for number in range(axes))
+
+
+def windows(n: int, o: int) -> tuple[int, Fraction]:
+    """Reach and step of windows [⌊i·n/o⌋, ⌈(i+1)·n/o⌉): ⌈n/o⌉ cells, and one more where they begin anywhere."""
+    share = Fraction(n, max(o, 1))
+    return ceil(share) - 1 + (share.numerator % share.denominator > 1), share
 
 
 def per_axis(value: object, rank: int) -> tuple[int, ...]:
@@ -24,6 +39,13 @@ def window(module: nn.Module) -> Window:
     kernel = per_axis(module.kernel_size, rank)
     stride = per_axis(module.stride, rank) if getattr(module, "stride", None) is not None else kernel
     return Window(kernel, stride, per_axis(getattr(module, "dilation", 1), rank))
+
+
+def sliding(module: nn.Module, _before: tuple[int, ...], _after: tuple[int, ...]) -> Sight:
+    """What one output of a sliding layer sees."""
+    found = window(module)
+    reach = tuple(d * (k - 1) for d, k in zip(found.dilation, found.kernel, strict=True))
+    return Sight(reach, found.stride)
 
 
 def rank_of(module: nn.Module) -> int:
@@ -55,6 +77,12 @@ def conv_text(n: int, k: int, s: int, p: int, d: int, value: int) -> str:
     text = f"⌊({n} + 2·{p} − {d}·({k}−1) − 1) / {s}⌋ + 1 = {value}"
     left = (n + 2 * p - d * (k - 1) - 1) % s
     return text + _unread(left, p)
+
+
+def padded_text(n: int, sides: Sequence[int]) -> str:
+    """`32 + 1 + 2 = 35`; padding may be negative, which crops."""
+    signed = " ".join(f"+ {side}" if side >= 0 else f"− {-side}" for side in sides)
+    return f"{n} {signed} = {n + sum(sides)}"
 
 
 def _unread(left: int, padding: int) -> str:

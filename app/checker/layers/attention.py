@@ -20,7 +20,8 @@ def _attention_macs(module: nn.Module, shapes: Shapes) -> int:
     samples = query[0] if len(query) == 3 else 1
     length, source, width = query[-2], key[-2], int(module.embed_dim)  # type: ignore[arg-type]
     projections = width * (length * query[-1] + source * key[-1] + source * value[-1] + length * width)
-    return samples * (projections + 2 * length * source * width)
+    keys = source + (module.bias_k is not None) + bool(module.add_zero_attn)
+    return samples * (projections + 2 * length * keys * width)
 
 
 LAYERS = (

@@ -26,6 +26,7 @@ from app.checker.layers._sliding import (
     formulas,
     per_axis,
     rank_of,
+    sliding,
     spatial,
     window,
 )
@@ -39,7 +40,7 @@ def _new(cls: type[nn.Module]) -> "Layer":
     rank = next(int(character) for character in cls.__name__ if character.isdigit())
     return Layer(
         cls, "convolution", ((3, 4, 3), ((2, 3, *(8,) * rank),)), new=_refused, check=_check, assume=_assume,
-        explain=_explain, window=window, macs=_macs, shown=_SHOWN,
+        explain=_explain, sight=sliding, macs=_macs, shown=_SHOWN,
         formula="⌊(n + 2·padding − dilation·(kernel_size−1) − 1) / stride⌋ + 1",
     )  # fmt: skip
 

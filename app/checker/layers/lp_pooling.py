@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from app.checker.layers._sliding import conv_text, formulas, pool_size, rank_of, spatial, window
+from app.checker.layers._sliding import conv_text, formulas, pool_size, rank_of, sliding, spatial, window
 from app.checker.report import Formula
 from app.checker.rows import Layer
 
@@ -30,7 +30,7 @@ def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]
 LAYERS = tuple(
     Layer(
         cls, "lp pooling", ((2, 2), ((2, 3, *(8,) * rank),)), explain=_explain,
-        window=window, shown=("norm_type", "kernel_size", "stride", "ceil_mode"),
+        sight=sliding, shown=("norm_type", "kernel_size", "stride", "ceil_mode"),
         formula="⌊(n − kernel_size) / stride⌋ + 1, stride = kernel_size",
     )
     for rank, cls in enumerate((nn.LPPool1d, nn.LPPool2d, nn.LPPool3d), start=1)

@@ -1,5 +1,7 @@
 """Max and average pooling, and adaptive pooling, in 1, 2 and 3 dimensions."""
 
+from fractions import Fraction
+
 import torch
 from torch import nn
 
@@ -20,11 +22,13 @@ from app.checker.layers._sliding import (
     per_axis,
     pool_size,
     rank_of,
+    sliding,
     spatial,
     window,
+    windows,
 )
 from app.checker.report import Formula
-from app.checker.rows import Given, Layer
+from app.checker.rows import Given, Layer, Seen, Sight
 
 
 def _check(module: nn.Module, given: Given) -> Fault | None:
@@ -136,6 +140,37 @@ def _explain_adaptive(module: nn.Module, before: tuple[int, ...], after: tuple[i
     return formulas(rank, texts)
 
 
+def _sight(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...]) -> Seen:
+    """A window as large as the map is global pooling."""
+    found = sliding(module, before, after)
+    whole = all(reach + 1 >= n for reach, n in zip(found.reach, spatial(before, rank_of(module)), strict=True))
+    return "whole input" if whole else found
+
+
+def _sight_adaptive(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...]) -> Seen:
+    rank = rank_of(module)
+    if set(spatial(after, rank)) == {1}:
+        return "whole input"
+    found = [windows(n, o) for n, o in zip(spatial(before, rank), spatial(after, rank), strict=True)]
+    return Sight(tuple(reach for reach, _ in found), tuple(step for _, step in found))
+
+
+def _explain_unpool(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...]) -> list[Formula]:
+    rank = rank_of(module)
+    found, padding = window(module), per_axis(module.padding, rank)
+    texts = []
+    for i, (n, o) in enumerate(zip(spatial(before, rank), spatial(after, rank), strict=True)):
+        s, p, k = found.stride[i], padding[i], found.kernel[i]
+        usual = (n - 1) * s - 2 * p + k
+        texts.append((f"({n} − 1)·{s} − 2·{p} + {k} = {o}" if usual == o else f"output_size asks for {o}", o))
+    return formulas(rank, texts)
+
+
+def _sight_unpool(module: nn.Module, _before: tuple[int, ...], _after: tuple[int, ...]) -> Sight:
+    found = window(module)
+    return Sight((0,) * len(found.stride), tuple(Fraction(1, s) for s in found.stride))
+
+
 def _check_unpool(module: nn.Module, given: Given) -> Fault | None:
     rank = rank_of(module)
     if len(given.shape) not in {rank + 1, rank + 2}:
@@ -158,7 +193,7 @@ _ADAPTIVE = (
 
 LAYERS = tuple(
     Layer(
-        cls, "pooling", ((2,), ((2, 3, *(8,) * rank),)), check=_check, assume=_assume, explain=_explain, window=window,
+        cls, "pooling", ((2,), ((2, 3, *(8,) * rank),)), check=_check, assume=_assume, explain=_explain, sight=_sight,
         shown=_SHOWN, formula="⌊(n + 2·padding − dilation·(kernel_size−1) − 1) / stride⌋ + 1, stride = kernel_size",
     )
     for family in _SLIDING
@@ -166,13 +201,14 @@ LAYERS = tuple(
 ) + tuple(
     Layer(
         cls, "adaptive pooling", ((2,), ((2, 3, *(8,) * rank),)), check=_check_adaptive, explain=_explain_adaptive,
-        shown=("output_size",), formula="output_size, whatever comes in", whole=True,
+        shown=("output_size",), formula="output_size, whatever comes in", sight=_sight_adaptive,
     )
     for family in _ADAPTIVE
     for rank, cls in enumerate(family, start=1)
 ) + tuple(
     Layer(
-        cls, "unpooling", ((2,), ()), check=_check_unpool, shown=("kernel_size", "stride", "padding"),
+        cls, "unpooling", ((2,), ()), check=_check_unpool, explain=_explain_unpool, sight=_sight_unpool,
+        shown=("kernel_size", "stride", "padding"),
         formula="(n − 1)·stride − 2·padding + kernel_size, or output_size",
     )
     for cls in (nn.MaxUnpool1d, nn.MaxUnpool2d, nn.MaxUnpool3d)

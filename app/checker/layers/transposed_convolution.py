@@ -1,6 +1,7 @@
 """Transposed convolutions in 1, 2 and 3 dimensions."""
 
-from math import prod
+from fractions import Fraction
+from math import gcd, prod
 
 import torch
 from torch import nn
@@ -15,7 +16,7 @@ from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.layers._sliding import NAMED, formulas, per_axis, rank_of, spatial, window
 from app.checker.layers.convolution import _numbers, _refused
 from app.checker.report import Formula
-from app.checker.rows import Given, Layer
+from app.checker.rows import Given, Layer, Sight
 
 
 def _check(module: nn.Module, given: Given) -> Fault | None:
@@ -87,6 +88,15 @@ def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]
     return formulas(rank, texts)
 
 
+def _sight(module: nn.Module, _before: tuple[int, ...], _after: tuple[int, ...]) -> Sight:
+    """Of the k taps, d apart, an output gets those that meet one of the inputs, which lie s apart."""
+    slid, reach = window(module), []
+    for k, s, d in zip(slid.kernel, slid.stride, slid.dilation, strict=True):
+        shared = gcd(s, d)
+        reach.append((k - 1) // (s // shared) * d // shared)
+    return Sight(tuple(reach), tuple(Fraction(1, s) for s in slid.stride))
+
+
 def _macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -> int:
     weight = module.weight
     return prod(before) * int(weight[0].numel())  # type: ignore[index]
@@ -95,7 +105,7 @@ def _macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]) -
 LAYERS = tuple(
     Layer(
         cls, "transposed convolution", ((3, 4, 3), ((2, 3, *(6,) * rank),)), new=_refused, check=_check,
-        assume=_assume, explain=_explain, macs=_macs,
+        assume=_assume, explain=_explain, sight=_sight, macs=_macs,
         shown=("kernel_size", "stride", "padding", "output_padding", "dilation", "groups"),
         formula="(n − 1)·stride − 2·padding + dilation·(kernel_size−1) + output_padding + 1",
     )

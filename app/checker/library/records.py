@@ -1,12 +1,16 @@
 """Classes that hold named values: dataclasses, namedtuple, abstract base classes."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.checker.library._written import classes
-from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.reader import Builtin, Call, Library, TypeToken, functions
+from app.checker.signals import CannotTell
 from app.checker.values import ClassValue, FunctionValue, NamedTuple, Scope, Token, Value
+
+_AFTER = "_post_init"
+"""What `__post_init__` is called inside: a name that the reader may read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +38,11 @@ def _dataclass(call: Call) -> Value:
 
 def _made_init(cls: ClassValue, call: Call) -> FunctionValue:
     names = list(dict.fromkeys(_fields(cls)))
-    body = "\n".join(f"    self.{name} = {name}" for name in names) or "    pass"
+    lines = [f"    self.{name} = {name}" for name in names]
+    if (after := cls.find("__post_init__")) is not None:
+        cls.attributes[_AFTER] = after[1]
+        lines.append(f"    self.{_AFTER}()")
+    body = "\n".join(lines) or "    pass"
     node = ast.parse(f"def __init__(self, {', '.join(names)}):\n{body}").body[0]
     for part in ast.walk(node):
         ast.copy_location(part, cls.node)
@@ -60,19 +68,56 @@ def _fields(cls: ClassValue) -> Iterator[str]:
 
 
 def _namedtuple(call: Call) -> Value:
-    """`Point = namedtuple('Point', 'x y')`."""
+    """`Point = namedtuple('Point', 'x y', defaults=(0,))`."""
     given = call.argument(1, "field_names")
     items = given.replace(",", " ").split() if isinstance(given, str) else call.reader.iterate(given, call.node)
     names = tuple(item for item in items if isinstance(item, str))
-    title = call.argument(0, "typename")
+    last = call.reader.iterate(call.kwargs.get("defaults", ()), call.node)
+    defaults = dict(zip(names[len(names) - len(last) :], last, strict=False))
+    return _tuple_type(str(call.argument(0, "typename")), names, defaults)
 
-    def make(inner: Call) -> Value:
-        values = dict(zip(names, inner.args, strict=False)) | inner.kwargs
-        if len(inner.args) > len(names) or set(values) != set(names):
-            raise inner.error("TypeError", f"{title}() needs the fields {', '.join(names)}")
+
+def _typed_namedtuple(call: Call) -> Value:
+    """`class Point(NamedTuple)`, which is called with the class, or `NamedTuple('Point', [('x', int)])`."""
+    cls = call.args[0] if call.args else None
+    if isinstance(cls, ClassValue):
+        for name, value in cls.attributes.items():
+            if isinstance(value, FunctionValue):
+                raise CannotTell("unsupported", f"the method {name} of a NamedTuple is not read", value.node)
+        names = tuple(dict.fromkeys(_fields(cls)))
+        return _tuple_type(cls.name, names, {name: cls.attributes[name] for name in names if name in cls.attributes})
+    pairs = call.reader.iterate(call.argument(1, "fields"), call.node)
+    return _tuple_type(str(cls), tuple(str(pair[0]) for pair in pairs if isinstance(pair, tuple | list)), {})
+
+
+def _tuple_type(title: str, names: tuple[str, ...], defaults: Mapping[str, Value]) -> TypeToken:
+    def make(call: Call) -> Value:
+        values = {**defaults, **dict(zip(names, call.args, strict=False)), **call.kwargs}
+        if len(call.args) > len(names) or set(values) != set(names):
+            raise call.error("TypeError", f"{title}() needs the fields {', '.join(names)}")
         return NamedTuple.of([values[name] for name in names], names)
 
-    return TypeToken(str(title), lambda value: isinstance(value, NamedTuple) and value.field_names == names, make)
+    return TypeToken(title, lambda value: isinstance(value, NamedTuple) and value.field_names == names, make)
+
+
+def _as_dict(call: Call) -> Value:
+    of = _named(call)
+    return dict(zip(of.field_names, of, strict=True))
+
+
+def _replaced(call: Call) -> Value:
+    of = _named(call)
+    if unknown := sorted(call.kwargs.keys() - set(of.field_names)):
+        raise call.error("ValueError", f"Got unexpected field names: {unknown}")
+    values = {**dict(zip(of.field_names, of, strict=True)), **call.kwargs}
+    return NamedTuple.of(values.values(), of.field_names)
+
+
+def _named(call: Call) -> NamedTuple:
+    of = call.args[0]
+    if not isinstance(of, NamedTuple):
+        raise call.error("TypeError", "this is no namedtuple")
+    return of
 
 
 def _itself(call: Call) -> Value:
@@ -85,9 +130,11 @@ LIBRARY = Library(
     modules={
         "dataclasses": {"dataclass": Builtin("dataclass", _dataclass), "field": Builtin("field", _field)},
         "collections": {"namedtuple": Builtin("namedtuple", _namedtuple)},
+        "typing": {"NamedTuple": Builtin("NamedTuple", _typed_namedtuple)},
         "abc": {
             "ABC": _ABC, "ABCMeta": Token("ABCMeta"), "abstractmethod": Builtin("abstractmethod", _itself),
             "abstractproperty": Builtin("abstractproperty", _itself),
         },
-    }
+    },
+    methods={"NamedTuple": functions({"_asdict": _as_dict, "_replace": _replaced})},
 )  # fmt: skip

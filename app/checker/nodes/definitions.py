@@ -67,7 +67,9 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
 
 
 def _decorated_class(reader: Reader, made: Value, node: ast.ClassDef, scope: Scope) -> Value:
-    """By decorators of our own library, such as `@dataclass`; any other is refused."""
+    """By bases and decorators of our own library, such as `NamedTuple` and `@dataclass`; any other is refused."""
+    for maker in [base for base in made.bases if isinstance(base, Builtin)] if isinstance(made, ClassValue) else ():
+        made = reader.call(maker, [made], {}, node.bases[0], scope)
     for decorator in reversed(node.decorator_list):
         function = reader.evaluate(decorator, scope)
         if not isinstance(function, Builtin):

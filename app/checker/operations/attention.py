@@ -3,8 +3,10 @@
 from math import prod
 
 import torch
+from torch.nn import functional
 
 from app.checker.operations._forms import operation
+from app.checker.operations.products import counted
 from app.checker.rows import Arguments
 
 
@@ -19,5 +21,5 @@ def _macs(arguments: Arguments, output: torch.Tensor) -> int:
 
 OPERATIONS = (
     operation("F.scaled_dot_product_attention", macs=_macs),
-    operation("F.multi_head_attention_forward"),
+    operation("F.multi_head_attention_forward", macs=counted(functional.multi_head_attention_forward)),
 )

@@ -5,8 +5,13 @@ import torch
 from app.checker import meta
 from app.checker.faults import Fault
 from app.checker.findings.cat_mismatch import CatMismatch
+from app.checker.layers._sliding import axis_names
 from app.checker.operations._forms import everywhere, operation
+from app.checker.report import Formula
 from app.checker.rows import Arguments
+
+_SHOWN = 6
+"""Parts of a cat whose sizes are written out."""
 
 
 def _parts(arguments: Arguments) -> list[torch.Tensor]:
@@ -46,13 +51,23 @@ def _assume_cat(arguments: Arguments) -> torch.Tensor | None:
     return meta.empty(tuple(sizes))
 
 
+def _explain_cat(arguments: Arguments, after: tuple[int, ...]) -> list[Formula]:
+    """The sum along the joined axis; of many parts only the first and the last are written out."""
+    parts, axis = _parts(arguments), _axis(arguments, len(after))
+    if len(parts) < 2 or axis is None or any(part.ndim != len(after) for part in parts):
+        return []
+    sizes = [str(int(part.shape[axis])) for part in parts]
+    shown = sizes if len(sizes) <= _SHOWN else [sizes[0], "…", sizes[-1]]
+    return [Formula(axis=axis_names(len(after))[axis], text=f"{' + '.join(shown)} = {after[axis]}", value=after[axis])]
+
+
 def _pieces(arguments: Arguments) -> int:
     """At most one for each index of the longest axis."""
     return max(arguments.first.shape, default=0)
 
 
 OPERATIONS = (
-    operation("torch.cat torch.concat", check=_check_cat, assume=_assume_cat, folds=True),
+    operation("torch.cat torch.concat", check=_check_cat, assume=_assume_cat, folds=True, explain=_explain_cat),
     operation("torch.stack"),
     *everywhere("chunk split unbind tensor_split", pieces=_pieces),
     operation("torch.hstack"),

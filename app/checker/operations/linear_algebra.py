@@ -5,6 +5,7 @@ import torch
 from app.checker.faults import Fault
 from app.checker.findings.torch_error import TorchError
 from app.checker.operations._forms import everywhere, within
+from app.checker.operations.products import counted
 from app.checker.rows import Arguments
 
 
@@ -40,5 +41,6 @@ OPERATIONS = (
     *everywhere(_BESIDE),
     *everywhere("addbmm_ addmm_ addmv_ addr_ baddbmm_"),
     *everywhere("inverse cholesky", check=_check_square, by_value=True),
-    *everywhere("matrix_power cholesky_inverse cholesky_solve triangular_solve lu_solve orgqr ormqr", by_value=True),
+    *everywhere("matrix_power", by_value=True, macs=counted(torch.matrix_power)),
+    *everywhere("cholesky_inverse cholesky_solve triangular_solve lu_solve orgqr ormqr", by_value=True),
 )
