@@ -8,7 +8,7 @@ from torch import nn
 
 from app.checker.construct import construct, misapplied
 from app.checker.convert import used_unknown
-from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.faults import ArgumentsMissing, Creation, Fault, Origin, Raised
 from app.checker.findings.missing_forward import MissingForward
 from app.checker.findings.module_list_called import ModuleListCalled
 from app.checker.module_attributes import initialise, ready
@@ -89,10 +89,28 @@ def bind(function: FunctionValue, call: Call, *, bound: bool) -> tuple[dict[str,
     missing = [p for p in (*parameters, *keyword_only) if p not in names and p not in function.defaults]
     if missing:
         quoted = listing([f"'{name}'" for name in missing])
-        raise call.error("TypeError", f"{function.name}() misses {count(len(missing), 'argument')}: {quoted}")
+        message = f"{function.name}() misses {count(len(missing), 'argument')}: {quoted}"
+        raise ArgumentsMissing("TypeError", message, call.node)
     for name in (*parameters, *keyword_only):
         names.setdefault(name, function.defaults.get(name))
     return names, call.origins(parameters[1 if bound else 0 :])
+
+
+def missing_arguments(value: Value) -> list[str]:
+    """What a class or function needs that a call without arguments does not give."""
+    function: Value = value
+    if isinstance(value, ClassValue):
+        found, layer = value.find("__init__"), value.base_layer()
+        if found is None and layer is not None:
+            known = layer.layer.signature.parameters.values()
+            return [p.name for p in known if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+        function = found[1] if found else None
+    if not isinstance(function, FunctionValue):
+        return []
+    spec = function.node.args
+    names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+    names = names[1 if isinstance(value, ClassValue) else 0 :]
+    return [name for name in (*names, *(k.arg for k in spec.kwonlyargs)) if name not in function.defaults]
 
 
 def _bind_keywords(function: FunctionValue, call: Call, names: dict[str, Value], known: set[str]) -> dict[str, Value]:
@@ -121,14 +139,24 @@ def _instantiate(cls: ClassValue, call: Call) -> Value:
     made: ModuleValue | ObjectValue = ModuleValue(cls, None, created=created) if layer else ObjectValue(cls)
     if layer:
         call.reader.meter.module(call.node)
-    found = cls.find("__init__")
-    if found is not None and isinstance(found[1], FunctionValue):
-        call_function(found[1], _with_receiver(call, made), made)
+    found = _method(cls, "__init__", call)
+    if found is not None:
+        call_function(found, _with_receiver(call, made), made)
     elif layer is not None and isinstance(made, ModuleValue):
         base_init(made, layer, call)
     elif call.args or call.kwargs:
         raise call.error("TypeError", f"{cls.name}() takes no arguments")
     return made
+
+
+def _method(cls: ClassValue, name: str, call: Call) -> FunctionValue | None:
+    """A method that the call itself needs; one that a decorator from outside made is not known."""
+    found = cls.find(name)
+    if found is not None and isinstance(found[1], Unknown):
+        written = (part for part in found[0].node.body if isinstance(part, ast.FunctionDef) and part.name == name)
+        decorators = [decorator for part in written for decorator in part.decorator_list]
+        raise used_unknown(found[1], decorators[0] if decorators else call.node)
+    return found[1] if found is not None and isinstance(found[1], FunctionValue) else None
 
 
 def base_init(value: ModuleValue, layer: LayerClass, call: Call) -> None:
@@ -151,10 +179,8 @@ def _construct(cls: LayerClass, call: Call) -> Value:
 def _call_module(value: ModuleValue, call: Call) -> Value:
     """Calls a module as torch does: the learner's `forward`, a container's children, or the layer itself."""
     if isinstance(value.kind, ClassValue):
-        if (own := value.kind.find("__call__")) is not None and isinstance(own[1], FunctionValue):
-            return _forward(value, own[1], call)
-        if (found := value.kind.find("forward")) is not None and isinstance(found[1], FunctionValue):
-            return _forward(value, found[1], call)
+        if (own := _method(value.kind, "__call__", call) or _method(value.kind, "forward", call)) is not None:
+            return _forward(value, own, call)
         if value.module is None:
             ready(call.reader, value, "forward", call.node)
     module = value.module
@@ -243,10 +269,10 @@ def _make_exception(cls: ExceptionClass, call: Call) -> Value:
 
 
 def _call_object(value: ObjectValue, call: Call) -> Value:
-    found = value.kind.find("__call__")
-    if found is None or not isinstance(found[1], FunctionValue):
+    found = _method(value.kind, "__call__", call)
+    if found is None:
         raise call.error("TypeError", f"'{type_name(value)}' object is not callable")
-    return call_function(found[1], _with_receiver(call, value), value)
+    return call_function(found, _with_receiver(call, value), value)
 
 
 CALLERS: Mapping[type, Caller] = {

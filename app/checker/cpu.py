@@ -15,8 +15,8 @@ from app.checker.meta import META, TORCH_ERRORS, Refused, first_lines, run, weig
 
 _SMALL = 100_000
 """Numbers in and out of a call that is made for real as a matter of course."""
-KEPT = 1_000
-"""Numbers that a tensor made by the paste may keep: models compute sizes and rates with a few of them."""
+KEPT = 70_000
+"""Numbers that a tensor made by the paste may keep: models compute sizes, rates and masks with a few of them."""
 _WORDS = 4_000_000
 """Numbers of a call that is made for real to hear PyTorch's own words."""
 

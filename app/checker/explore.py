@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from app.checker import entry as entries
 from app.checker import inputs, meta
-from app.checker.faults import Fault, Raised
+from app.checker.calls import missing_arguments
+from app.checker.faults import ArgumentsMissing, Fault, Raised
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.limits import Limits, over_budget
@@ -172,11 +173,17 @@ class _Exploration:
 
     def _build(self, entry: entries.Entry) -> ModuleValue:
         scope = self.reader.globals
-        value = self.reader.evaluate(entry.expression, scope)
-        if isinstance(value, ClassValue | LayerClass | FunctionValue):
-            self._need_arguments(value, entry)
-            call = ast.copy_location(ast.Call(entry.expression, [], []), entry.expression)
-            value = self.reader.call(value, [], {}, call, scope)
+        try:
+            value = self.reader.evaluate(entry.expression, scope)
+            if isinstance(value, ClassValue | LayerClass | FunctionValue):
+                self._need_arguments(value, entry)
+                call = ast.copy_location(ast.Call(entry.expression, [], []), entry.expression)
+                value = self.reader.call(value, [], {}, call, scope)
+        except ArgumentsMissing as raised:
+            if not (entry.guessed and raised.passed_on):
+                raise
+            message = f"{entry.text} hands its own arguments on, and the paste gives none: {raised.message}"
+            raise CannotTell("arguments-needed", message, raised.node) from raised
         if isinstance(value, Unknown):
             self.reader.iterate(value, entry.expression)
         if not isinstance(value, ModuleValue):
@@ -185,22 +192,14 @@ class _Exploration:
 
     def _need_arguments(self, value: Value, entry: entries.Entry) -> None:
         """A class is called without arguments; one that needs some is a question, not a failure."""
-        function: Value = value
-        if isinstance(value, ClassValue):
-            found = value.find("__init__")
-            function = found[1] if found else None
-        if not isinstance(function, FunctionValue):
-            return
-        spec = function.node.args
-        names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
-        names = names[1 if isinstance(value, ClassValue) else 0 :]
-        missing = [n for n in (*names, *(k.arg for k in spec.kwonlyargs)) if n not in function.defaults]
+        missing = missing_arguments(value)
         if missing:
             quoted = ", ".join(missing)
             message = f"{entry.text} needs arguments that the paste does not give: {quoted}"
-            raise CannotTell(
-                "arguments-needed", message, function.node, f"give an entry such as {entry.text}({quoted}=...)"
-            )
+            node = value.node if isinstance(value, FunctionValue | ClassValue) else entry.expression
+            init = value.find("__init__") if isinstance(value, ClassValue) else None
+            place = init[1].node if init and isinstance(init[1], FunctionValue) else node
+            raise CannotTell("arguments-needed", message, place, f"give an entry such as {entry.text}({quoted}=...)")
 
     def _set_mode(self, root: ModuleValue) -> None:
         module = root.module

@@ -179,6 +179,19 @@ class Raised(Exception):  # noqa: N818 (it stands for an exception of the learne
         self.torch_says = torch_says
 
 
+class ArgumentsMissing(Raised):
+    """A call of the learner's own function lacks arguments."""
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether the call hands on what its caller was given, as in `Net(**kwargs)`."""
+        call = self.node
+        return isinstance(call, ast.Call) and (
+            any(isinstance(argument, ast.Starred) for argument in call.args)
+            or any(keyword.arg is None for keyword in call.keywords)
+        )
+
+
 def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
     """Inputs that are larger along an axis (`the height`): the next powers of two, all equal sides together."""
     if len(site.inputs) != 1 or len(site.inputs[0]) < 3:

@@ -19,6 +19,7 @@ class Limits:
     nodes: int = 50_000
     node_depth: int = 150
     steps: int = 200_000
+    expressions: int = 2_000_000
     torch_call_steps: int = 50
     int_bits: int = 256
     text_length: int = 10_000
@@ -52,15 +53,22 @@ class Meter:
 
     limits: Limits
     steps: int = 0
+    expressions: int = 0
     modules: int = 0
     operations: int = 0
     depth: int = 0
 
     def step(self, node: ast.AST, cost: int = 1) -> None:
-        """One reading of a node."""
+        """One statement, one turn of a loop, one item."""
         self.steps += cost
         if self.steps > self.limits.steps:
             raise over_budget(f"more than {self.limits.steps:,} steps of reading", node)
+
+    def expression(self, node: ast.AST) -> None:
+        """One reading of an expression, of which a statement holds several."""
+        self.expressions += 1
+        if self.expressions > self.limits.expressions:
+            raise over_budget(f"more than {self.limits.expressions:,} expressions read", node)
 
     def module(self, node: ast.AST | None) -> None:
         """One more layer is about to be built."""
@@ -83,11 +91,11 @@ class Meter:
         if count > self.limits.cat_tensors:
             raise over_budget(f"more than {self.limits.cat_tensors:,} tensors in one call", node)
 
-    def items(self, count: int, node: ast.AST | None = None) -> None:
-        """A container of `count` items is about to be made or walked."""
+    def items(self, count: int, node: ast.AST | None = None, *, new: int | None = None) -> None:
+        """A container of `count` items is about to be made or walked; where it grew, only the `new` ones cost."""
         if count > self.limits.items:
             raise over_budget(f"a container of more than {self.limits.items:,} items", node)
-        self.steps += count
+        self.steps += count if new is None else new
 
     def text(self, length: int, node: ast.AST | None = None) -> None:
         """A string of `length` characters is about to be made."""

@@ -1,6 +1,7 @@
 """Attributes of modules: the learner's own, what is registered, the class's, then the layer's plain data."""
 
 import ast
+from collections.abc import Mapping
 
 import torch
 from torch import nn
@@ -18,12 +19,15 @@ from app.checker.values import (
     FunctionValue,
     LayerClass,
     ModuleValue,
+    Registered,
     ShapeValue,
     TensorValue,
     Value,
     type_name,
     wrapper,
 )
+
+_STORES = frozenset({"_modules", "_parameters", "_buffers"})
 
 
 def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) -> Value:
@@ -37,6 +41,8 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
         return bind(reader, owned[1], value, node)
     if (data := _layer_data(value, name)) is not None:
         return data[0]
+    if name in _STORES and value.module is not None:
+        return _all_registered(value, value.module.__dict__[name])
     kinds = module_kinds(value)
     found_method = method(reader, value, kinds, name)
     if found_method is not None:
@@ -59,6 +65,17 @@ def _registered(module: nn.Module, name: str) -> tuple[Value] | None:
         child = module._modules[name]
         return (wrapper(child) if child is not None else None,)
     return None
+
+
+def _all_registered(value: ModuleValue, store: Mapping[str, nn.Module | torch.Tensor | None]) -> Registered:
+    """`self._modules`: each child or weight by its name."""
+    held: dict[str, Value] = {}
+    for name, item in store.items():
+        if isinstance(item, torch.Tensor):
+            held[name] = TensorValue(item)
+        else:
+            held[name] = wrapper(item) if item is not None else None
+    return Registered.of(value, held)
 
 
 def _layer_data(value: ModuleValue, name: str) -> tuple[Value] | None:

@@ -23,6 +23,7 @@ from app.checker.trace import Met, Trace
 from app.checker.values import (
     ModuleValue,
     Namespace,
+    ObjectValue,
     Scope,
     TensorValue,
     Unknown,
@@ -160,6 +161,10 @@ class Attributes:
 
 
 _READ = frozenset({"__init__", "__call__", "__name__", "__qualname__", "__version__"})
+_NOTES = frozenset({"__annotations__", "__doc__", "__module__"})
+"""What is stored there is for people and tools; it changes nothing."""
+_CLASS = "__class__"
+"""Of the learner's own instances it gives what `type(value)` gives; of nothing else."""
 
 
 class Reader:
@@ -178,7 +183,7 @@ class Reader:
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """The value of an expression."""
-        self.meter.step(node)
+        self.meter.expression(node)
         return self._reader_of(node)(self, node, scope)
 
     def execute(self, node: ast.stmt, scope: Scope) -> Flow | None:
@@ -209,10 +214,14 @@ class Reader:
 
     def read(self, value: Value, name: str, node: ast.AST) -> Value:
         """An attribute, by the one path that reads them."""
+        if name == _CLASS and isinstance(value, ModuleValue | ObjectValue):
+            return value.kind
         return self._attributes_of(value).read(self, value, _readable(name, node, _READ), node)
 
     def store(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
         """Stores an attribute, by the one path that stores them."""
+        if name in _NOTES:
+            return
         self._attributes_of(value).store(self, value, _readable(name, node), new, node)
 
     def delete(self, value: Value, name: str, node: ast.AST) -> None:

@@ -21,6 +21,7 @@ from app.checker.faults import Creation, Origin
 from app.checker.rows import Layer
 
 Value = object
+Binding = Literal["plain", "static", "class", "property"]
 Cells = int | Fraction
 Field = tuple[tuple[Cells, Cells], ...] | Literal["whole input"] | None
 """Receptive field per spatial axis: (size in input pixels, distance of neighbours); or all, or unknown."""
@@ -83,6 +84,19 @@ class NamedTuple(tuple[Value, ...]):
         """The results with their names."""
         made = cls(values)
         made.field_names = names
+        return made
+
+
+class Registered(dict[Value, Value]):
+    """What `self._modules` gives: the children by name, each a value; `owner` is where a store goes."""
+
+    owner: "ModuleValue"
+
+    @classmethod
+    def of(cls, owner: "ModuleValue", held: Mapping[str, Value]) -> "Registered":
+        """The children of a module, or its weights."""
+        made = cls(held)
+        made.owner = owner
         return made
 
 
@@ -160,7 +174,7 @@ class FunctionValue:
     scope: Scope
     defaults: Mapping[str, Value]
     owner: ClassValue | None = None
-    binding: Literal["plain", "static", "class", "property"] = "plain"
+    binding: Binding = "plain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,6 +346,7 @@ def type_name(value: Value) -> str:
 
 
 _TYPE_NAMES = {
+    "Registered": "dict",
     "ClassValue": "type",
     "LayerClass": "type",
     "TypeToken": "type",

@@ -82,7 +82,12 @@ class TestEachBudgetNamesItself:
         assert "150 deep" in stopped("x = " + "-" * 200 + "1").findings[0].message
 
     def test_steps_of_reading(self):
-        assert "200,000 steps" in stopped(used("[i for i in range(20000) for j in range(20000)]")).findings[0].message
+        code = used("[i for i in range(20000) for j in range(20000) if j < 0]")
+        assert "200,000 steps" in stopped(code).findings[0].message
+
+    def test_expressions_that_are_read(self):
+        code = used(f"[{' + '.join('i' * 99)} for i in range(20000)]")
+        assert "2,000,000 expressions" in stopped(code).findings[0].message
 
     def test_steps_of_a_loop_without_end(self):
         code = used("f()", "def f():\n    while True:\n        pass")
@@ -140,7 +145,7 @@ class TestEachBudgetNamesItself:
         tested = {
             "paste_bytes", "paste_lines", "bracket_depth", "nodes", "node_depth", "steps", "torch_call_steps",
             "int_bits", "text_length", "items", "modules", "tensor_operations", "call_depth", "axes", "elements",
-            "cat_tensors", "module_depth",
+            "cat_tensors", "module_depth", "expressions",
         }  # fmt: skip
         tested |= {"fix_rows"}  # a clock: what is left untried by then is not shown
         assert {field.name for field in fields(Limits)} == tested

@@ -6,19 +6,24 @@ They are parsed once and read like a learner's classes, so they can hold nothing
 import ast
 from types import MappingProxyType
 
-from app.checker.values import ClassValue, FunctionValue, Scope
+from app.checker.values import Binding, ClassValue, FunctionValue, Scope
 
 
 def classes(source: str) -> dict[str, ClassValue]:
-    """The classes of a source, by name; defaults are literals, and bases stand earlier in the same source."""
+    """The classes of a source, by name; defaults are literals, and bases stand earlier in the same source.
+
+    Methods see these classes; the one decorator is `@classmethod`.
+    """
     made: dict[str, ClassValue] = {}
+    scope = Scope()
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef):
             bases = tuple(made[base.id] for base in node.bases if isinstance(base, ast.Name))
             methods = {part.name: part for part in node.body if isinstance(part, ast.FunctionDef)}
-            cls = made[node.name] = ClassValue(node.name, bases, {}, node)
+            cls = made[node.name] = scope.names[node.name] = ClassValue(node.name, bases, {}, node)
             for name, method in methods.items():
-                cls.attributes[name] = FunctionValue(name, method, Scope(), _defaults(method), cls)
+                binding: Binding = "class" if method.decorator_list else "plain"
+                cls.attributes[name] = FunctionValue(name, method, scope, _defaults(method), cls, binding)
             cls.attributes = MappingProxyType(cls.attributes)  # type: ignore[assignment]  # a paste may not change it
     return made
 

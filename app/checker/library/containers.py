@@ -19,7 +19,7 @@ def _the_list(call: Call) -> list[Value]:
 
 def _append(call: Call) -> Value:
     items = _the_list(call)
-    call.reader.meter.items(len(items) + 1, call.node)
+    call.reader.meter.items(len(items) + 1, call.node, new=1)
     items.append(call.argument(1, "object"))
     return None
 
@@ -27,7 +27,7 @@ def _append(call: Call) -> Value:
 def _extend(call: Call) -> Value:
     items = _the_list(call)
     more = call.reader.iterate(call.argument(1, "iterable"), call.node)
-    call.reader.meter.items(len(items) + len(more), call.node)
+    call.reader.meter.items(len(items) + len(more), call.node, new=len(more))
     items.extend(more)
     return None
 
@@ -36,7 +36,7 @@ def _insert(call: Call) -> Value:
     items, at = _the_list(call), call.argument(1, "index")
     if not isinstance(at, int):
         raise call.error("TypeError", "insert() needs a whole number")
-    call.reader.meter.items(len(items) + 1, call.node)
+    call.reader.meter.items(len(items) + 1, call.node, new=1)
     items.insert(at, call.argument(2, "object"))
     return None
 

@@ -10,7 +10,7 @@ from app.checker.module_attributes import register
 from app.checker.perform import run_layer
 from app.checker.reader import Call, Library, functions
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, ModuleValue, TensorValue, Token, Value, parts, wrapper
+from app.checker.values import ClassValue, ModuleValue, Registered, TensorValue, Token, Value, parts, wrapper
 
 
 def _self(call: Call) -> ModuleValue:
@@ -176,6 +176,22 @@ def _append(call: Call) -> Value:
     return value
 
 
+def _insert(call: Call) -> Value:
+    """By torch itself: the ones behind are numbered anew."""
+    value, at, child = _self(call), call.argument(1, "index"), call.argument(2, "module")
+    if not isinstance(child, ModuleValue) or not isinstance(at, int):
+        raise call.error("TypeError", "insert() needs a place and a Module")
+    _append(Call(call.reader, [value, child], {}, call.node, call.scope))
+    held = list(_real(call)._modules.values())
+    held.insert(at, held.pop())
+    _real(call)._modules.clear()
+    for index, module in enumerate(held):
+        _real(call)._modules[str(index)] = module
+        if module is not None and wrapper(module).parent is value:
+            wrapper(module).name = str(index)
+    return value
+
+
 def _extend(call: Call) -> Value:
     for child in call.reader.iterate(call.argument(1, "modules"), call.node):
         _append(Call(call.reader, [call.args[0], child], {}, call.node, call.scope))
@@ -196,13 +212,30 @@ def _nothing(_call: Call) -> Value:
     return None
 
 
+def _taken_out(call: Call) -> Value:
+    """`self._modules.pop(name)`."""
+    held, name = call.argument(0, "self"), call.argument(1, "key")
+    if not isinstance(held, Registered) or not isinstance(name, str):
+        raise call.error("TypeError", "pop() needs the name of a child")
+    if name not in held:
+        if len(call.args) > 2:
+            return call.args[2]
+        raise call.error("KeyError", repr(name))
+    call.reader.delete(held.owner, name, call.node)
+    return held.pop(name)
+
+
+def _not_stored(call: Call) -> Value:
+    raise CannotTell("unsupported", "changing ._modules as a whole is not read by the checker", call.node)
+
+
 def walk_module(_reader: object, value: ModuleValue, _node: object) -> list[Value]:
     """The items of `for layer in self.layers`."""
     held = parts(value)
     return list(held) if isinstance(value.module, nn.ModuleDict | nn.ParameterDict) else list(held.values())
 
 
-_LIST = functions({"append": _append, "extend": _extend})
+_LIST = functions({"append": _append, "extend": _extend, "insert": _insert})
 
 LIBRARY = Library(
     methods={
@@ -218,6 +251,10 @@ LIBRARY = Library(
             "register_parameter": _register_parameter, "zero_grad": _nothing, "load_state_dict": _nothing,
             "reset_parameters": _nothing, "share_memory": _itself,
         }),
+        "Registered": {
+            **functions({"pop": _taken_out}),
+            **functions(dict.fromkeys(("clear", "popitem", "setdefault", "update"), _not_stored)),
+        },
         "Sequential": _LIST,
         "ModuleList": _LIST,
         "ModuleDict": functions({

@@ -38,6 +38,8 @@ def is_a(value: Value, kind: Value, node: ast.AST) -> bool:
         return kind.accepts(value)
     if isinstance(kind, Unknown):
         return False
+    if kind is None:  # in `int | None`
+        return value is None
     if isinstance(value, ModuleValue | ObjectValue):
         line = value.kind.ancestors() if isinstance(value.kind, ClassValue) else [value.kind]
         return kind in line or any(_layer_is(cls, kind) for cls in line)

@@ -1,9 +1,11 @@
 """The types, numbers and exceptions that Python itself supplies."""
 
+import ast
 from collections.abc import Callable
 
 from app.checker.convert import used_unknown
 from app.checker.nodes.literals import hashable, text_of
+from app.checker.nodes.operators import combine
 from app.checker.reader import Builtin, Call, Library, TypeToken
 from app.checker.signals import CannotTell
 from app.checker.values import (
@@ -117,6 +119,13 @@ def _divmod(call: Call) -> Value:
     return divmod(left, right)
 
 
+def _pow(call: Call) -> Value:
+    """`pow(x, y)` is `x ** y`, and is read as that."""
+    if len(call.args) != 2 or call.kwargs:
+        raise CannotTell("unsupported", "pow() with three numbers is not read by the checker", call.node)
+    return combine(call.reader, ast.Pow(), call.args[0], call.args[1], call.node, call.scope)
+
+
 TYPES = {
     "int": TypeToken("int", lambda v: isinstance(v, int), _int),
     "float": TypeToken("float", lambda v: isinstance(v, float), _float),
@@ -129,7 +138,7 @@ TYPES = {
     "object": TypeToken("object", lambda _: True),
 }
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
-    "print": _print, "abs": _abs, "round": _round, "divmod": _divmod,
+    "print": _print, "abs": _abs, "round": _round, "divmod": _divmod, "pow": _pow,
 }  # fmt: skip
 _EXCEPTIONS = (
     "Exception BaseException ValueError TypeError RuntimeError KeyError IndexError AttributeError NotImplementedError "

@@ -1,5 +1,6 @@
 """Parts of torch that run a function or module as it is: scripting, tracing, checkpoints, hooks of autograd."""
 
+from app.checker.library._written import classes
 from app.checker.reader import Builtin, Call, Library
 from app.checker.signals import CannotTell
 from app.checker.values import Token, Value
@@ -44,6 +45,31 @@ def _checkpoint_sequential(call: Call) -> Value:
     return result
 
 
+_AUTOGRAD = classes("""
+class Context:
+    def __init__(self):
+        self.needs_input_grad = (False,) * 64
+
+    def save_for_backward(self, *tensors):
+        self.saved_tensors = tensors
+
+    def mark_dirty(self, *tensors):
+        return None
+
+    def mark_non_differentiable(self, *tensors):
+        return None
+
+    def set_materialize_grads(self, value):
+        return None
+
+
+class Function:
+    @classmethod
+    def apply(cls, *args):
+        if hasattr(cls, "setup_context"):
+            return cls.forward(*args)
+        return cls.forward(Context(), *args)
+""")
 _SAME = ("script", "trace", "ignore", "unused", "export", "script_method", "script_if_tracing", "freeze", "interface")
 
 LIBRARY = Library(
@@ -61,7 +87,11 @@ LIBRARY = Library(
         "torch.compiler": {"disable": Builtin("disable", _first), "is_compiling": Builtin("is_compiling", _false)},
         "torch.autograd": {
             "set_detect_anomaly": Builtin("set_detect_anomaly", _nothing),
-            "detect_anomaly": Builtin("detect_anomaly", _nothing),
+            "detect_anomaly": Builtin("detect_anomaly", _nothing), "Function": _AUTOGRAD["Function"],
+        },
+        "torch.autograd.function": {
+            "Function": _AUTOGRAD["Function"],
+            **{name: Builtin(name, _first) for name in ("once_differentiable",)},
         },
     }
 )  # fmt: skip

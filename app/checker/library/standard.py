@@ -124,10 +124,8 @@ _FLOATS: dict[str, Callable[[float], float]] = {
 }  # fmt: skip
 _PAIRS = "atan2 copysign fmod hypot remainder isclose"
 _TYPING = (
-    "Any Optional Union List Tuple Dict Callable Sequence Iterable Type Literal Final TypeVar Set Iterator "
-    "FrozenSet Mapping MutableMapping DefaultDict Deque Generator Hashable Iterable Sized SupportsFloat SupportsInt "
-    "Text ClassVar NoReturn Self TypeAlias Annotated Concatenate ParamSpec Awaitable Collection Counter "
-    "OrderedDict AnyStr"
+    "Any Optional Union Type Literal Final TypeVar DefaultDict Deque SupportsFloat SupportsInt Text ClassVar NoReturn "
+    "Self TypeAlias Annotated Concatenate ParamSpec Awaitable Counter OrderedDict AnyStr"
 )
 _PARTIAL = TypeToken("partial", lambda v: isinstance(v, Partial), _partial)
 _ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, OrderedDict), _ordered)

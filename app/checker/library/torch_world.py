@@ -1,5 +1,6 @@
 """The parts of torch that are neither layers nor operations: dtypes, devices, init, grad modes, Parameter."""
 
+from collections.abc import Callable
 from math import prod
 
 import torch
@@ -94,13 +95,17 @@ def _real_tensor(call: Call, data: Value) -> Value:
     return TensorValue(made) if isinstance(made, torch.Tensor) else None
 
 
-def _legacy_tensor(call: Call) -> Value:
-    """`torch.Tensor(2, 3)` and `torch.FloatTensor(2, 3)`: sizes, or a list of numbers."""
-    sizes = [arg for arg in call.args if isinstance(arg, int)]
-    if call.args and len(sizes) == len(call.args):
-        call.reader.meter.shape(tuple(sizes), call.node)
-        return TensorValue(meta.empty(tuple(sizes)))
-    return TensorValue(meta.empty(_tensor_shape(call)))
+def _legacy(dtype: torch.dtype) -> Callable[[Call], Value]:
+    """`torch.Tensor(2, 3)` and `torch.LongTensor(2, 3)`: sizes, or a list of numbers."""
+
+    def run(call: Call) -> Value:
+        sizes = [arg for arg in call.args if isinstance(arg, int)]
+        if call.args and len(sizes) == len(call.args):
+            call.reader.meter.shape(tuple(sizes), call.node)
+            return TensorValue(meta.empty(tuple(sizes), dtype))
+        return TensorValue(meta.empty(_tensor_shape(call), dtype))
+
+    return run
 
 
 def _tensor_shape(call: Call) -> tuple[int, ...]:
@@ -113,12 +118,32 @@ def _asked_dtype(call: Call) -> torch.dtype | None:
     return asked.real if isinstance(asked, Token) and isinstance(asked.real, torch.dtype) else None
 
 
+def _assert(call: Call) -> Value:
+    """`torch._assert(condition, message)`."""
+    if not call.reader.truth(call.argument(0, "condition"), call.node):
+        message = call.argument(1, "message")
+        raise call.error("AssertionError", message if isinstance(message, str) else "")
+    return None
+
+
 def _size(call: Call) -> Value:
     items = call.reader.iterate(call.args[0], call.node) if call.args else []
     return ShapeValue(item for item in items if isinstance(item, int))
 
 
-_TENSOR = TypeToken("Tensor", lambda v: isinstance(v, TensorValue), _legacy_tensor)
+def _kind(name: str, dtype: torch.dtype) -> TypeToken:
+    """`torch.LongTensor`: made from sizes or numbers, and a type for isinstance."""
+    return TypeToken(name, lambda v: isinstance(v, TensorValue) and v.tensor.dtype is dtype, _legacy(dtype))
+
+
+_TENSOR = TypeToken("Tensor", lambda v: isinstance(v, TensorValue), _legacy(torch.float32))
+_KINDS = {
+    name: _kind(name, dtype) for name, dtype in {
+        "FloatTensor": torch.float32, "DoubleTensor": torch.float64, "HalfTensor": torch.float16,
+        "LongTensor": torch.int64, "IntTensor": torch.int32, "ShortTensor": torch.int16, "CharTensor": torch.int8,
+        "ByteTensor": torch.uint8, "BoolTensor": torch.bool, "BFloat16Tensor": torch.bfloat16,
+    }.items()
+}  # fmt: skip
 _PARAMETER = TypeToken(
     "Parameter", lambda v: isinstance(v, TensorValue) and isinstance(v.tensor, nn.Parameter), _parameter
 )
@@ -132,16 +157,17 @@ LIBRARY = Library(
             **alike("manual_seed set_default_dtype set_num_threads save load set_printoptions", _nothing),
             "device": TypeToken("device", lambda v: isinstance(v, Token), _device),
             "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
-            "tensor": Builtin("tensor", _tensor), "Tensor": _TENSOR, "FloatTensor": _TENSOR,
+            "tensor": Builtin("tensor", _tensor), "Tensor": _TENSOR, **_KINDS,
             "as_tensor": Builtin("as_tensor", _tensor), "__version__": torch.__version__.split("+")[0],
             "pi": torch.pi, "inf": torch.inf, "compile": Builtin("compile", _first),
+            "_assert": Builtin("_assert", _assert),
         },
         "torch.nn": {"Parameter": _PARAMETER},
         "torch.nn.parameter": {"Parameter": _PARAMETER},
         "torch.nn.init": {**alike(_INITS, _first), "calculate_gain": Builtin("calculate_gain", _gain)},
         "torch.autograd": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first), **_GRAD},
         "torch.autograd.variable": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first)},
-        "torch.cuda": {**alike("is_available", _false), **alike("device_count", _zero),
+        "torch.cuda": {**_KINDS, **alike("is_available", _false), **alike("device_count", _zero),
                        **alike("empty_cache manual_seed manual_seed_all set_device synchronize", _nothing)},
         "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
         "torch.backends": {}, "torch.utils": {},

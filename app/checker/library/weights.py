@@ -35,7 +35,7 @@ def _extended(call: Call, more: list[Value]) -> Value:
     module = _self(call).module
     if isinstance(module, nn.ParameterList):
         for value in more:
-            call.reader.meter.items(len(module) + 1, call.node)
+            call.reader.meter.items(len(module) + 1, call.node, new=1)
             module.append(_weight(call, value))
     return call.args[0]
 

@@ -8,16 +8,15 @@ from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine
-from app.checker.nodes.subscripts import index
+from app.checker.nodes.subscripts import delete_child, index
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, Scope, TensorValue, Unknown, Value, type_name
+from app.checker.values import ModuleValue, Registered, Scope, TensorValue, Unknown, Value, type_name
 from app.kit.words import count
 
 
 def assign(reader: Reader, target: ast.expr, value: Value, scope: Scope) -> None:
     """Stores a value into a name, attribute, element or pattern."""
-    reader.meter.step(target)
     if isinstance(target, ast.Name):
         set_name(target.id, value, scope)
     elif isinstance(target, ast.Attribute):
@@ -47,9 +46,11 @@ def set_name(name: str, value: Value, scope: Scope) -> None:
 
 def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.AST) -> None:
     """`holder[key] = value`."""
-    if isinstance(holder, dict):
+    if isinstance(holder, Registered) and isinstance(key, str):
+        reader.store(holder.owner, key, value, node)
+    elif isinstance(holder, dict):
         holder[hashable(key, node)] = value
-        reader.meter.items(len(holder), node)
+        reader.meter.items(len(holder), node, new=1)
     elif isinstance(holder, list) and isinstance(key, int):
         if not -len(holder) <= key < len(holder):
             raise Raised("IndexError", "list assignment index out of range", node)
@@ -124,10 +125,12 @@ def _augmented(reader: Reader, node: ast.AugAssign, scope: Scope) -> None:
 
 
 def _added(reader: Reader, node: ast.AugAssign, left: Value, right: Value, place: ast.expr, scope: Scope) -> Value:
-    """`+=` changes a list in place; everything else makes a new value."""
+    """`+=` changes a list in place, and a list of layers; everything else makes a new value."""
+    if isinstance(left, ModuleValue) and isinstance(left.module, nn.ModuleList) and isinstance(node.op, ast.Add):
+        return reader.call(reader.read(left, "extend", node), [right], {}, place, scope)
     if isinstance(left, list) and isinstance(node.op, ast.Add):
         items = reader.iterate(right, node)
-        reader.meter.items(len(left) + len(items), node)
+        reader.meter.items(len(left) + len(items), node, new=len(items))
         left.extend(items)
         return left
     return combine(reader, node.op, left, right, place, scope)
@@ -143,7 +146,11 @@ def _delete(reader: Reader, node: ast.Delete, scope: Scope) -> None:
         elif isinstance(target, ast.Subscript):
             holder, key = reader.evaluate(target.value, scope), reader.evaluate(target.slice, scope)
             index(reader, holder, key, target, scope)
-            if isinstance(holder, dict | list):
+            if isinstance(holder, Registered) and isinstance(key, str):
+                reader.delete(holder.owner, key, target)
+            elif isinstance(holder, ModuleValue):
+                delete_child(holder, key, target)
+            elif isinstance(holder, dict | list):
                 del holder[key]  # type: ignore[arg-type]
 
 

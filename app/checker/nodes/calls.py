@@ -18,7 +18,7 @@ def _call(reader: Reader, node: ast.Call, scope: Scope) -> Value:
             args += reader.iterate(reader.evaluate(argument.value, scope), argument)
         else:
             args.append(reader.evaluate(argument, scope))
-        reader.meter.items(len(args), node)
+        reader.meter.items(len(args), node, new=1)
     return reader.call(function, args, _keywords(reader, node, scope), node, scope)
 
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.checker.faults import Raised
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import STRANGER, hashable
 from app.checker.reader import Builtin, NodeReader, Reader
@@ -21,22 +22,31 @@ _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "a
 
 
 def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
-    made = FunctionValue(node.name, node, scope, _defaults(reader, node, scope))
+    made: Value = FunctionValue(node.name, node, scope, _defaults(reader, node, scope))
     for decorator in reversed(node.decorator_list):
-        made = _decorated(reader, made, decorator)
+        made = _decorated(reader, made, decorator, scope)
     scope.names[node.name] = made
 
 
-def _decorated(reader: Reader, made: FunctionValue, decorator: ast.expr) -> FunctionValue:
+def _decorated(reader: Reader, made: Value, decorator: ast.expr, scope: Scope) -> Value:
+    """What a decorator makes of a function or class; one that is not read complains when its result is used."""
     name = decorator.id if isinstance(decorator, ast.Name) else ""
-    if name in _BINDINGS:
+    if name in _BINDINGS and isinstance(made, FunctionValue):
         return replace(made, binding=_BINDINGS[name])  # type: ignore[arg-type]
     parts = {n.id for n in ast.walk(decorator) if isinstance(n, ast.Name)}
     parts |= {n.attr for n in ast.walk(decorator) if isinstance(n, ast.Attribute)}
     if parts and parts <= _HARMLESS:
         return made
     text = reader.source.text(decorator)
-    raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", decorator)
+    if isinstance(decorator, ast.Attribute) and decorator.attr in {"setter", "deleter", "getter"}:
+        raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", decorator)
+    try:
+        function = reader.evaluate(decorator, scope)
+        return made if function is None else reader.call(function, [made], {}, decorator, scope)
+    except CannotTell as unclear:
+        if unclear.slug == "stopped":
+            raise
+        return Unknown(text, unclear.slug, decorator.lineno, f"the decorator @{text}: {unclear.message}")
 
 
 def _lambda(reader: Reader, node: ast.Lambda, scope: Scope) -> Value:
@@ -63,20 +73,12 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
     for value in body.names.values():
         if isinstance(value, FunctionValue) and value.scope is body:
             value.owner = made
-    scope.names[node.name] = _decorated_class(reader, made, node, scope)
-
-
-def _decorated_class(reader: Reader, made: Value, node: ast.ClassDef, scope: Scope) -> Value:
-    """By bases and decorators of our own library, such as `NamedTuple` and `@dataclass`; any other is refused."""
-    for maker in [base for base in made.bases if isinstance(base, Builtin)] if isinstance(made, ClassValue) else ():
-        made = reader.call(maker, [made], {}, node.bases[0], scope)
+    decorated: Value = made
+    for maker in (base for base in made.bases if isinstance(base, Builtin)):  # such as `NamedTuple`
+        decorated = reader.call(maker, [decorated], {}, node.bases[0], scope)
     for decorator in reversed(node.decorator_list):
-        function = reader.evaluate(decorator, scope)
-        if not isinstance(function, Builtin):
-            text = reader.source.text(decorator)
-            raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", decorator)
-        made = reader.call(function, [made], {}, decorator, scope)
-    return made
+        decorated = _decorated(reader, decorated, decorator, scope)
+    scope.names[node.name] = decorated
 
 
 def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Value:
@@ -84,7 +86,7 @@ def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.S
     made: list[Value] = []
     for inner in _turns(reader, node.generators, Scope(parent=scope)):
         made.append(reader.evaluate(node.elt, inner))
-        reader.meter.items(len(made), node)
+        reader.meter.items(len(made), node, new=1)
     return {hashable(item, node) for item in made} if isinstance(node, ast.SetComp) else made
 
 
@@ -92,7 +94,7 @@ def _dict_comprehension(reader: Reader, node: ast.DictComp, scope: Scope) -> Val
     made: dict[Value, Value] = {}
     for inner in _turns(reader, node.generators, Scope(parent=scope)):
         made[hashable(reader.evaluate(node.key, inner), node)] = reader.evaluate(node.value, inner)
-        reader.meter.items(len(made), node)
+        reader.meter.items(len(made), node, new=1)
     return made
 
 
@@ -148,6 +150,8 @@ def _member(reader: Reader, source: Value, module: str, alias: ast.alias, node: 
     if isinstance(source, Namespace) and module in reader.tables.real_names:
         if alias.name in reader.tables.real_names[module]:
             return Unknown(f"{module}.{alias.name} is not read by the checker yet", "unsupported", node.lineno)
+        if reader.catching:
+            raise Raised("ImportError", f"cannot import name '{alias.name}' from '{module}'", node)
         return reader.read(source, alias.name, alias)
     return Unknown(f"{module}.{alias.name}", line=node.lineno)
 

@@ -97,7 +97,7 @@ def _sequence(reader: Reader, node: ast.List | ast.Tuple | ast.Set, scope: Scope
             items += reader.iterate(reader.evaluate(element.value, scope), element)
         else:
             items.append(reader.evaluate(element, scope))
-        reader.meter.items(len(items), node)
+        reader.meter.items(len(items), node, new=1)
     return items
 
 
@@ -119,7 +119,7 @@ def _dict(reader: Reader, node: ast.Dict, scope: Scope) -> Value:
             made.update(item)
         else:
             made[hashable(reader.evaluate(key, scope), key)] = item
-        reader.meter.items(len(made), node)
+        reader.meter.items(len(made), node, new=1)
     return made
 
 

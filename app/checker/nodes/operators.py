@@ -5,20 +5,26 @@ import operator
 from collections.abc import Callable
 
 import torch
+from torch import nn
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
 from app.checker.operations.products import matmul_macs
-from app.checker.reader import Call, NodeReader, Reader
+from app.checker.reader import Call, NodeReader, Reader, TypeToken
 from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell
 from app.checker.values import (
+    ClassValue,
+    LayerClass,
+    ModuleValue,
     Scope,
     TensorValue,
+    Token,
     Unknown,
     Value,
+    parts,
     type_name,
 )
 
@@ -48,6 +54,8 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
     sign, function = _BINARY[type(op)]
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
+    if sign == "|" and (is_type(left) or is_type(right)):
+        return _union(left, right)
     for side in (left, right):
         if isinstance(side, Unknown):
             raise used_unknown(side, node)
@@ -57,10 +65,25 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
         return _percent(reader, left, right, node)
     if (joined := _sequences(reader, sign, left, right, node)) is not None:
         return joined
+    if isinstance(left, ModuleValue) and isinstance(left.module, nn.ModuleList | nn.Sequential) and sign == "+":
+        return _more_layers(reader, left, right, node, scope)
     if isinstance(left, set | dict) and isinstance(right, set | dict) and sign in {"|", "&", "-", "^"}:
         return guarded(lambda: function(left, right), node)
     names = f"'{type_name(left)}' and '{type_name(right)}'"
     raise Raised("TypeError", f"unsupported operand type(s) for {sign}: {names}", node)
+
+
+def is_type(value: Value) -> bool:
+    """Whether a value is a type, of which `list[int]` and `int | None` are types again."""
+    named = isinstance(value, Token) and value.name.startswith("typing.")
+    several = type(value) is tuple and any(is_type(item) for item in value)
+    return named or several or isinstance(value, TypeToken | ClassValue | LayerClass)
+
+
+def _union(left: Value, right: Value) -> Value:
+    """`int | None` as `isinstance` takes it: the types in a tuple."""
+    sides = [side if type(side) is tuple else (side,) for side in (left, right)]
+    return tuple(item for side in sides for item in side)
 
 
 def on_tensors(
@@ -140,6 +163,14 @@ def _repeated(reader: Reader, value: Value, times: Value, node: ast.expr) -> Val
         reader.meter.items(len(value) * max(times, 0), node)
         return tuple(value) * times
     return None
+
+
+def _more_layers(reader: Reader, left: ModuleValue, right: Value, node: ast.expr, scope: Scope) -> Value:
+    """`layers + others`: a new container of both."""
+    layers = [*parts(left).values(), *reader.iterate(right, node)]
+    as_list = isinstance(left.module, nn.ModuleList)
+    made = reader.tables.modules["torch.nn"].members["ModuleList" if as_list else "Sequential"]
+    return reader.call(made, [layers] if as_list else layers, {}, node, scope)
 
 
 def _percent(reader: Reader, text: str, values: Value, node: ast.expr) -> Value:

@@ -2,10 +2,13 @@
 
 import ast
 import operator
+from collections import OrderedDict
+
+from torch import nn
 
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable
-from app.checker.nodes.operators import guarded
+from app.checker.nodes.operators import guarded, is_type
 from app.checker.operate import run_operation
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Operation
@@ -21,6 +24,7 @@ from app.checker.values import (
     Value,
     parts,
     type_name,
+    wrapper,
 )
 
 
@@ -48,11 +52,25 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
             raise Raised("KeyError", repr(key) if isinstance(key, str | int) else "no such key", node)
         return holder[key]
     if isinstance(holder, str | list | tuple | range):
+        key = _whole(key, node)
         found = guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
         return ShapeValue(found) if isinstance(holder, ShapeValue) and isinstance(found, tuple) else found
+    if is_type(holder):
+        return holder
     if isinstance(holder, ObjectValue):
         raise CannotTell("unsupported", f"indexing a {type_name(holder)} is not read by the checker", node)
     raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
+
+
+def _whole(key: Value, node: ast.expr) -> Value:
+    """A key as Python takes it: a tensor with one number that the paste made counts as that number."""
+    if isinstance(key, slice):
+        return slice(*(_whole(part, node) for part in (key.start, key.stop, key.step)))
+    if not isinstance(key, TensorValue):
+        return key
+    if key.number is None:
+        raise CannotTell("value-dependent", "which item this takes depends on the numbers in a tensor", node)
+    return int(key.number)
 
 
 def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scope: Scope) -> Value:
@@ -67,12 +85,28 @@ def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scop
         same = reader.tables.layers.get(type(module).__name__)
         if same is None or not isinstance(chosen, list):
             raise CannotTell("unsupported", "a slice of this module is not read by the checker", node)
-        as_list = same.name in {"ModuleList", "ParameterList"}
-        return reader.call(LayerClass(same), [chosen] if as_list else chosen, {}, node, scope)
+        if same.name == "Sequential":  # as torch does, the parts keep their names
+            chosen = OrderedDict(list(held.items())[key])
+        return reader.call(LayerClass(same), [chosen], {}, node, scope)
     if isinstance(key, int):
         at = key
         return guarded(lambda: values[at], node)
     raise Raised("KeyError", repr(key) if isinstance(key, str) else "no such child", node)
+
+
+def delete_child(holder: ModuleValue, key: Value, node: ast.expr) -> None:
+    """`del layers[-1]`, by torch itself: what stays is numbered anew.
+
+    Raises:
+        Raised: there is no such child, or none can be deleted.
+    """
+    module = holder.module
+    if not isinstance(module, nn.Sequential | nn.ModuleList | nn.ModuleDict):
+        raise Raised("TypeError", f"'{holder.class_name}' object doesn't support item deletion", node)
+    guarded(lambda: module.__delitem__(key), node)  # type: ignore[arg-type]
+    for name, child in module._modules.items():
+        if child is not None and wrapper(child).parent is holder:
+            wrapper(child).name = name
 
 
 NODES: dict[type, NodeReader] = {ast.Subscript: _subscript}

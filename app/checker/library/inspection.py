@@ -1,0 +1,25 @@
+"""Python's `inspect`, as far as models use it: which kind of thing an argument is."""
+
+from collections.abc import Callable
+
+from app.checker.convert import used_unknown
+from app.checker.reader import Builtin, Call, Library
+from app.checker.values import BoundMethod, ClassValue, FunctionValue, LayerClass, Namespace, Unknown, Value
+
+
+def _asks(*kinds: type) -> Callable[[Call], Value]:
+    def run(call: Call) -> Value:
+        value = call.argument(0, "object")
+        if isinstance(value, Unknown):
+            raise used_unknown(value, call.node)
+        return isinstance(value, kinds)
+
+    return run
+
+
+_QUESTIONS = {
+    "isfunction": _asks(FunctionValue), "isclass": _asks(ClassValue, LayerClass), "ismethod": _asks(BoundMethod),
+    "isbuiltin": _asks(Builtin), "ismodule": _asks(Namespace),
+}  # fmt: skip
+
+LIBRARY = Library(modules={"inspect": {name: Builtin(name, run) for name, run in _QUESTIONS.items()}})
