@@ -85,7 +85,7 @@ def read_super(reader: Reader, value: SuperValue, name: str, node: ast.AST) -> V
         if isinstance(cls, ClassValue) and name in cls.attributes:
             return bind(reader, cls.attributes[name], receiver, node)
         if isinstance(cls, LayerClass):
-            return BoundBuiltin(_builtin_of(reader, cls, name, node), receiver)
+            return _of_layer(reader, value, cls, name, node)
         if isinstance(cls, Unknown):
             return Unknown(f"{cls.what}.{name}", cls.slug, cls.line)
     if name == "__init__":
@@ -93,11 +93,14 @@ def read_super(reader: Reader, value: SuperValue, name: str, node: ast.AST) -> V
     return missing(reader, value, name, node, [])
 
 
-def _builtin_of(reader: Reader, cls: LayerClass, name: str, node: ast.AST) -> Builtin:
+def _of_layer(reader: Reader, value: SuperValue, cls: LayerClass, name: str, node: ast.AST) -> Value:
+    """A method of a layer's class; `super().__int__()` is none, and torch says so."""
     for kind in (cls.layer.name, "Module"):
         if (found := reader.tables.methods.get(kind, {}).get(name)) is not None:
-            return found
-    raise CannotTell("unsupported", f"super().{name} is not read by the checker", node)
+            return BoundBuiltin(found, value.receiver)
+    if name in dir(cls.layer.cls):
+        raise CannotTell("unsupported", f"super().{name} is not read by the checker", node)
+    return missing(reader, value, name, node, [])
 
 
 def read_function(reader: Reader, value: FunctionValue, name: str, node: ast.AST) -> Value:

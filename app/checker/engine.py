@@ -15,7 +15,7 @@ from app.checker.report import Report, Request, Shape
 from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
 from app.checker.summary import report
 from app.checker.tables import tables
-from app.checker.verify import tried_fixes
+from app.checker.verify import mend
 
 LIMITS = Limits()
 RECURSION = 12_000
@@ -28,7 +28,7 @@ def check(request: Request, limits: Limits = LIMITS) -> Report:
     outcome = explore(request, limits)
     if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
         outcome = _assume(request, outcome, limits)
-    return report(outcome, tried_fixes(request, outcome, limits))
+    return report(outcome, mend(request, outcome, limits))
 
 
 def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:

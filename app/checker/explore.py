@@ -78,14 +78,18 @@ class _Exploration:
             self._run()
         except Raised as raised:
             fault: Fault = raised.fault or PythonError(raised.kind, raised.message)
-            trace = self.reader.trace
-            trace.meet(Met(fault, raised.node, raised.created, raised.torch_says, len(trace.rows)))
+            self.reader.trace.meet(Met(fault, raised.node, raised.created, raised.torch_says, self._failed_row()))
         except CannotTell as unclear:
             self.outcome.unclear = unclear
         except RecursionError:
             self.outcome.unclear = over_budget("the code calls itself too deeply")
         self.outcome.met = list(self.reader.trace.met)
         return self.outcome
+
+    def _failed_row(self) -> int:
+        """The row that raised, where it left one; else the place behind the last."""
+        rows = self.reader.trace.rows
+        return len(rows) - (bool(rows) and rows[-1].status == "failed")
 
     def _run(self) -> None:
         self._supply()

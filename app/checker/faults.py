@@ -56,11 +56,18 @@ class Creation:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change that may mend a fault; it is tried before anybody sees it."""
+    """A change that may mend a fault; it is tried before anybody sees it.
+
+    Attributes:
+        blames: what is at fault where this is the change that mends the paste; None: what the finding itself blames.
+        telling: it makes numbers fit that can hardly fit by chance, so it goes before a change that fits anything.
+    """
 
     title: str
     edits: tuple[Edit, ...] = ()
     input_shape: tuple[Shape, ...] | None = None
+    blames: ast.AST | None = None
+    telling: bool = False
 
 
 @dataclass(frozen=True)

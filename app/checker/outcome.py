@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from app.checker.faults import Proposal, Site
+from app.checker.reader import Tables
 from app.checker.report import InputSource, Mode, Shape
 from app.checker.signals import CannotTell
 from app.checker.source import Source
@@ -48,3 +50,21 @@ class Review:
     """A look at a reading that went through: it names what torch accepts and is a bug all the same."""
 
     look: Callable[[Outcome], Iterable[Met]]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fault, its place, and the reading in which it was met."""
+
+    met: Met
+    site: Site
+    source: Source
+    outcome: Outcome
+    tables: Tables
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A kind of slip that may be behind a fault, and the small edits that take it back."""
+
+    propose: Callable[[Trouble], Iterable[Proposal]]

@@ -25,6 +25,7 @@ from app.checker.values import (
     Namespace,
     ObjectValue,
     Scope,
+    SuperValue,
     TensorValue,
     Unknown,
     Value,
@@ -88,6 +89,16 @@ class Call:
     def argument(self, position: int, name: str, default: Value = None) -> Value:
         """One argument, by place or by name."""
         return self.args[position] if len(self.args) > position else self.kwargs.get(name, default)
+
+    def needed(self, position: int) -> Value:
+        """A positional argument that the function cannot do without.
+
+        Raises:
+            Raised: TypeError where it is not given.
+        """
+        if len(self.args) <= position:
+            raise self.error("TypeError", f"{len(self.args)} arguments are given, and at least {position + 1} needed")
+        return self.args[position]
 
     def origins(self, names: Sequence[str] = ()) -> dict[str, Origin]:
         """Where each argument is written, by the name of its parameter; `names` are those of the positional ones."""
@@ -216,7 +227,9 @@ class Reader:
         """An attribute, by the one path that reads them."""
         if name == _CLASS and isinstance(value, ModuleValue | ObjectValue):
             return value.kind
-        return self._attributes_of(value).read(self, value, _readable(name, node, _READ), node)
+        if not (isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]):
+            name = _readable(name, node, _READ)
+        return self._attributes_of(value).read(self, value, name, node)
 
     def store(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
         """Stores an attribute, by the one path that stores them."""

@@ -1,6 +1,8 @@
 """Turns what happened into the report: rows, totals, the tree of modules, findings with their places."""
 
 import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil, prod
 from typing import Literal
 
@@ -8,7 +10,7 @@ import torch
 from torch import nn
 
 from app.checker.convert import names_in, tensors_in
-from app.checker.faults import Fault, Site
+from app.checker.faults import Fault, Proposal, Site
 from app.checker.meta import weights
 from app.checker.outcome import Outcome
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
@@ -20,8 +22,18 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 _SPATIAL = ("Conv", "Pool", "pool", "conv")
 
 
-def report(outcome: Outcome, fixes: dict[int, list[Fix]] | None = None) -> Report:
-    """The report of a reading; `fixes` by the position of a fault in `faults(outcome)`."""
+@dataclass(frozen=True)
+class Mended:
+    """What the trials of one fault gave: the fixes that work, and the change that tells what is at fault."""
+
+    fixes: list[Fix]
+    telling: Proposal | None = None
+    whole: bool = False
+    """After the first fix everything runs: the other errors follow from this one."""
+
+
+def report(outcome: Outcome, mended: Mapping[int, Mended] | None = None) -> Report:
+    """The report of a reading; `mended` by the position of a fault in `faults(outcome)`."""
     root = outcome.root
     module = root.module if root is not None else None
     paths = _paths(module)
@@ -45,7 +57,7 @@ def report(outcome: Outcome, fixes: dict[int, list[Fix]] | None = None) -> Repor
         fc_in_features=fc,
         fc_formula=fc_text,
         steps=[_step(row, outcome, paths) for row in rows],
-        findings=_findings(outcome, fixes or {}),
+        findings=_findings(outcome, mended or {}),
         modules=[_tree(module, "")] if module is not None else [],
         notes=outcome.notes,
         torch_version=torch.__version__.split("+")[0],
@@ -95,13 +107,19 @@ def _pooled(met: Met, outcome: Outcome) -> ast.expr | None:
     return None
 
 
-def _findings(outcome: Outcome, fixes: dict[int, list[Fix]]) -> list[Finding]:
-    return [_finding(met, site_of(met, outcome), fixes.get(i, [])) for i, met in enumerate(faults(outcome))]
+def _findings(outcome: Outcome, mended: Mapping[int, Mended]) -> list[Finding]:
+    nothing = Mended([])
+    said = [
+        (i, met)
+        for i, met in enumerate(faults(outcome))
+        if i == 0 or met.fault.severity != "error" or not mended.get(0, nothing).whole
+    ]
+    return [_finding(met, site_of(met, outcome), mended.get(i, nothing)) for i, met in said]
 
 
-def _finding(met: Met, site: Site | None, fixes: list[Fix]) -> Finding:
+def _finding(met: Met, site: Site | None, mended: Mended) -> Finding:
     fault: Fault = met.fault
-    return Finding(
+    finding = Finding(
         slug=fault.slug,
         severity=fault.severity,
         message=fault.message(),
@@ -110,8 +128,12 @@ def _finding(met: Met, site: Site | None, fixes: list[Fix]) -> Finding:
         span=site.span(fault.cause(site)) if site is not None else None,
         call_span=site.span(met.node) if site is not None else None,
         torch_says=met.torch_says,
-        fixes=fixes,
+        fixes=mended.fixes,
     )
+    if mended.telling is None or site is None:
+        return finding
+    span = site.span(mended.telling.blames)
+    return finding.model_copy(update={"span": span, "label": "this does not fit", "help": mended.telling.title})
 
 
 def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:

@@ -14,7 +14,7 @@ from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
 from app.checker.library.modules import walk_module
 from app.checker.operate import operation_builtin
-from app.checker.outcome import Review
+from app.checker.outcome import Repair, Review
 from app.checker.reader import Builtin, Library, NodeReader, Tables
 from app.checker.rows import Layer, Operation
 from app.checker.values import LayerClass, ModuleValue, Namespace, TensorValue, Value
@@ -76,7 +76,7 @@ def _namespaces(
         for module, names in library.modules.items():
             members[module] |= names
     members["torch.nn"] |= {name: LayerClass(layer) for name, layer in layers.items()}
-    members["torch.nn.modules"] = members["torch.nn"]
+    members["torch.nn.modules"] = dict(members["torch.nn"])
     for name, layer in layers.items():  # as in `from torch.nn.modules.conv import Conv2d`
         members[layer.cls.__module__][name] = members["torch.nn"][name]
     namespaces = {name: Namespace(name, found) for name, found in members.items()}
@@ -115,3 +115,9 @@ def findings() -> dict[str, Any]:
 def reviews() -> tuple[Review, ...]:
     """Every look at a reading that went through."""
     return discover("app.checker.reviews", "REVIEW", Review)
+
+
+@cache
+def repairs() -> tuple[Repair, ...]:
+    """Every kind of slip that is looked for behind a fault."""
+    return discover("app.checker.repairs", "REPAIR", Repair)

@@ -62,13 +62,13 @@ def _reversed(call: Call) -> Value:
 
 
 def _map(call: Call) -> Value:
-    function, *sources = call.args
+    function, sources = call.needed(0), call.args[1:]
     rows = zip(*(call.reader.iterate(source, call.node) for source in sources), strict=False)
     return [call.reader.call(function, list(row), {}, call.node, call.scope) for row in rows]
 
 
 def _filter(call: Call) -> Value:
-    function, source = call.args[0], call.reader.iterate(call.args[1], call.node)
+    function, source = call.needed(0), call.reader.iterate(call.needed(1), call.node)
     if function is None:
         return [item for item in source if call.reader.truth(item, call.node)]
     chosen = [(item, call.reader.call(function, [item], {}, call.node, call.scope)) for item in source]
@@ -101,7 +101,7 @@ def _extreme(choose: Callable[[list[float]], float]) -> Callable[[Call], Value]:
 def _sum(call: Call) -> Value:
     start = call.argument(1, "start", 0)
     total = start
-    for item in call.reader.iterate(call.args[0], call.node):
+    for item in call.reader.iterate(call.needed(0), call.node):
         total = combine(call.reader, ast.Add(), total, item, call.node, call.scope)
     return total
 

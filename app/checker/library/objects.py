@@ -99,14 +99,14 @@ def _getattr(call: Call) -> Value:
 
 
 def _setattr(call: Call) -> Value:
-    call.reader.store(call.args[0], _attribute_name(call), call.argument(2, "value"), call.node)
+    call.reader.store(call.needed(0), _attribute_name(call), call.argument(2, "value"), call.node)
     return None
 
 
 def _hasattr(call: Call) -> Value:
     try:
         with call.reader.caught():
-            call.reader.read(call.args[0], _attribute_name(call), call.node)
+            call.reader.read(call.needed(0), _attribute_name(call), call.node)
     except Raised:
         return False
     return True
@@ -122,7 +122,7 @@ def _attribute_name(call: Call) -> str:
 
 
 def _callable(call: Call) -> Value:
-    return isinstance(call.args[0], FunctionValue | ModuleValue | ClassValue | LayerClass | Builtin)
+    return isinstance(call.needed(0), FunctionValue | ModuleValue | ClassValue | LayerClass | Builtin)
 
 
 def _identity(call: Call) -> Value:

@@ -57,7 +57,7 @@ def _of_two(function: Callable[[float, float], float], name: str) -> Callable[[C
 
 def _prod(call: Call) -> Value:
     total: float = 1
-    for item in call.reader.iterate(call.args[0], call.node):
+    for item in call.reader.iterate(call.needed(0), call.node):
         if not isinstance(item, int | float):
             raise call.error("TypeError", "prod() needs numbers")
         total *= item
@@ -97,7 +97,7 @@ def _partial(call: Call) -> Value:
 
 
 def _reduce(call: Call) -> Value:
-    function, items = call.args[0], call.reader.iterate(call.args[1], call.node)
+    function, items = call.needed(0), call.reader.iterate(call.needed(1), call.node)
     if len(call.args) > 2:
         items = [call.args[2], *items]
     if not items:

@@ -1,0 +1,55 @@
+"""Where the numbers of a tensor come from: the layers behind a row that gave it its channels, and what slid over it."""
+
+from collections.abc import Iterator
+
+from app.checker.faults import Creation
+from app.checker.outcome import Outcome
+from app.checker.trace import Row
+
+_GIVES = frozenset({"out_channels", "out_features", "hidden_size", "embedding_dim"})
+_FAR = 300
+"""Rows looked at behind a fault; a cause stands nearer."""
+
+
+def producers(outcome: Outcome, index: int) -> list[Creation]:
+    """Where the layers were made that gave the inputs of a row their channels, the nearest first."""
+    found: list[Creation] = []
+    for row in _behind(outcome, index, through_layers=False):
+        created = row.module.created if row.module is not None else None
+        if created is not None and _gives(created) and all(created.node is not other.node for other in found):
+            found.append(created)
+    return found
+
+
+def layers_behind(outcome: Outcome, index: int) -> list[Creation]:
+    """Where the layers were made that a row's inputs went through, the nearest first."""
+    found: list[Creation] = []
+    for row in _behind(outcome, index, through_layers=True):
+        created = row.module.created if row.module is not None else None
+        if created is not None and all(created.node is not other.node for other in found):
+            found.append(created)
+    return found
+
+
+def rows_behind(outcome: Outcome, index: int) -> Iterator[Row]:
+    """The rows that a row's inputs went through, the nearest first."""
+    return _behind(outcome, index, through_layers=True)
+
+
+def _behind(outcome: Outcome, index: int, *, through_layers: bool) -> Iterator[Row]:
+    rows = outcome.trace.rows
+    if index >= len(rows):
+        return
+    wanted = set(rows[index].reads)
+    for row in reversed(rows[max(0, index - _FAR) : index]):
+        if wanted.isdisjoint(row.makes):
+            continue
+        yield row
+        wanted -= set(row.makes)
+        created = row.module.created if row.module is not None else None
+        if through_layers or created is None or not _gives(created):
+            wanted |= set(row.reads)
+
+
+def _gives(created: Creation) -> bool:
+    return not _GIVES.isdisjoint(created.arguments)

@@ -1,0 +1,68 @@
+"""A call with one argument too many, or without one that it needs."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.outcome import Repair, Trouble
+from app.checker.report import Edit, Span
+from app.checker.surroundings import function_around, names_in_use
+
+_TRIED = 8
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, call = trouble.met.fault, trouble.met.node
+    if not isinstance(call, ast.Call) or call.lineno != call.end_lineno:
+        return
+    if isinstance(fault, TorchError | PythonError):
+        yield from _without_one(trouble, call)
+    if isinstance(fault, WrongConstructorArgument | PythonError):
+        yield from _with_one_more(trouble, call)
+
+
+def _without_one(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    """The last argument goes."""
+    if len(call.args) > 1 and not call.keywords:
+        before, last = trouble.source.end(call.args[-2]), trouble.source.end(call.args[-1])
+        span = Span(line=before.line, column=before.column, end_column=last.column)
+        yield Proposal(f"take {trouble.source.text(call.args[-1])} away", (Edit(span=span, new=""),), blames=call)
+
+
+def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    """What calls of the same name are given in this place, what the next layer takes, or a name of the function."""
+    if any(isinstance(argument, ast.Starred) for argument in call.args):
+        return
+    missing = getattr(trouble.met.fault, "argument", "")
+    for text in list(dict.fromkeys(_candidates(trouble, call, missing)))[:_TRIED]:
+        written = f"{missing}={text}" if missing and call.keywords else text
+        anchor = call.keywords[-1].value if missing and call.keywords else call.args[-1] if call.args else None
+        if anchor is not None:
+            edit = Edit(span=trouble.source.end(anchor), new=f", {written}")
+            yield Proposal(f"add {written}", (edit,), blames=call)
+
+
+def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]:
+    tree, text = trouble.source.tree, trouble.source.text
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node is not call]
+    alike = [node for node in calls if text(node.func) == text(call.func)]
+    after = sorted((n for n in alike if n.lineno > call.lineno), key=lambda node: node.lineno)
+    if missing in {"out_features", "out_channels"}:
+        yield from (text(node.args[0]) for node in after[:1] if node.args)
+    for node in alike:
+        named = next((text(k.value) for k in node.keywords if k.arg == missing), None)
+        if named:
+            yield named
+        elif len(node.args) > len(call.args):
+            yield text(node.args[len(call.args)])
+    function = function_around(tree, call)
+    if function is not None:
+        yield from reversed(names_in_use(function))
+    if missing == "kernel_size":
+        yield from ("3", "1", "5", "2")
+
+
+REPAIR = Repair(_propose)

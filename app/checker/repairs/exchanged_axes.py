@@ -1,0 +1,33 @@
+"""`permute` with its axes in another order: the right one brings the size that the layer expects to its place."""
+
+import ast
+from collections.abc import Iterator
+from itertools import permutations
+
+from app.checker.faults import Proposal
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+
+_AXES = 5
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault = trouble.met.fault
+    if not isinstance(fault, WrongInChannels | WrongInFeatures) or fault.declared not in fault.shape:
+        return
+    for row in rows_behind(trouble.outcome, trouble.met.row):
+        call = row.node
+        if row.name != "permute" or not isinstance(call, ast.Call) or len(call.args) not in range(3, _AXES):
+            continue
+        axes = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, int)]
+        for order in permutations(axes) if len(axes) == len(call.args) else ():
+            if order[0] == axes[0] and list(order) != axes:
+                pairs = zip(call.args, order, strict=True)
+                edits = tuple(edit for node, axis in pairs for edit in trouble.site.replace(node, str(axis)))
+                title = f"permute to ({', '.join(map(str, order))})"
+                yield Proposal(title, edits, blames=call, telling=True)
+
+
+REPAIR = Repair(_propose)

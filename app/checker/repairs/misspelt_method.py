@@ -1,0 +1,42 @@
+"""`def __int__(self)`, `super()._init_()`: a name of Python's own that is spelt another way, so nobody calls it."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.missing_super_init import MissingSuperInit
+from app.checker.findings.python_error import PythonError
+from app.checker.outcome import Repair, Trouble
+from app.checker.report import Edit, Span
+from app.checker.surroundings import classes, methods
+
+_ALIKE = {"__int__", "_init_", "__init", "init", "init__", "__init_", "_init__", "__init___", "___init__", "__initt__",
+          "__inti__", "__ini__", "__Init__", "__INIT__"}  # fmt: skip
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if not isinstance(trouble.met.fault, MissingAttribute | PythonError | MissingSuperInit):
+        return
+    for cls in classes(trouble.source.tree):
+        for method in methods(cls):
+            if method.name in _ALIKE and all(other.name != "__init__" for other in methods(cls)):
+                yield _rename(trouble, method, method.name)
+        for call in ast.walk(cls):
+            if isinstance(call, ast.Attribute) and call.attr in _ALIKE and _is_super(call.value):
+                edits = trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")
+                yield Proposal("write __init__", edits, blames=call)
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
+def _rename(trouble: Trouble, method: ast.FunctionDef, name: str) -> Proposal:
+    line = trouble.source.line_span(method.lineno)
+    at = line.column + trouble.source.sent_text(line).find(name)
+    edit = Edit(span=Span(line=line.line, column=at, end_column=at + len(name)), new="__init__")
+    return Proposal("write __init__", (edit,), blames=method)
+
+
+REPAIR = Repair(_propose)

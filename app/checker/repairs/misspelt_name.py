@@ -1,0 +1,87 @@
+"""A name that is spelt in two ways: where it is used, or where it is given.
+
+The odd one is the spelling that the rest of the paste knows less: a name that is read nowhere else, that continues
+no row of `conv1`, `conv2`, and is no word of the layers around.
+"""
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.undefined_name import UndefinedName
+from app.checker.findings.unknown_torch_name import UnknownTorchName
+from app.checker.outcome import Repair, Trouble
+from app.checker.surroundings import class_around, function_around, self_attribute
+
+_NEAR = 0.5
+_TRIED = 4
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, node = trouble.met.fault, trouble.met.node
+    if isinstance(fault, UnknownTorchName) and isinstance(node, ast.Attribute):
+        yield from _torch_names(trouble, fault, node)
+    elif isinstance(fault, MissingAttribute) and fault.of_self and isinstance(node, ast.Attribute):
+        cls = class_around(trouble.source.tree, node)
+        yield from _names(trouble, fault.name, node, list(ast.walk(cls)) if cls else [])
+    elif isinstance(fault, UndefinedName) and isinstance(node, ast.Name):
+        function = function_around(trouble.source.tree, node)
+        yield from _names(trouble, fault.name, node, list(ast.walk(function)) if function else [])
+
+
+def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:
+    namespace = trouble.tables.modules.get(fault.owner)
+    front = trouble.source.text(node.value)
+    for name in _near(fault.name, namespace.members if namespace else ()):
+        yield Proposal(f"write {name}", trouble.site.replace(node, f"{front}.{name}"), blames=node)
+
+
+def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) -> Iterator[Proposal]:
+    """The names of the same kind that are given a value around: either spelling may be meant."""
+    of_self = isinstance(node, ast.Attribute)
+    given: dict[str, ast.expr] = {}
+    read: set[str] = set()
+    for part in parts:
+        if (known := _name_of(part, of_self=of_self)) is not None and isinstance(part, ast.expr):
+            if isinstance(getattr(part, "ctx", None), ast.Store):
+                given.setdefault(known, part)
+            else:
+                read.add(known)
+    front = "self." if of_self else ""
+    for known in _near(name, given):
+        odd = known not in read and _known_better(trouble, name, known)
+        yield Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
+                       blames=given[known], telling=odd)  # fmt: skip
+        yield Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
+
+
+def _name_of(part: ast.AST, *, of_self: bool) -> str | None:
+    if of_self:
+        return self_attribute(part)
+    return part.id if isinstance(part, ast.Name) else None
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
+    names = [other for other in known if other != name and not other.startswith("__")]
+    return difflib.get_close_matches(name, names, n=_TRIED, cutoff=_NEAR)
+
+
+def _known_better(trouble: Trouble, used: str, given: str) -> bool:
+    return _familiar(trouble, used) > _familiar(trouble, given)
+
+
+def _familiar(trouble: Trouble, name: str) -> int:
+    """How often a name is written, twice for each sign that it is meant: a row of numbers, a word of the paste."""
+    text = "\n".join(trouble.source.lines)
+    stem, digits = re.fullmatch(r"(.*?)(\d*)", name).groups()  # type: ignore[union-attr]
+    words = len(re.findall(rf"\b{re.escape(name)}\b", text))
+    beside = [f"{stem}{int(digits) + step}" for step in (-1, 1)] if digits else []
+    in_a_row = any(re.search(rf"\b{re.escape(other)}\b", text) for other in beside)
+    spoken = len(re.findall(re.escape(stem.strip("_").lower()), text.lower())) > words if stem.strip("_") else False
+    return words + 2 * in_a_row + 2 * spoken
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,47 @@
+"""`self.` forgotten, on either side: the layer was kept in a plain variable, or is called by its bare name."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.layer_not_called import LayerNotCalled
+from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.undefined_name import UndefinedName
+from app.checker.outcome import Repair, Trouble
+from app.checker.report import Edit
+from app.checker.surroundings import class_around, methods, self_attribute
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, node = trouble.met.fault, trouble.met.node
+    cls = class_around(trouble.source.tree, node) if node is not None else None
+    if cls is None:
+        return
+    if isinstance(fault, UndefinedName) and _has(cls, fault.name):
+        yield from _written_with_self(trouble, cls, fault.name)
+    if isinstance(fault, MissingAttribute | LayerNotCalled):
+        name = fault.name if isinstance(fault, MissingAttribute) else None
+        yield from _kept_on_self(trouble, cls, name)
+
+
+def _has(cls: ast.ClassDef, name: str) -> bool:
+    stored = any(self_attribute(n) == name and isinstance(getattr(n, "ctx", None), ast.Store) for n in ast.walk(cls))
+    return stored or any(method.name == name for method in methods(cls))
+
+
+def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
+    uses = [n for n in ast.walk(cls) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
+    edits = tuple(edit for use in uses for edit in trouble.site.replace(use, f"self.{name}"))
+    yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None)
+
+
+def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iterator[Proposal]:
+    """The variable of `__init__` that has the name which `forward` asks `self` for."""
+    for method in methods(cls):
+        for node in ast.walk(method) if method.name == "__init__" else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
+                front: tuple[Edit, ...] = trouble.site.surround(node, "self.", "")[:1]
+                yield Proposal(f"keep it on self: self.{name}", front, blames=node)
+
+
+REPAIR = Repair(_propose)

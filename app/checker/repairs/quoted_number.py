@@ -1,0 +1,23 @@
+"""A number in quotes, `nn.Conv2d('3', 64, 3)`, is a text."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.outcome import Repair, Trouble
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if not isinstance(trouble.met.fault, PythonError | TorchError | WrongConstructorArgument):
+        return
+    for node in ast.walk(trouble.source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip().isdigit():
+            yield Proposal("write it without quotes", trouble.site.replace(node, node.value.strip()), blames=node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value.is_integer():
+            yield Proposal(f"write {int(node.value)}", trouble.site.replace(node, str(int(node.value))), blames=node)
+
+
+REPAIR = Repair(_propose)

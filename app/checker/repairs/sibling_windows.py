@@ -1,0 +1,94 @@
+"""A window that differs from its siblings in one number: with theirs, the sizes behind it fit exactly.
+
+The number that a linear layer declares was computed from the sizes that were meant. Where a convolution or pool
+is like another one in all but its kernel, stride or padding, and gives that very number once it is like it in
+this too, the slip stands there and not in the linear layer.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Creation, Proposal
+from app.checker.findings.cat_mismatch import CatMismatch
+from app.checker.findings.kernel_too_large import KernelTooLarge
+from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
+from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.findings.wrong_view import WrongView
+from app.checker.lineage import layers_behind
+from app.checker.outcome import Repair, Trouble
+from app.checker.report import Edit, Span
+
+_SIZES = ("kernel_size", "stride", "padding", "dilation")
+_LAYERS = 8
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault = trouble.met.fault
+    fits = WrongInFeatures | WrongView | CatMismatch | ShapeMismatch | KernelTooLarge | MapShrunkToNothing | TorchError
+    if not isinstance(fault, fits) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
+        return
+    behind = [made for made in layers_behind(trouble.outcome, trouble.met.row) if "kernel_size" in made.arguments]
+    everywhere = _made(trouble)
+    for made in behind[:_LAYERS]:
+        for sibling in everywhere:
+            if sibling.node is not made.node and (change := _difference(trouble, made, sibling)) is not None:
+                yield change
+    if not isinstance(fault, WrongInFeatures):
+        for made in behind[:_LAYERS]:
+            yield from _usual(trouble, made)
+
+
+def _made(trouble: Trouble) -> list[Creation]:
+    """Every sliding layer that was called, each place once."""
+    found: dict[int, Creation] = {}
+    for row in trouble.outcome.trace.rows:
+        created = row.module.created if row.module is not None else None
+        if created is not None and "kernel_size" in created.arguments:
+            found.setdefault(id(created.node), created)
+    return list(found.values())
+
+
+def _said(trouble: Trouble, made: Creation) -> dict[str, str]:
+    return {name: trouble.source.text(made.arguments[name].node) for name in _SIZES if name in made.arguments}
+
+
+def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal | None:
+    """The one number in which two layers of a kind differ, as its sibling has it."""
+    if trouble.source.text(made.node.func) != trouble.source.text(sibling.node.func):
+        return None
+    own, other = _said(trouble, made), _said(trouble, sibling)
+    different = [name for name in _SIZES if own.get(name) != other.get(name)]
+    if len(different) != 1 or different[0] not in other:
+        return None
+    return _with(trouble, made, different[0], other[different[0]], telling=True)
+
+
+def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """What is said most often: a padding that keeps the size, a stride of one, a dilation like the padding."""
+    own = _said(trouble, made)
+    kernel = own["kernel_size"]
+    if kernel.isdigit() and int(kernel) % 2 and own.get("padding", "0") != str(int(kernel) // 2):
+        yield _with(trouble, made, "padding", str(int(kernel) // 2), telling=False)
+    if own.get("stride", "1") != "1":
+        yield _with(trouble, made, "stride", "1", telling=False)
+    padding = own.get("padding", "0")
+    if "dilation" not in own and padding not in {"0", "1"}:
+        yield _with(trouble, made, "dilation", padding, telling=False)
+
+
+def _with(trouble: Trouble, made: Creation, name: str, value: str, *, telling: bool) -> Proposal:
+    """The layer with another value for one argument, which is added where it is not given."""
+    if name in made.arguments:
+        node: ast.expr = made.arguments[name].node
+        edits = trouble.site.replace(node, value)
+    else:
+        node = made.node
+        end = trouble.source.end(node)
+        before = Span(line=end.line, column=end.column - 1, end_column=end.column - 1)
+        edits = (Edit(span=before, new=f", {name}={value}"),)
+    return Proposal(f"set {name} to {value}", edits, blames=node, telling=telling)
+
+
+REPAIR = Repair(_propose)

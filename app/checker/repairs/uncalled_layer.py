@@ -1,0 +1,48 @@
+"""`x = self.relu` where `x = self.relu(x)` was meant: the layer itself goes on instead of its output."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.layer_not_called import LayerNotCalled
+from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.outcome import Repair, Trouble
+from app.checker.surroundings import classes, methods, self_attribute
+
+_PLACES = 8
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault = trouble.met.fault
+    if not isinstance(fault, PythonError | TorchError | MissingAttribute | LayerNotCalled):
+        return
+    for cls in classes(trouble.source.tree):
+        for method in methods(cls):
+            if method.name != "__init__":
+                yield from list(_calls(trouble, method))[:_PLACES]
+
+
+def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
+    """Each bare `self.layer` of a method, called with the tensor that its statement is about."""
+    used = {id(n.func) for n in ast.walk(method) if isinstance(n, ast.Call)}
+    used |= {id(n.value) for n in ast.walk(method) if isinstance(n, ast.Attribute | ast.Subscript)}
+    for statement in ast.walk(method):
+        if not isinstance(statement, ast.Assign | ast.Return | ast.AugAssign):
+            continue
+        for node in ast.walk(statement):
+            if self_attribute(node) and id(node) not in used and isinstance(getattr(node, "ctx", None), ast.Load):
+                for name in _tensors(statement, method):
+                    edits = trouble.site.surround(node, "", f"({name})")[1:]
+                    yield Proposal(f"call it: {trouble.source.text(node)}({name})", edits, blames=node)
+
+
+def _tensors(statement: ast.stmt, method: ast.FunctionDef) -> list[str]:
+    """The name that the statement stores, that of the statement in front, then the first parameter."""
+    before = [n for n in ast.walk(method) if isinstance(n, ast.Assign) and n.lineno <= statement.lineno]
+    names = [t.id for n in sorted(before, key=lambda n: -n.lineno)[:2] for t in n.targets if isinstance(t, ast.Name)]
+    return list(dict.fromkeys([*names, *(p.arg for p in method.args.args[1:2])]))
+
+
+REPAIR = Repair(_propose)

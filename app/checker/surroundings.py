@@ -1,0 +1,58 @@
+"""What stands around a node of the paste: its function, its class, its statement, the names it could use."""
+
+import ast
+from collections.abc import Iterator
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def inside(tree: ast.AST, node: ast.AST, kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> ast.AST | None:
+    """The innermost part of this kind that a node stands in."""
+    line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+    found = None
+    for part in ast.walk(tree):
+        if isinstance(part, kind) and part is not node and _holds(part, line, column):
+            found = part
+    return found
+
+
+def function_around(tree: ast.AST, node: ast.AST) -> ast.FunctionDef | None:
+    """The innermost `def` that a node stands in."""
+    found = inside(tree, node, ast.FunctionDef)
+    return found if isinstance(found, ast.FunctionDef) else None
+
+
+def class_around(tree: ast.AST, node: ast.AST) -> ast.ClassDef | None:
+    """The innermost class that a node stands in."""
+    found = inside(tree, node, ast.ClassDef)
+    return found if isinstance(found, ast.ClassDef) else None
+
+
+def classes(tree: ast.AST) -> Iterator[ast.ClassDef]:
+    """Every class of a paste."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def methods(cls: ast.ClassDef) -> Iterator[ast.FunctionDef]:
+    """The methods that a class defines."""
+    return (node for node in cls.body if isinstance(node, ast.FunctionDef))
+
+
+def names_in_use(function: ast.FunctionDef) -> list[str]:
+    """The parameters of a function, then the names that it stores, `self` aside."""
+    spec = function.args
+    names = [p.arg for p in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return [name for name in dict.fromkeys([*names, *stored]) if name not in {"self", "cls"}]
+
+
+def self_attribute(node: ast.AST) -> str | None:
+    """`conv1` of `self.conv1`; None for everything else."""
+    of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    return node.attr if of_self and isinstance(node, ast.Attribute) else None
+
+
+def _holds(part: ast.AST, line: int, column: int) -> bool:
+    start = (getattr(part, "lineno", 0), getattr(part, "col_offset", 0))
+    end = (getattr(part, "end_lineno", 0), getattr(part, "end_col_offset", 0))
+    return start <= (line, column) < end
