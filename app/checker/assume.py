@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from torch import nn
 
+from app.checker.faults import shape_text
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.wrong_view import WrongView
@@ -32,17 +33,24 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
         return None
     lead, axes = _called_first(run([*guess[0], *(64,) * guess[1]])) or guess
     tried: list[Outcome] = []
-    for found in _tries(lead, axes, run):
+    for found, why in _tries(lead, axes, run):
         if not found.failed and found.unclear is None:
-            return found
+            return _assumed(found, why)
         tried.append(found)
-    return _common(tried)
+    common = _common(tried)
+    return _assumed(common, "usual, and others give the same finding") if common is not None else None
 
 
-def _tries(lead: Shape, axes: int, run: Run) -> Iterator[Outcome]:
-    """Readings with one size after the other, the likeliest first, until the budget is spent."""
+def _assumed(found: Outcome, why: str) -> Outcome:
+    found.input_source = "assumed"
+    found.notes.append(f"the size of the input was assumed: {shape_text(found.inputs[0])} is {why}")
+    return found
+
+
+def _tries(lead: Shape, axes: int, run: Run) -> Iterator[tuple[Outcome, str]]:
+    """Readings with one size after the other, the likeliest first, until the budget is spent; and what the size is."""
     if axes == 0:
-        yield run(lead)
+        yield run(lead), "what the first layer takes"
         return
     spent = 0
 
@@ -56,11 +64,11 @@ def _tries(lead: Shape, axes: int, run: Run) -> Iterator[Outcome]:
         side = _smallest(lambda n: _too_small(sized(n)))
         fitting = sized(side) if side is not None else None
         if fitting is not None and _first_linear(fitting) is not None and _fits(fitting):
-            yield fitting
+            yield fitting, "the smallest that fits"
     for usual in USUAL:
         if spent > ROWS:
             return
-        yield sized(usual)
+        yield sized(usual), "a usual one that fits"
 
 
 def _tied(small: Outcome, large: Outcome) -> bool:

@@ -1,4 +1,4 @@
-"""Takes off what people paste around their code: fences, prompts, magics, a common indentation.
+"""Takes off what people paste around their code: fences, line numbers, prompts, tracebacks, indentation, magics.
 
 Each step changes `lines` and `removed` in place, keeps the number of lines, and answers with a note,
 or None where there was nothing to do.
@@ -7,11 +7,18 @@ or None where there was nothing to do.
 import re
 from collections.abc import Callable
 
-_FENCE = re.compile(r"\s*(```|~~~)")
+from app.checker.fences import python_lines
+
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
 _IPYTHON = re.compile(r"\s*(In ?\[[\d ]*\]: ?|\.\.\.+: ?)")
 _OUT = re.compile(r"\s*Out ?\[[\d ]*\]:")
 _MAGIC = re.compile(r"(\s*)(%|!)")
+_HELP = re.compile(r"(\s*)(\?{1,2}[\w.]+|[\w.]+\?{1,2})\s*$")
+_NUMBERED = re.compile(r"\s*(?P<number>\d{1,5})(?:[.:|)] ?|[ \t]|$)")
+_QUOTED = re.compile(r">(?!>)")
+_DIFF_HEAD = re.compile(r"(diff |index |@@ |--- |\+\+\+ )")
+_RULER = re.compile(r"-{20,}$")
+_ERROR = re.compile(r"[\w.]+(Error|Exception|Interrupt|Warning)(:|$)")
 _NOT_CODE = re.compile(
     r"'''.*?(?:'''|\Z)|\"\"\".*?(?:\"\"\"|\Z)|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*", re.DOTALL
 )
@@ -22,6 +29,11 @@ def bracket_depth(text: str) -> int:
     if (depth := _depth(text)) <= 100:
         return depth
     return _depth(_NOT_CODE.sub("", text))
+
+
+def code_only(text: str) -> str:
+    """The text with spaces in the place of strings and comments; every line keeps its length."""
+    return _NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
 
 
 def _depth(text: str) -> int:
@@ -43,18 +55,64 @@ def _byte_order_mark(lines: list[str], removed: list[int]) -> str | None:
 
 
 def _fences(lines: list[str], _removed: list[int]) -> str | None:
-    if not any(_FENCE.match(line) for line in lines):
+    kept = python_lines(lines)
+    if kept is None:
         return None
-    inside = False
-    opens_late = next(i for i, line in enumerate(lines) if _FENCE.match(line))
-    alone = sum(1 for line in lines if _FENCE.match(line)) == 1
-    for index, line in enumerate(lines):
-        if _FENCE.match(line):
-            inside = not inside
-            lines[index] = ""
-        elif not inside and not (alone and index < opens_late and opens_late == len(lines) - 1):
+    for index in range(len(lines)):
+        if index not in kept:
             lines[index] = ""
     return "the Markdown fences were taken off"
+
+
+def _line_numbers(lines: list[str], removed: list[int]) -> str | None:
+    """Line numbers that a web page shows in front of its code: one more on each line."""
+    numbered = [(index, _NUMBERED.match(line)) for index, line in enumerate(lines) if line.strip()]
+    numbers = [int(match["number"]) for _, match in numbered if match is not None]
+    if len(numbers) < 2 or len(numbers) < len(numbered) or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
+        return None
+    for index, match in numbered:
+        _cut(lines, removed, index, match.end() if match is not None else 0)
+    return "the line numbers were taken off"
+
+
+def _quote_marks(lines: list[str], removed: list[int]) -> str | None:
+    """The `> ` of a quoted mail or of a quote in Markdown."""
+    full = [index for index, line in enumerate(lines) if line.strip()]
+    if not full or not all(_QUOTED.match(lines[index]) for index in full):
+        return None
+    for index in full:
+        _cut(lines, removed, index, 2 if lines[index].startswith("> ") else 1)
+    return "the > in front of each line were taken off"
+
+
+def _diff_marks(lines: list[str], removed: list[int]) -> str | None:
+    """The code behind a change: without the lines that it takes away, and without its headings."""
+    full = [index for index, line in enumerate(lines) if line.strip()]
+    body = [index for index in full if not _DIFF_HEAD.match(lines[index])]
+    if not body or any(lines[index][0] not in " +-\\" for index in body):
+        return None
+    if not any(lines[index].startswith("+") for index in body):
+        return None
+    for index in full:
+        if index in body and lines[index][0] in " +":
+            _cut(lines, removed, index, 1)
+        else:
+            lines[index] = ""
+    return "the marks of a diff were taken off, with the lines that it deletes"
+
+
+def _tracebacks(lines: list[str], _removed: list[int]) -> str | None:
+    """An error that was pasted behind the code which gave it."""
+    inside = found = False
+    for index, line in enumerate(lines):
+        if not inside and "Traceback (most recent call last)" in line:
+            inside = found = True
+            if index and _RULER.match(lines[index - 1]):
+                lines[index - 1] = ""
+        if inside:
+            inside = not _ERROR.match(line)
+            lines[index] = ""
+    return "a traceback was left out" if found else None
 
 
 def _prompts(lines: list[str], removed: list[int]) -> str | None:
@@ -85,20 +143,24 @@ def _ipython(lines: list[str], removed: list[int]) -> str | None:
 def _magics(lines: list[str], _removed: list[int]) -> str | None:
     found = False
     for index, line in enumerate(lines):
-        if match := _MAGIC.match(line):
+        if match := _MAGIC.match(line) or _HELP.match(line):
             lines[index] = f"{match.group(1)}pass"
             found = True
-    return "the lines that begin with % or ! were left out" if found else None
+    return "the lines that only a notebook reads were left out" if found else None
 
 
 def _indentation(lines: list[str], removed: list[int]) -> str | None:
-    full = [line for line in lines if line.strip()]
-    width = min((len(line) - len(line.lstrip(" \t")) for line in full), default=0)
-    if not width or len({line[:width] for line in full}) > 1:
+    code = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    width = min((_indent(line) for line in code), default=0)
+    if not width or len({line[:width] for line in code}) > 1:
         return None
     for index, line in enumerate(lines):
-        _cut(lines, removed, index, width if line.strip() else len(line))
+        _cut(lines, removed, index, min(width, _indent(line)))
     return "the indentation of the whole paste was taken off"
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _cut(lines: list[str], removed: list[int], index: int, width: int) -> None:
@@ -109,8 +171,12 @@ def _cut(lines: list[str], removed: list[int], index: int, width: int) -> None:
 STEPS: tuple[Callable[[list[str], list[int]], str | None], ...] = (
     _byte_order_mark,
     _fences,
+    _line_numbers,
+    _quote_marks,
+    _diff_marks,
     _prompts,
     _ipython,
+    _tracebacks,
     _indentation,
     _magics,
 )

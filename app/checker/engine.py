@@ -8,7 +8,6 @@ import torch
 from app.checker import meta
 from app.checker.assume import assumed_input
 from app.checker.explore import explore
-from app.checker.faults import shape_text
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
@@ -37,12 +36,7 @@ def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:
     def run(shape: Shape) -> Outcome:
         return explore(request.model_copy(update={"input_shape": shape}), limits)
 
-    found = assumed_input(outcome, run)
-    if found is None:
-        return outcome
-    found.input_source = "assumed"
-    found.notes.append(f"the size of the input was assumed: {shape_text(found.inputs[0])} is the smallest that fits")
-    return found
+    return assumed_input(outcome, run) or outcome
 
 
 def check_stack(request: StackRequest, limits: Limits = LIMITS) -> Report:

@@ -110,7 +110,7 @@ class _Search:
                         yield Entry(name, target.id, len(self.top.statements))
             elif isinstance(node, ast.Expr):
                 for inner in ast.walk(node):
-                    if isinstance(inner, ast.Call) and self._is_model(inner, index):
+                    if isinstance(inner, ast.Call) and self._is_model(inner, index) and not _is_name(inner):
                         yield Entry(inner, ast.unparse(inner), index + 1)
                         break
 
@@ -191,6 +191,13 @@ class _Search:
         if function is not None:
             return self._returns_model(function, depth + 1)
         return (own is not None and self.is_module_class(own)) or (last in self.layers and last[0].isupper())
+
+
+def _is_name(model: ast.expr) -> bool:
+    """Whether `net.eval()` is only the model that a name holds already."""
+    while isinstance(model, ast.Call) and isinstance(model.func, ast.Attribute) and model.func.attr in _KEEPS:
+        model = model.func.value
+    return isinstance(model, ast.Name)
 
 
 def _roots(built: list[Entry], top: TopLevel) -> list[Entry]:

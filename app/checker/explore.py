@@ -7,6 +7,7 @@ from app.checker import entry as entries
 from app.checker import inputs, meta
 from app.checker.calls import missing_arguments
 from app.checker.faults import ArgumentsMissing, Fault, Raised
+from app.checker.feeders import feeders
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.limits import Limits, over_budget
@@ -54,7 +55,7 @@ def _syntax(broken: NotPython) -> Met:
     text = lines[line - 1]
     start = min(max((broken.error.offset or 1) - 1, 0), len(text))
     same_line = broken.error.end_lineno == line and (broken.error.end_offset or 0) > start + 1
-    end = (broken.error.end_offset or 1) - 1 if same_line else len(text.rstrip())
+    end = (broken.error.end_offset or 1) - 1 if same_line else max(len(text.rstrip()), min(start + 1, len(text)))
     place = ast.Constant(
         None, lineno=line, col_offset=len(text[:start].encode(errors="surrogatepass")), end_lineno=line,
         end_col_offset=len(text[: max(end, start)].encode(errors="surrogatepass")),
@@ -97,7 +98,7 @@ class _Exploration:
         entry = self._entry()
         needed = names_in(entry.feed or entry.expression) | names_in(entry.expression)
         if entry.feed is None:
-            needed = needed.union(*(names_in(size) for size in inputs.summary_sizes(self.top)))
+            needed = needed.union(*(names_in(feeder.argument) for feeder in feeders(self.top, entry.text)))
         self._execute(self.top.needed(needed, entry.before))
         root = self._build(entry)
         self.outcome.root = root

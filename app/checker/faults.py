@@ -61,6 +61,7 @@ class Proposal:
     Attributes:
         blames: what is at fault where this is the change that mends the paste; None: what the finding itself blames.
         telling: it makes numbers fit that can hardly fit by chance, so it goes before a change that fits anything.
+        sure: it is right wherever the fault is gone, whatever else is wrong behind it.
     """
 
     title: str
@@ -68,6 +69,7 @@ class Proposal:
     input_shape: tuple[Shape, ...] | None = None
     blames: ast.AST | None = None
     telling: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""What the entry is called with: the request's sizes, the tensors of the paste, or the size of a summary."""
+"""What the entry is called with: the request's sizes, the tensors of the paste, or what a summary names."""
 
 import ast
-from collections.abc import Iterator
 
 from app.checker import meta
 from app.checker.entry import Entry
 from app.checker.faults import Raised
+from app.checker.feeders import Feeder, feeders
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.reader import Reader
 from app.checker.report import InputSource, Request
@@ -14,8 +14,6 @@ from app.checker.toplevel import TopLevel
 from app.checker.values import TensorValue, Unknown, Value
 
 Arguments = tuple[list[Value], dict[str, Value]]
-_TORCHSUMMARY_BATCH = 2
-"""torchsummary calls the model with two samples of the size that it is given; torchinfo with the size itself."""
 
 
 def of(
@@ -30,8 +28,9 @@ def of(
         return _given(reader, request.input_shape), {}, "given"
     if (fed := _fed(reader, entry)) is not None:
         return *fed, "paste"
-    for sizes in _summaries(reader, top):
-        return _given(reader, sizes), {}, "paste"
+    for feeder in feeders(top, entry.text):
+        if tensors := _by_feeder(reader, feeder):
+            return tensors, {}, "paste"
     message = f"neither the request nor the paste says what {entry.text} is called with"
     raise CannotTell("input-needed", message, entry.expression)
 
@@ -74,23 +73,19 @@ def _evaluated(reader: Reader, call: ast.Call) -> Arguments:
     return args, {k.arg: reader.evaluate(k.value, reader.globals) for k in call.keywords if k.arg}
 
 
-def summary_sizes(top: TopLevel) -> Iterator[ast.expr]:
-    """The size in `summary(model, (3, 32, 32))`, as it is written."""
-    for statement in top.statements:
-        for node in ast.walk(statement.node):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "summary":
-                yield from (keyword.value for keyword in node.keywords if keyword.arg == "input_size")
-                yield from node.args[1:2]
-
-
-def _summaries(reader: Reader, top: TopLevel) -> Iterator[list[int]]:
-    torchinfo = "torchinfo" in ast.unparse(top.tree)
-    for node in summary_sizes(top):
-        try:
-            value = reader.evaluate(node, reader.globals)
-        except (CannotTell, Raised):
-            continue
-        items = list(value) if isinstance(value, tuple | list) else []
-        sizes = [size for size in items if isinstance(size, int) and size >= 0]
-        if sizes and len(sizes) == len(items):
-            yield sizes if torchinfo else [_TORCHSUMMARY_BATCH, *sizes]
+def _by_feeder(reader: Reader, feeder: Feeder) -> list[Value]:
+    """What a summary or a trace feeds: tensors as they are, sizes with the batch of that library."""
+    try:
+        value = reader.evaluate(feeder.argument, reader.globals)
+    except (CannotTell, Raised):
+        return []
+    items = list(value) if isinstance(value, tuple | list) else [value]
+    if items and all(isinstance(item, TensorValue) for item in items):
+        return items
+    if feeder.tensors:
+        return []
+    lead = [feeder.batch] if feeder.batch is not None else []
+    several = items if all(isinstance(item, tuple | list) for item in items) else [items]
+    shapes = [[*lead, *sizes] for sizes in several if isinstance(sizes, tuple | list)]
+    known = all(type(size) is int and size >= 0 for shape in shapes for size in shape)
+    return _given(reader, shapes) if known and all(several) else []

@@ -17,6 +17,7 @@ from app.checker.report import Edit, Span
 from app.checker.signals import CannotTell
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class NotPython(Exception):  # noqa: N818 (the learner's fault, turned into a finding by the engine)
@@ -154,12 +155,11 @@ def _check_size(sent: str, limits: Limits) -> None:
 def _parse(text: str, limits: Limits) -> ast.Module:
     if cleaning.bracket_depth(text) > limits.bracket_depth:
         raise over_budget(f"brackets nested more than {limits.bracket_depth} deep")
+    _refuse_unreadable(text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-    except ValueError as error:  # a null byte, or half of a surrogate pair
-        raise SyntaxError(f"the paste holds a character that Python cannot read ({error})") from error
     except (RecursionError, MemoryError) as error:
         raise over_budget("the code is nested too deeply to be read") from error
     _check_tree(tree, limits)
@@ -170,6 +170,19 @@ def _parse(text: str, limits: Limits) -> ast.Module:
     except (RecursionError, MemoryError) as error:
         raise over_budget("the code is nested too deeply to be read") from error
     return tree
+
+
+def _refuse_unreadable(text: str) -> None:
+    """Python cannot even begin with a null byte, or with half of a surrogate pair.
+
+    Raises:
+        SyntaxError: there is one, in the words that Python has for other such characters.
+    """
+    found = _UNREADABLE.search(text)
+    if found is not None:
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        place = ("paste", line, column, "", line, column + 1)
+        raise SyntaxError("invalid non-printable character", place)
 
 
 def _check_tree(tree: ast.Module, limits: Limits) -> None:

@@ -124,7 +124,7 @@ class _Trial:
         given = None if written else shapes
         after = explore(request.model_copy(update={"code": code, "input_shape": given}), self.limits)
         budget.pay(max(len(outcome.trace.rows), len(after.trace.rows)))
-        if _better(outcome, self.met, after):
+        if _better(outcome, self.met, after, sure=proposal.sure):
             fix = Fix(
                 title=proposal.title,
                 edits=sorted(edits, key=lambda edit: (edit.span.line, edit.span.column)),
@@ -164,14 +164,16 @@ def _same_input(request: Request, outcome: Outcome) -> list[int] | list[list[int
     return shapes if outcome.input_source == "assumed" else request.input_shape
 
 
-def _better(before: Outcome, met: Met, after: Outcome) -> bool:
-    """The finding is gone, nothing new came, and the code got at least as far."""
+def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
+    """The finding is gone, nothing new came, and the code got at least as far; of a sure one the first is enough."""
+    same = [other for other in faults(after) if other.fault.slug == met.fault.slug]
+    if len(same) >= len([other for other in faults(before) if other.fault.slug == met.fault.slug]):
+        return False
+    if sure:
+        return True
     if after.unclear is not None and before.unclear is None and not after.failed:
         return False
     if (before.finished and not after.finished) or (before.root is not None and after.root is None):
-        return False
-    same = [other for other in faults(after) if other.fault.slug == met.fault.slug]
-    if len(same) >= len([other for other in faults(before) if other.fault.slug == met.fault.slug]):
         return False
     return _errors(after) <= _errors(before) - (met.fault.severity == "error") and (
         after.failed or after.finished or before.unclear is not None

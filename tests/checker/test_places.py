@@ -50,6 +50,24 @@ WRAPPINGS = {
     ),
     "a form feed": WRONG.replace("net = ", "\x0c\nnet = "),
     "a line separator inside a comment": "# one\u2028two\x85three\n" + WRONG,
+    "a fence with attributes": f"``` {{.python .numberLines}}\n{WRONG}```\n",
+    "a fence that is never closed": f"Help\n```python\n{WRONG}",
+    "a fence that is only closed": f"{WRONG}```",
+    "longer fences": f"````python\n{WRONG}````\n",
+    "fences with an error between them": f"```py\n{WRONG}```\ngives\n```\nRuntimeError: mat1 (1x2 and 3x4)\n```\nhelp",
+    "fences with a shell command": f"```bash\npip install torch && x\n```\n```\n{WRONG}```\n",
+    "line numbers": "".join(f"{n:3d} {line}\n" for n, line in enumerate(WRONG.splitlines(), start=7)),
+    "line numbers with bars": "".join(f"{n}| {line}\n" for n, line in enumerate(WRONG.splitlines(), start=1)),
+    "line numbers with tabs": "".join(f"{n}\t{line}\n" for n, line in enumerate(WRONG.splitlines(), start=1)),
+    "marks of a quote": re.sub(r"(?m)^", "> ", WRONG.rstrip()) + "\n>\n",
+    "marks of a diff": re.sub(r"(?m)^", "+", WRONG.rstrip()) + "\n",
+    "a whole diff": "--- a/net.py\n+++ b/net.py\n@@ -1,9 +1,9 @@\n"
+    + re.sub(r"(?m)^", " ", WRONG.rstrip()).replace("     nn.Linear(", "-    nn.Linear(5, 5),\n+    nn.Linear("),
+    "a traceback behind it": WRONG
+    + "\n---------------------------------------\nTraceback (most recent call last):\n"
+    + '  File "net.py", line 8, in <module>\nRuntimeError: mat1 and mat2 (1x2 and 3x4\n',
+    "notebook help": WRONG + "nn.Linear?\n?nn.Linear\nnn.Linear??\n",
+    "comments at the margin": "# one\n" + re.sub(r"(?m)^", "    ", WRONG.rstrip()) + "\n#two\n",
     "a long string in front of it": "text = '''\n>>> not a prompt\n```\n'''\n" + WRONG,
 }
 every_wrapping = pytest.mark.parametrize("code", WRAPPINGS.values(), ids=WRAPPINGS.keys())
@@ -180,6 +198,40 @@ def test_what_is_not_python_is_told_at_its_line(code, line):
     assert (report.verdict, slugs(report)) == ("fails", ["syntax-error"])
     assert report.findings[0].span.line == line
     assert at(code, report.findings[0].span) is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "at_fault", "mended"),
+    [
+        ("import\u00a0torch\nx = 1\n", "\u00a0", "import torch\nx = 1\n"),
+        ("import torch\n\u200bx = 1\n", "\u200b", "import torch\nx = 1\n"),
+        ("s = \u201chi\u201d  # \u201cquoted\u201d\n", "\u201c", 's = "hi"  # \u201cquoted\u201d\n'),
+        ("s = \u2018hi\u2019 + 'it\u2019s'\n", "\u2018", "s = 'hi' + 'it\u2019s'\n"),
+        ("x = 3 \u2212 2\n", "\u2212", "x = 3 - 2\n"),
+        ("x = 3\u00d72\n", "\u00d7", "x = 3*2\n"),
+        ("f\uff082\uff0c 3\uff09\n", "\uff08", "f(2, 3)\n"),
+        ("x = 1\n\0\n", "\0", "x = 1\n\n"),
+        ("x = 1\x0b\n", "\x0b", "x = 1\n"),
+    ],
+)
+def test_a_character_that_only_looks_like_code_is_found_and_mended(code, at_fault, mended):
+    finding = ask(code, [1, 3]).findings[0]
+    assert finding.slug == "syntax-error"
+    assert at(code, finding.span)[0] == at_fault
+    assert finding.fixes[0].code == mended
+
+
+def test_a_character_is_mended_even_where_more_is_wrong_behind_it():
+    report = ask(WRONG.replace("nn.Flatten", "\u200bnn.Flatten"))
+    assert report.findings[0].fixes[0].code == WRONG
+    assert slugs(ask(WRONG)) == ["wrong-in-features"]
+
+
+def test_a_paste_that_lost_the_indentation_of_its_first_line_is_no_python_and_gets_it_back():
+    code = WRONG.replace("\n", "\n    ").rstrip(" ")
+    report = ask(code)
+    assert (report.verdict, slugs(report)) == ("fails", ["syntax-error"])
+    assert "    " + code in [fix.code for fix in report.findings[0].fixes]
 
 
 def test_a_syntax_error_inside_fences_is_told_at_the_line_as_sent():

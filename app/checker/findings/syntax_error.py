@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site
+from app.checker.findings._characters import in_plain_ascii
 from app.checker.report import Edit, Span
 
 _PLAIN = (
@@ -86,7 +87,7 @@ class BadSyntax(Fault):
         if site.call is None:
             return
         if "expected ':'" in self.python:
-            yield Proposal("add the colon", (_at_end(site, ":"),))
+            yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
         if "never closed" in self.python:
             for bracket in ")]}":
                 yield Proposal(f"close the bracket with {bracket}", (_at_end(site, bracket),))
@@ -94,8 +95,8 @@ class BadSyntax(Fault):
             yield Proposal("add the comma", site.surround(site.call, "", ",")[1:])
         if "Missing parentheses in call to 'print'" in self.python:
             yield from _with_parentheses(site)
-        if "non-printable character" in self.python:
-            yield from _with_plain_spaces(site)
+        if "invalid non-printable character" in self.python or "invalid character" in self.python:
+            yield from in_plain_ascii(site)
         if "indent" in self.python:
             yield from _lined_up(site)
 
@@ -131,17 +132,6 @@ def _with_parentheses(site: Site) -> Iterable[Proposal]:
     yield Proposal("put what is printed in parentheses", tuple(edits))
 
 
-def _with_plain_spaces(site: Site) -> Iterable[Proposal]:
-    """A no-break space, which web pages put into code, looks like a space and is none."""
-    edits = []
-    for number, text in enumerate(site.source.lines, start=1):
-        start = len(site.source.prefix(number)) - len(site.source.indent(number))
-        for column, character in enumerate(text, start=start + 1):
-            if character != " " and character.isspace() and character not in "\t\f":
-                edits.append(Edit(span=Span(line=number, column=column, end_column=column + 1), new=" "))
-    yield Proposal("write plain spaces", tuple(edits))
-
-
 def _lined_up(site: Site) -> Iterable[Proposal]:
     """Gives the line the indentation of a line above it, the nearest width first."""
     line = _line(site)
@@ -153,6 +143,16 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
     for width in sorted(widths | {deeper}, key=lambda indent: abs(len(indent) - len(own))):
         if width != own:
             yield Proposal(f"indent this line by {len(width)}", (Edit(span=span, new=width),))
+    yield from _first_as_the_rest(site, line)
+
+
+def _first_as_the_rest(site: Site, line: int) -> Iterable[Proposal]:
+    """The copying began behind the indentation of the first line: then all that follows is indented."""
+    first = next((number for number, text in enumerate(site.source.lines, start=1) if text.strip()), line)
+    if first < line and not any(text.strip() for text in site.source.lines[first : line - 1]):
+        column = len(site.source.prefix(first)) + 1
+        edit = Edit(span=Span(line=first, column=column, end_column=column), new=site.source.indent(line))
+        yield Proposal("indent the first line as the rest", (edit,), sure=True)
 
 
 FINDING = BadSyntax
