@@ -130,11 +130,17 @@ def _read_type(reader: Reader, value: TypeToken, name: str, node: ast.AST) -> Va
         return value.name
     if (found := reader.tables.methods.get(value.name, {}).get(name)) is not None:
         return found
+    if any(name in dir(kind) for kind in Plain if kind.__name__ == value.name):
+        raise CannotTell("unsupported", f"{value.name}.{name} is not read by the checker", node)
     return missing(reader, value, name, node, known(reader, (value.name,)))
 
 
 def _read_exception(reader: Reader, value: ExceptionValue, name: str, node: ast.AST) -> Value:
-    return (value.message,) if name == "args" else missing(reader, value, name, node, ["args"])
+    if name == "args":
+        return (value.message,)
+    if name in dir(Exception):
+        raise CannotTell("unsupported", f".{name} of an exception is not read by the checker", node)
+    return missing(reader, value, name, node, ["args"])
 
 
 def _read_unknown(_reader: Reader, value: Unknown, name: str, _node: ast.AST) -> Value:

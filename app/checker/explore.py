@@ -18,7 +18,7 @@ from app.checker.report import Request
 from app.checker.signals import CannotTell
 from app.checker.source import NotPython, Source, parse_expression, read
 from app.checker.tables import reviews, tables
-from app.checker.toplevel import TopLevel, names_in
+from app.checker.toplevel import SUPPLIED, TopLevel, names_in
 from app.checker.trace import Met
 from app.checker.values import (
     ClassValue,
@@ -30,11 +30,6 @@ from app.checker.values import (
     Unknown,
     Value,
 )
-
-_SUPPLIED = {
-    "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
-    "init": "torch.nn.init", "functools": "functools",
-}  # fmt: skip
 
 
 def explore(request: Request, limits: Limits) -> Outcome:
@@ -109,9 +104,7 @@ class _Exploration:
     def _supply(self) -> None:
         """A paste without any import gets the usual ones; another one is told what is missing."""
         world = self.reader.tables.modules
-        usual: dict[str, Value] = {
-            name: world[module] if module else Unknown("torch.optim") for name, module in _SUPPLIED.items()
-        }
+        usual: dict[str, Value] = {name: world[module] for name, module in SUPPLIED.items()}
         usual["Variable"] = world["torch.autograd"].members["Variable"]
         usual["OrderedDict"] = world["collections"].members["OrderedDict"]
         usual["partial"] = world["functools"].members["partial"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.reader import BoundBuiltin, Reader
+from app.checker.signals import CannotTell
 from app.checker.values import Value, type_name
 from app.kit.words import closest
 
@@ -12,7 +13,13 @@ from app.kit.words import closest
 def missing(
     reader: Reader, value: Value, name: str, node: ast.AST, names: Iterable[str], *, of_self: bool = False
 ) -> Value:
-    """Reports an attribute that is not there; goes on with the nearest one, where there is one."""
+    """Reports an attribute that is not there; goes on with the nearest one, where there is one.
+
+    Raises:
+        CannotTell: everything in Python has some attributes of this kind.
+    """
+    if name.startswith("__") and name.endswith("__"):
+        raise CannotTell("unsupported", f"{name} of {type_name(value)} is not read by the checker", node)
     near = closest(name, [k for k in names if not k.startswith("__")])
     fault = MissingAttribute(type_name(value), name, near, of_self)
     reader.fault(fault, node, recoverable=near is not None)

@@ -47,6 +47,8 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     found_method = method(reader, value, kinds, name)
     if found_method is not None:
         return found_method
+    if name == "__call__":
+        return value
     if value.applied_to is not None and isinstance(node, ast.expr):
         return reader.read(reader.meant(value, node, reader.globals), name, node)
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"

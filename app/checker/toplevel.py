@@ -5,6 +5,7 @@ never read, so it cannot fail.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,11 @@ _ALTERS = frozenset({
     "append", "extend", "insert", "pop", "remove", "update", "setdefault", "add_module", "register_module",
     "register_parameter", "register_buffer",
 })  # fmt: skip
+SUPPLIED = {
+    "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
+    "init": "torch.nn.init", "functools": "functools",
+}  # fmt: skip
+"""Names that a paste without any import gets, with their modules."""
 _FLAGS = frozenset({"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path"})
 
 
@@ -92,9 +98,16 @@ class TopLevel:
 
     @cached_property
     def imported(self) -> frozenset[str]:
-        """Names that import statements bind, anywhere in the paste."""
-        imports = (node for node in ast.walk(self.tree) if isinstance(node, ast.Import | ast.ImportFrom))
-        return frozenset(name for node in imports for name in _describe(node).binds)
+        """Names that import statements bind, anywhere in the paste, and other names given to what is imported."""
+        nodes = list(ast.walk(self.tree))
+        imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        found = {name for node in imports for name in _describe(node).binds} if imports else set(SUPPLIED)
+        stored = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        for node in nodes:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+                names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+                found |= {name for name in names if stored[name] == 1 and _root(node.value) in found}
+        return frozenset(found)
 
     def refuse_stores(self) -> None:
         """A paste that changes torch itself is another torch than the one that is checked.

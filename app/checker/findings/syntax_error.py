@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.checker.characters import in_plain_ascii
 from app.checker.faults import Fault, Proposal, Site
-from app.checker.findings._characters import in_plain_ascii
 from app.checker.report import Edit, Span
 
 _PLAIN = (

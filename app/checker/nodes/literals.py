@@ -16,6 +16,8 @@ from app.kit.words import closest
 
 STRANGER = "*"
 """Where `from stranger import *` leaves its mark: any name may come from there."""
+_OF_A_MODULE = frozenset({"__builtins__", "__annotations__", "__cached__"})
+"""Names that every module of Python has, and no table of builtins."""
 KNOWN_IMPORTS = {
     "torch": "import torch",
     "nn": "import torch.nn as nn",
@@ -66,7 +68,7 @@ def look_up(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
 
 def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
     """Reports the name; goes on as if the well-known import stood there, or with the nearest name."""
-    if hasattr(builtins, name):
+    if hasattr(builtins, name) or name in _OF_A_MODULE:
         raise CannotTell("unsupported", f"Python's {name} is not read by the checker", node)
     stranger = next((found[STRANGER] for found in _scopes(scope) if STRANGER in found), None)
     if isinstance(stranger, Unknown):
