@@ -1,10 +1,11 @@
 """Whatever is pasted, the answer is a report that keeps the promises of every report."""
 
+import ast
 import re
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.checker.engine import check, check_stack
@@ -16,6 +17,7 @@ from tests.checker.programs import programs
 from tests.checker.test_finding_pages import CANNOT_TELL
 from tests.checker.test_pastes import TRUTHS, code_of
 from tests.checker.test_places import edited, in_order, lines_of
+from tests.checker.trees import trees
 
 # The worker's deadline is three seconds; a check that needs it all is a defect, whatever the machine does besides.
 SECONDS = 8.0
@@ -109,6 +111,27 @@ def test_any_row_of_tokens_is_an_ordinary_report(code):
 @given(requests)
 def test_any_program_is_an_ordinary_report(request):
     kept(request)
+
+
+@many
+@given(trees(), shapes, modes)
+def test_any_syntax_tree_is_an_ordinary_report(tree, sizes, mode):
+    kept(Request(code=ast.unparse(tree), input_shape=sizes, mode=mode))
+
+
+def test_the_syntax_trees_have_every_kind_of_node_that_this_python_has():
+    families = (ast.stmt, ast.expr, ast.pattern, ast.excepthandler, ast.operator, ast.unaryop, ast.cmpop, ast.boolop,
+                *(getattr(ast, name) for name in ("type_param",) if hasattr(ast, name)))  # fmt: skip
+    wanted = {kind for family in families for kind in family.__subclasses__() if kind.__module__ == "ast"}
+    met = {ast.Constant, ast.Starred}
+
+    @settings(many, max_examples=600, phases=[Phase.generate])
+    @given(trees())
+    def look(tree):
+        met.update(type(node) for node in ast.walk(tree))
+
+    look()
+    assert {kind.__name__ for kind in wanted if not issubclass(kind, ast.Constant)} - {k.__name__ for k in met} == set()
 
 
 @many
