@@ -47,8 +47,6 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     found_method = method(reader, value, kinds, name)
     if found_method is not None:
         return found_method
-    if name == "__call__":
-        return value
     if value.applied_to is not None and isinstance(node, ast.expr):
         return reader.read(reader.meant(value, node, reader.globals), name, node)
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
@@ -82,6 +80,8 @@ def _all_registered(value: ModuleValue, store: Mapping[str, nn.Module | torch.Te
 
 def _layer_data(value: ModuleValue, name: str) -> tuple[Value] | None:
     """Plain numbers and texts that a real layer keeps: `out_channels`, `kernel_size`, `training`."""
+    if name == "__call__":
+        return (value,)
     if value.module is None or name.startswith("_"):
         return None
     data = value.module.__dict__.get(name, value)
