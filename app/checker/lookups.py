@@ -9,6 +9,9 @@ from app.checker.signals import CannotTell
 from app.checker.values import Value, type_name
 from app.kit.words import closest
 
+_OF_EVERYTHING = frozenset({*dir(object), *dir(type(lambda: None)), *dir(len), *dir(type)})
+"""Double-underscore names that an object, a function or a class has in Python."""
+
 
 def missing(
     reader: Reader, value: Value, name: str, node: ast.AST, names: Iterable[str], *, of_self: bool = False
@@ -18,7 +21,7 @@ def missing(
     Raises:
         CannotTell: everything in Python has some attributes of this kind.
     """
-    if name.startswith("__") and name.endswith("__"):
+    if name in _OF_EVERYTHING:
         raise CannotTell("unsupported", f"{name} of {type_name(value)} is not read by the checker", node)
     near = closest(name, [k for k in names if not k.startswith("__")])
     fault = MissingAttribute(type_name(value), name, near, of_self)
