@@ -181,8 +181,13 @@ def _wrong_arguments(layer: Layer, call: Call, named: Mapping[str, object], stra
 
 
 def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
-    """The commonest wrong value: a size that a `/` made a float."""
+    """The commonest wrong values: a size that a `/` made a float, and one in quotation marks."""
     for name, value in bound.items():
+        if isinstance(value, str) and value.strip().isdigit() and _wants_int(layer.signature.parameters.get(name)):
+            return WrongConstructorArgument(
+                f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a string",
+                f"write {name}={int(value)}, without the quotation marks", better=str(int(value)),
+            )  # fmt: skip
         values = value if isinstance(value, tuple | list) else (value,)
         if any(isinstance(item, float) for item in values) and _wants_int(layer.signature.parameters.get(name)):
             whole = isinstance(value, float) and value.is_integer()

@@ -73,6 +73,21 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """A layer or function that a tensor went through on its way to a fault: who made it, and what it did to the sizes.
+
+    `window` is (kernel, stride, padding, dilation), for layers that slide one.
+    """
+
+    kind: str
+    created: Creation | None
+    node: ast.AST
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    window: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True)
 class Site:
     """Where a fault was met.
 
@@ -83,6 +98,10 @@ class Site:
         inputs: the input sizes of the whole check.
         pooled: the last average pooling in front: where it was made, else where it was called.
         blamed: what is at the bottom of it, where that is another place than all of these.
+        maker: the expression that made the first tensor of the call.
+        makers: the expressions of the paste that made the inputs of the whole check.
+        holder: where the container was made that calls the layer.
+        branches: for each tensor of the call, what it passed and the others did not, the nearest first.
     """
 
     source: Source
@@ -92,6 +111,10 @@ class Site:
     inputs: tuple[Shape, ...] = ()
     pooled: ast.expr | None = None
     blamed: ast.AST | None = None
+    maker: ast.expr | None = None
+    makers: tuple[ast.expr | None, ...] = ()
+    branches: tuple[tuple[Passed, ...], ...] = ()
+    holder: Creation | None = None
 
     def argument(self, *names: str) -> ast.expr | None:
         """The learner's expression for an argument of the layer at fault, where it was first written."""

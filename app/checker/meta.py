@@ -8,11 +8,17 @@ from collections.abc import Callable, Mapping
 
 import torch
 from torch import nn
+from torch._prims_common import suggest_memory_format
+from torch.nn import functional
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.parameter import is_lazy
 
 META = torch.device("meta")
 _UNFILLED: dict[type[nn.Module], type[nn.Module]] = {}
+_CONVOLUTIONS = frozenset({nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d, nn.ConvTranspose3d})
+_FUNCTIONS = frozenset({
+    functional.conv2d, functional.conv3d, functional.conv_transpose2d, functional.conv_transpose3d,
+})  # fmt: skip
 
 
 TORCH_ERRORS = (
@@ -68,7 +74,23 @@ def run(function: Callable[..., object], args: tuple[object, ...], kwargs: Mappi
         Refused: torch raises for these shapes.
     """
     with torch.no_grad():
-        return _guarded(function, args, kwargs)
+        result = _guarded(function, args, kwargs)
+    return (
+        _laid_out(result, args[0]) if args and (type(function) in _CONVOLUTIONS or function in _FUNCTIONS) else result
+    )
+
+
+def _laid_out(result: object, given: object) -> object:
+    """The map of a convolution in the memory layout that the CPU gives it.
+
+    Meta always gives channels first; the CPU keeps channels last where the input has them, as after
+    `x.permute(0, 3, 1, 2)`, and then refuses a `view` behind it.
+    """
+    if not (isinstance(result, torch.Tensor) and isinstance(given, torch.Tensor) and given.ndim == result.ndim > 3):
+        return result
+    if given.stride()[1] != 1 or given.numel() == 0 or result.numel() == 0:
+        return result
+    return result.contiguous(memory_format=suggest_memory_format(given))
 
 
 def materialise(module: nn.Module, args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:

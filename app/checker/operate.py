@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import torch
+
 from app.checker import cpu, meta
 from app.checker.convert import from_torch, tensors_in, to_torch
 from app.checker.faults import Fault, Raised
@@ -77,7 +79,7 @@ def _assumed_operation(
     says = cpu.words(function, arguments.args, arguments.kwargs)
     row.status = "failed"
     assumed = operation.assume(arguments)
-    if assumed is None:
+    if not isinstance(assumed, torch.Tensor):
         call.reader.trace.add(row)
         raise Raised(fault.exception, fault.message(), call.node, fault, None, says)
     call.reader.fault(fault, call.node, torch_says=says)

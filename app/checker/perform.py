@@ -195,7 +195,8 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
         raise Raised(fault.exception, fault.message(), call.node, fault, value.created, says)
     if not _follows(fault, call):
         reader.fault(fault, call.node, value.created, torch_says=says)
-    result = TensorValue(assumed)
+    result = from_torch(assumed, reader.meter, call.node)
     finish(row, call, [], result, None)
-    result.batched = True
+    for part in tensors_in(result)[:1]:
+        part.batched = True
     return result

@@ -114,6 +114,7 @@ class Layer:
         shown_as: the function that its row names, where it has children and is yet one step.
         supplied: keyword arguments of a call without which torch would look into numbers.
         by_zeros: its shapes depend on no number, and yet meta cannot tell them: a small call is made with zeros.
+        complete: its check says all that the CPU would refuse.
     """
 
     cls: type[nn.Module]
@@ -121,7 +122,7 @@ class Layer:
     example: tuple[tuple[object, ...], tuple[tuple[int, ...], ...]]
     new: Callable[[Mapping[str, object]], Fault | None] = _no_fault
     check: Callable[[nn.Module, Given], Fault | None] = _no_fault
-    assume: Callable[[nn.Module, Given], torch.Tensor | None] = _no_fault
+    assume: Callable[[nn.Module, Given], object] = _no_fault
     explain: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], list[Formula]] = _nothing
     sight: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], Seen] = _no_fault
     macs: Callable[[nn.Module, tuple[int, ...], tuple[int, ...]], int] = _no_macs
@@ -136,11 +137,12 @@ class Layer:
     shown_as: str = ""
     supplied: Mapping[str, object] = field(default_factory=dict)
     by_zeros: bool = False
+    complete: bool = True
 
     @property
     def guarded(self) -> bool:
         """Whether its own preconditions say all that the CPU would refuse; else small calls are made for real."""
-        return self.check is not _no_fault
+        return self.check is not _no_fault and self.complete
 
     @property
     def name(self) -> str:
@@ -197,7 +199,7 @@ class Operation:
 
     forms: Mapping[str, Callable[..., object]]
     check: Callable[[Arguments], Fault | None] = _no_fault
-    assume: Callable[[Arguments], torch.Tensor | None] = _no_fault
+    assume: Callable[[Arguments], object] = _no_fault
     layer: Callable[[Arguments], "tuple[Layer, Mapping[str, object]] | None"] = _no_fault
     row: bool = True
     folds: bool = False

@@ -16,7 +16,7 @@ from app.checker.limits import Limits, over_budget
 from app.checker.report import Edit, Span
 from app.checker.signals import CannotTell
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+NEWLINE = re.compile(r"\r\n|\n|\r")
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -112,11 +112,11 @@ class Source:
 
     @cached_property
     def _sent_lines(self) -> list[str]:
-        return _NEWLINE.split(self.sent)
+        return NEWLINE.split(self.sent)
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.sent))]
+        return [0, *(match.end() for match in NEWLINE.finditer(self.sent))]
 
 
 def read(sent: str, limits: Limits) -> Source:
@@ -127,7 +127,7 @@ def read(sent: str, limits: Limits) -> Source:
         CannotTell: it is larger or deeper than the limits.
     """
     _check_size(sent, limits)
-    lines = _NEWLINE.split(sent)
+    lines = NEWLINE.split(sent)
     removed = [0] * len(lines)
     notes: list[str] = []
     for clean in (None, *cleaning.STEPS):
@@ -148,7 +148,7 @@ def read(sent: str, limits: Limits) -> Source:
 def _check_size(sent: str, limits: Limits) -> None:
     if len(sent.encode(errors="replace")) > limits.paste_bytes:
         raise over_budget(f"the paste is longer than {limits.paste_bytes:,} bytes")
-    if len(_NEWLINE.findall(sent)) >= limits.paste_lines:
+    if len(NEWLINE.findall(sent)) >= limits.paste_lines:
         raise over_budget(f"the paste is longer than {limits.paste_lines:,} lines")
 
 

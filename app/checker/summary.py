@@ -9,6 +9,7 @@ from typing import Literal
 import torch
 from torch import nn
 
+from app.checker.ancestry import branches, row_of
 from app.checker.convert import names_in, tensors_in
 from app.checker.faults import Fault, Proposal, Site
 from app.checker.meta import weights
@@ -30,6 +31,8 @@ class Mended:
     telling: Proposal | None = None
     whole: bool = False
     """After the first fix everything runs: the other errors follow from this one."""
+    cause: ast.AST | None = None
+    """What the first fix blames, where that is another place than the finding itself would say."""
 
 
 def report(outcome: Outcome, mended: Mapping[int, Mended] | None = None) -> Report:
@@ -87,6 +90,7 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         return None
     behind = next((row for row in outcome.trace.rows[met.row :] if row.kind == "Linear" and row.module), None)
     consumer = behind.module.created if behind is not None and behind.module is not None else None
+    row = row_of(met, outcome.trace.rows)
     return Site(
         outcome.source,
         met.node,
@@ -95,6 +99,10 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         inputs=tuple(outcome.inputs),
         pooled=_pooled(met, outcome),
         blamed=met.blamed,
+        maker=row.sources[0] if row is not None and row.sources else None,
+        makers=tuple(outcome.makers),
+        holder=row.around.created if row is not None and row.around is not None else None,
+        branches=branches(row, outcome.trace.rows) if row is not None and met.fault.severity != "note" else (),
     )
 
 
@@ -125,7 +133,7 @@ def _finding(met: Met, site: Site | None, mended: Mended) -> Finding:
         message=fault.message(),
         label=fault.label(),
         help=fault.help(),
-        span=site.span(fault.cause(site)) if site is not None else None,
+        span=site.span(mended.cause or fault.cause(site)) if site is not None else None,
         call_span=site.span(met.node) if site is not None else None,
         torch_says=met.torch_says,
         fixes=mended.fixes,

@@ -2,12 +2,13 @@
 
 A finding's own proposals come first. Where none of them makes the whole paste run, the cause is likely
 another than the place where it showed: then the usual slips are tried (`repairs`), and the change after
-which everything runs says what is at fault.
+which everything runs says what is at fault. Where a paste has several faults, their changes are made together.
 """
 
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 from app.checker.explore import explore
@@ -15,12 +16,16 @@ from app.checker.faults import Proposal
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome, Trouble
 from app.checker.report import Edit, Fix, Request, Shape, Span
+from app.checker.source import NEWLINE, Source
 from app.checker.summary import Mended, faults, site_of
 from app.checker.tables import repairs, tables
 from app.checker.trace import Met
 
 _FIXES_PER_FINDING = 3
-_TRIALS = 16
+_TRIALS = 40
+_PER_FAULT = 14
+_DEEPEST = 4
+"""Changes that one fix makes together, where a paste has several faults."""
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
 
@@ -41,21 +46,47 @@ class _Budget:
         self.rows -= rows
 
 
+@dataclass(frozen=True)
+class _Change:
+    """A change that was tried and helps: what it blames, and what the changed paste did."""
+
+    fix: Fix
+    blames: ast.AST | None
+    request: Request
+    after: Outcome
+
+
 @dataclass
 class _Tried:
-    """The fixes of one fault: those that make the whole paste run; without any, those that take this fault away."""
+    """The changes of one fault that help.
 
-    whole: list[Fix] = field(default_factory=list)
-    partial: list[Fix] = field(default_factory=list)
+    Attributes:
+        whole: after these the whole paste runs.
+        partial: these take the fault away.
+        further: after these the code gets past the fault, and meets what stood behind it.
+    """
+
+    whole: list[_Change] = field(default_factory=list)
+    partial: list[_Change] = field(default_factory=list)
+    further: list[_Change] = field(default_factory=list)
     telling: Proposal | None = None
 
     @property
-    def fixes(self) -> list[Fix]:
-        return (self.whole or self.partial)[:_FIXES_PER_FINDING]
+    def changes(self) -> list[_Change]:
+        return (self.whole or self.partial or self.further[:1])[:_FIXES_PER_FINDING]
 
-    def add(self, fix: Fix, *, whole: bool) -> None:
-        if all(fix.code != other.code or fix.input_shape != other.input_shape for other in self.fixes):
-            (self.whole if whole else self.partial).append(fix)
+    @property
+    def enough(self) -> bool:
+        return len(self.whole) >= _FIXES_PER_FINDING or (not self.whole and len(self.partial) >= _PER_FAULT)
+
+    def add(self, change: _Change, kept: list[_Change]) -> None:
+        fix = change.fix
+        known = [other.fix for other in (*self.whole, *self.partial, *self.further)]
+        if all((fix.code, fix.input_shape) != (other.code, other.input_shape) for other in known):
+            kept.append(change)
+
+    def has(self, title: str) -> bool:
+        return any(change.fix.title == title for change in self.whole)
 
 
 def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended]:
@@ -67,18 +98,72 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
         follows = met.fault.severity == "error" and position > 0 and 0 in mended and mended[0].whole
         if site is None or follows:
             continue
-        tried = _Tried()
         trial = _Trial(request, outcome, met, limits)
-        for proposal in met.fault.proposals(site):
-            if budget.spent or len(tried.fixes) >= _FIXES_PER_FINDING:
-                break
-            trial.run(proposal, tried, budget)
+        tried = _own(trial, budget)
         if position == 0 and met.fault.severity == "error":
             _look_for_slips(
                 trial, Trouble(met, site, site.source, outcome, tables()), tried, _Budget(_REPAIRS, limits.fix_rows)
             )
-        mended[position] = Mended(tried.fixes, tried.telling, bool(tried.whole))
+        changes = tried.changes
+        if position == 0 and met.fault.severity == "error" and changes and not tried.whole:
+            changes = [*_together(trial, changes[0], budget), *changes]
+        fixes = [change.fix for change in changes[:_FIXES_PER_FINDING]]
+        cause = changes[0].blames if changes else None
+        mended[position] = Mended(fixes, tried.telling, bool(tried.whole), cause)
     return mended
+
+
+def _own(trial: "_Trial", budget: _Budget) -> _Tried:
+    """What the finding itself proposes."""
+    tried = _Tried()
+    site = site_of(trial.met, trial.outcome)
+    for count, proposal in enumerate(trial.met.fault.proposals(site) if site is not None else ()):
+        if budget.spent or count >= _PER_FAULT or tried.enough:
+            break
+        if not tried.has(proposal.title):
+            trial.run(proposal, tried, budget)
+    return tried
+
+
+def _together(trial: "_Trial", first: _Change, budget: _Budget) -> list[_Change]:
+    """One change that also mends what still fails behind the first one, where all of it can be mended."""
+    made, source = [first], trial.outcome.source
+    while made[-1].after.failed and len(made) < _DEEPEST:
+        last = made[-1]
+        errors = [met for met in faults(last.after) if met.fault.severity == "error"]
+        tried = _own(_Trial(last.request, last.after, errors[0], trial.limits), budget)
+        if not tried.changes:
+            return []
+        made.append(tried.changes[0])
+    if len(made) == 1 or made[-1].after.failed or not made[-1].after.finished or source is None:
+        return []
+    titles = [change.fix.title for change in made]
+    title = "; ".join(
+        f"{text}, at {n} places" if (n := titles.count(text)) > 1 else text for text in dict.fromkeys(titles)
+    )
+    edits = _difference(source, made[-1].fix.code)
+    shape = next((change.fix.input_shape for change in reversed(made) if change.fix.input_shape), None)
+    fix = Fix(title=title, edits=edits, code=source.apply(edits), input_shape=shape, entry=trial.request.entry)
+    return [_Change(fix, first.blames, made[-1].request, made[-1].after)]
+
+
+def _difference(source: Source, code: str) -> list[Edit]:
+    """The edits, line by line, that turn a paste into the changed one."""
+    before, after = NEWLINE.split(source.sent), NEWLINE.split(code)
+    edits: list[Edit] = []
+    for tag, start, end, left, right in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        new = after[left:right]
+        for line in range(start, end):
+            place = line - start
+            text = new[place] if line < end - 1 and place < len(new) else "\n".join(new[place:])
+            edits.append(Edit(span=Span(line=line + 1, column=1, end_column=len(before[line]) + 1), new=text))
+        if start == end:
+            column = len(before[start - 1]) + 1 if start else 1
+            text = "".join(f"\n{line}" if start else f"{line}\n" for line in new)
+            edits.append(Edit(span=Span(line=max(start, 1), column=column, end_column=column), new=text))
+    return edits
 
 
 def _look_for_slips(trial: "_Trial", trouble: Trouble, tried: _Tried, budget: _Budget) -> None:
@@ -121,10 +206,11 @@ class _Trial:
         shapes = (
             [list(shape) for shape in proposal.input_shape] if proposal.input_shape else _same_input(request, outcome)
         )
-        given = None if written else shapes
-        after = explore(request.model_copy(update={"code": code, "input_shape": given}), self.limits)
+        changed = request.model_copy(update={"code": code, "input_shape": None if written else shapes})
+        after = explore(changed, self.limits)
         budget.pay(max(len(outcome.trace.rows), len(after.trace.rows)))
-        if _better(outcome, self.met, after, sure=proposal.sure):
+        better = _better(outcome, self.met, after, sure=proposal.sure)
+        if better or _further(outcome, self.met, after):
             fix = Fix(
                 title=proposal.title,
                 edits=sorted(edits, key=lambda edit: (edit.span.line, edit.span.column)),
@@ -132,7 +218,9 @@ class _Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            tried.add(fix, whole=after.finished and not after.failed)
+            runs = better and after.finished and not after.failed
+            kept = tried.whole if runs else tried.partial if better else tried.further
+            tried.add(_Change(fix, proposal.blames, changed, after), kept)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:
@@ -166,8 +254,7 @@ def _same_input(request: Request, outcome: Outcome) -> list[int] | list[list[int
 
 def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
     """The finding is gone, nothing new came, and the code got at least as far; of a sure one the first is enough."""
-    same = [other for other in faults(after) if other.fault.slug == met.fault.slug]
-    if len(same) >= len([other for other in faults(before) if other.fault.slug == met.fault.slug]):
+    if not _rarer(before, met, after):
         return False
     if sure:
         return True
@@ -178,6 +265,27 @@ def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
     return _errors(after) <= _errors(before) - (met.fault.severity == "error") and (
         after.failed or after.finished or before.unclear is not None
     )
+
+
+def _further(before: Outcome, met: Met, after: Outcome) -> bool:
+    """The reading ended at this fault, and now it gets past it; what it meets behind was there before."""
+    if before.finished or met.fault.severity != "error" or after.unclear is not None:
+        return False
+    went = _steps(after) > _steps(before)
+    return went and _rarer(before, met, after) and _errors(after) <= _errors(before)
+
+
+def _steps(outcome: Outcome) -> int:
+    return sum(row.status == "ok" for row in outcome.trace.rows)
+
+
+def _rarer(before: Outcome, met: Met, after: Outcome) -> bool:
+    """Whether there are fewer findings of this kind."""
+    return _count(after, met.fault.slug) < _count(before, met.fault.slug)
+
+
+def _count(outcome: Outcome, slug: str) -> int:
+    return sum(other.fault.slug == slug for other in faults(outcome))
 
 
 def _errors(outcome: Outcome) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.spelling import set_number
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ class BatchNormWidth(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The right number."""
-        if (node := site.argument("num_features")) is not None:
-            yield Proposal(f"set num_features to {self.arriving}", site.replace(node, str(self.arriving)))
+        yield from set_number(site, ("num_features",), self.arriving)
 
 
 FINDING = BatchNormWidth

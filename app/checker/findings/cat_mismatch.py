@@ -5,22 +5,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.matching import divisible_inputs, same_channels, same_sides
 
 
 @dataclass(frozen=True)
 class CatMismatch(Fault):
-    """`axis` is the first one that does not fit, `joined` the one along which they are joined."""
+    """`axis` is the first one that does not fit, `joined` the one along which they are joined, None in a stack.
+
+    `index`: the place of `right` among the joined.
+    """
 
     slug = "cat-mismatch"
     operation: str
     left: tuple[int, ...]
     right: tuple[int, ...]
     axis: int
-    joined: int
+    joined: int | None
+    index: int = 1
 
     def message(self) -> str:
         """Both shapes and the axis."""
         left, right = self.left[self.axis], self.right[self.axis]
+        if self.joined is None:
+            return (
+                f"{self.operation} lays shapes {shape_text(self.left)} and {shape_text(self.right)} on one another: "
+                f"all axes must be equal, and axis {self.axis} is {left} and {right}"
+            )
         return (
             f"{self.operation} joins shapes {shape_text(self.left)} and {shape_text(self.right)} along axis "
             f"{self.joined}: all other axes must be equal, and axis {self.axis} is {left} and {right}"
@@ -38,7 +48,7 @@ class CatMismatch(Fault):
                 "are divisible by all strides together"
             )
         others = [axis for axis, (a, b) in enumerate(zip(self.left, self.right, strict=True)) if a != b]
-        if others == [self.axis]:
+        if others == [self.axis] and self.joined is not None:
             return f"join along axis {self.axis}, or make its sizes equal"
         return f"make the sizes of axis {self.axis} equal"
 
@@ -47,14 +57,29 @@ class CatMismatch(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Sides that all strides divide; or the axis that differs."""
-        if len(self.left) == 4 and self.axis > 1 and len(site.inputs) == 1 and len(site.inputs[0]) == 4:
-            batch, channels, *sides = site.inputs[0]
-            for step in (8, 16, 32, 64, 128, 256):
-                full = [-(-side // step) * step for side in sides]
-                yield Proposal(f"take an image of {full[0]} x {full[1]}", input_shape=([batch, channels, *full],))
-        if isinstance(site.call, ast.Call) and len(site.call.args) == 2:
+        """Layers that keep the sides; sides that all strides divide; interpolation; the axis that differs."""
+        sides = len(self.left) > 2 and self.left[2:] != self.right[2:]
+        if sides:
+            yield from same_sides(site, (self.index, 0))
+            yield from divisible_inputs(site)
+            yield from self._interpolated(site)
+        if self.joined is None and self.axis == 1:
+            yield from same_channels(site, self.index, self.left[1])
+        if self.joined is not None and isinstance(site.call, ast.Call) and len(site.call.args) == 2:
             yield Proposal(f"join along axis {self.axis}", site.replace(site.call.args[1], str(self.axis)))
+
+    def _interpolated(self, site: Site) -> Iterable[Proposal]:
+        """The smaller one brought to the size of the other, where both are written out."""
+        given = site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else None
+        if not isinstance(given, ast.Tuple | ast.List) or len(given.elts) <= self.index:
+            return
+        small, large = given.elts[0], given.elts[self.index]
+        if self.left[2:] > self.right[2:]:
+            small, large = large, small
+        texts = site.source.text(small), site.source.text(large)
+        for holder in ("F", "torch.nn.functional"):
+            new = f"{holder}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"
+            yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new))
 
 
 FINDING = CatMismatch

@@ -51,9 +51,17 @@ class DimOutOfRange(Fault):
         if (created := site.argument("dim")) is not None:
             return created
         if isinstance(site.call, ast.Call):
+            values = [*(keyword.value for keyword in site.call.keywords), *site.call.args[::-1]]
             named = [keyword.value for keyword in site.call.keywords if keyword.arg in {"dim", "axis"}]
-            return next(iter((*named, *site.call.args[-1:])), None)
+            exact = [node for node in values if _number(node) == self.dim]
+            return next(iter((*named, *exact, *site.call.args[-1:])), None)
         return None
+
+
+def _number(node: ast.expr) -> int | None:
+    sign = -1 if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else 1
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return sign * inner.value if isinstance(inner, ast.Constant) and type(inner.value) is int else None
 
 
 FINDING = DimOutOfRange

@@ -7,6 +7,7 @@ from math import prod
 from typing import ClassVar
 
 from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+from app.checker.matching import wider_in_front
 from app.checker.report import Severity
 
 
@@ -45,6 +46,9 @@ class FoldedBatch(Fault):
         """Keep axis 0."""
         if self.operation.endswith("cat"):
             return "join along axis 1, the features; axis 0 is the batch"
+        if len(self.result) > 2 and len(self.shape) == 2:
+            row = prod(self.result[1:])
+            return f"let the layer in front give {row:,} features, or ask for sizes that hold {self._features:,}"
         return (
             f"keep the batch: x.view(x.size(0), -1), or torch.flatten(x, 1), which gives "
             f"{' · '.join(map(str, self.per_sample))} = {self._features:,} features per sample"
@@ -59,6 +63,8 @@ class FoldedBatch(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Flatten per sample, and let the next linear layer expect that."""
         call = site.call
+        if len(self.result) > 2:
+            yield from wider_in_front(site, prod(self.result[1:]))
         if self.operation == "Flatten" and site.created is not None:
             yield Proposal(
                 "flatten per sample", site.replace(site.created.node, f"{site.source.text(site.created.node.func)}()")

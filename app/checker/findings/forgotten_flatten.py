@@ -68,6 +68,18 @@ class ForgottenFlatten(Fault):
             front = site.surround(site.created.node, f"{nn}.Flatten(), ", "")[:1]
             yield Proposal("put nn.Flatten() in front of it", (*front, *number))
 
+        yield from self._between(site, number)
+
+    def _between(self, site: Site, number: tuple[Edit, ...]) -> Iterable[Proposal]:
+        """A flatten between the parts of the Sequential that calls the layer."""
+        holder = site.holder.node if site.holder is not None else None
+        if holder is None or not isinstance(holder.func, ast.Attribute) or holder.func.attr != "Sequential":
+            return
+        nn = site.source.text(holder.func.value)
+        for part in holder.args[1:]:
+            front = site.surround(part, f"{nn}.Flatten(), ", "")[:1]
+            yield Proposal("put nn.Flatten() between the parts", (*front, *number), blames=part)
+
     def _flatten(self, site: Site, node: ast.expr) -> tuple[Edit, ...]:
         simple = isinstance(node, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
         return site.surround(node, "" if simple else "(", ".flatten(1)" if simple else ").flatten(1)")

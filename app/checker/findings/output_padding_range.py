@@ -37,7 +37,14 @@ class OutputPaddingRange(Fault):
         return site.argument("output_padding") or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The largest that is allowed."""
+        """A stride that it belongs to; the largest that is allowed."""
+        wanted = self.output_padding + 1
+        if site.created is not None and self.output_padding > 0:
+            if (stride := site.argument("stride")) is not None:
+                yield Proposal(f"set stride to {wanted}", site.replace(stride, str(wanted)))
+            elif (node := site.argument("output_padding")) is not None and "stride" not in site.created.arguments:
+                last = [*site.created.node.args, *(k.value for k in site.created.node.keywords)][-1]
+                yield Proposal(f"add stride={wanted}", site.surround(last, "", f", stride={wanted}")[1:], blames=node)
         if (node := site.argument("output_padding")) is not None:
             most = max(self.stride, self.dilation) - 1
             yield Proposal(f"set output_padding to {most}", site.replace(node, str(most)))

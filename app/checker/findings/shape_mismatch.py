@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.matching import projection, same_channels, same_sides, swapped_sign
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,33 @@ class ShapeMismatch(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Interpolate the left operand of a sum to the right one's size."""
+        """A sign that was meant otherwise; layers that keep the shape; a projection; else interpolation."""
+        yield from swapped_sign(site)
+        if len(self.left) == len(self.right) > 2:
+            if self.left[2:] != self.right[2:]:
+                yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+            yield from projection(site, 1)
+            yield from projection(site, 0)
+            if self.left[1] != self.right[1] and self.left[2:] == self.right[2:]:
+                yield from same_channels(site, 1, self.left[1])
+                yield from same_channels(site, 0, self.right[1])
+        yield from self._widened(site)
+        yield from self._interpolated(site)
+
+    def _widened(self, site: Site) -> Iterable[Proposal]:
+        """One number per channel, `(N, C)`, beside a map: it needs axes of one behind it."""
+        call = site.call
+        if not isinstance(call, ast.BinOp) or {len(self.left), len(self.right)} not in ({2, 3}, {2, 4}, {2, 5}):
+            return
+        short, side = (self.left, call.left) if len(self.left) == 2 else (self.right, call.right)
+        long = self.right if short is self.left else self.left
+        if short == long[:2]:
+            ones = ", 1" * (len(long) - 2)
+            new = f"{site.source.text(side)}.view({site.source.text(side)}.size(0), -1{ones})"
+            yield Proposal(f"give it axes of one: {new}", site.replace(side, new), blames=call)
+
+    def _interpolated(self, site: Site) -> Iterable[Proposal]:
+        """The left operand of a sum at the right one's size."""
         call = site.call
         if isinstance(call, ast.BinOp) and len(self.left) == 4 and self.left[:2] == self.right[:2]:
             left, right = site.source.text(call.left), site.source.text(call.right)
@@ -57,6 +84,10 @@ class ShapeMismatch(Fault):
                 f"interpolate {left} to the size of {right}",
                 site.replace(call.left, new.replace("torch.nn.functional", "F")),
             )
+
+    @property
+    def _smaller_on_the_right(self) -> bool:
+        return self.right[2:] < self.left[2:]
 
     def _sizes(self) -> tuple[int, int]:
         rank = max(len(self.left), len(self.right))

@@ -60,6 +60,12 @@ class WrongConstructorArgument(Fault):
         return found if isinstance(found, ast.BinOp) else None
 
 
+class WrongNumber(WrongConstructorArgument):
+    """The same where torch finds it only when the layer is called."""
+
+    exception = "RuntimeError"
+
+
 def _divides(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.layout import channels_first, to_front
+from app.checker.spelling import set_number
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class WrongInChannels(Fault):
 
     @property
     def of_input(self) -> bool:
-        """The input itself lacks an axis."""
-        return self._unbatched
+        """The input itself lacks an axis, or has its channels elsewhere."""
+        return self._unbatched or (self.raw and self._channels_last)
 
     def message(self) -> str:
         """Both numbers with their axis."""
@@ -47,7 +49,7 @@ class WrongInChannels(Fault):
         if self._swapped:
             return f"exchange the first two arguments: in_channels={self.arriving}, out_channels={self.declared}"
         if self._channels_last:
-            return "bring the channels to axis 1 before the layer, with x.permute(0, 3, 1, 2)"
+            return f"bring the channels to axis 1 before the layer, with x{to_front(len(self.shape))}"
         return f"write in_channels={self.arriving}, or make the layer before it give {self.declared} channels"
 
     def cause(self, site: Site) -> ast.AST | None:
@@ -66,12 +68,24 @@ class WrongInChannels(Fault):
         node, other = site.argument("in_channels"), site.argument("out_channels")
         if self._swapped and node is not None and other is not None:
             edits = site.replace(node, site.source.text(other)) + site.replace(other, site.source.text(node))
-            yield Proposal("exchange in_channels and out_channels", edits)
-        if self._channels_last and isinstance(site.call, ast.Call) and site.call.args:
-            edits = site.surround(site.call.args[0], "", ".permute(0, 3, 1, 2)")
-            yield Proposal("bring the channels to axis 1 with permute(0, 3, 1, 2)", edits)
-        if node is not None:
-            yield Proposal(f"set in_channels to {self.arriving}", site.replace(node, str(self.arriving)))
+            yield Proposal("exchange in_channels and out_channels", edits, blames=node)
+        if self._channels_last:
+            yield from channels_first(site, self.shape, raw=self.raw)
+        yield from self._one_filter(site)
+        yield from set_number(site, ("in_channels",), self.arriving)
+
+    def _one_filter(self, site: Site) -> Iterable[Proposal]:
+        """`F.conv2d` with one filter for one channel: the same filter on every channel by itself."""
+        call = site.call
+        if site.created is not None or self.declared != 1 or not isinstance(call, ast.Call) or len(call.args) < 2:
+            return
+        weight, last = call.args[1], [*call.args, *(keyword.value for keyword in call.keywords)][-1]
+        ones = ", 1" * (len(self.shape) - 1)
+        wide = f"{site.source.text(weight)}.repeat({self.arriving}{ones})"
+        edits = (*site.replace(weight, wide), *site.surround(last, "", f", groups={self.arriving}")[1:])
+        if last is weight:
+            edits = site.replace(weight, f"{wide}, groups={self.arriving}")
+        yield Proposal("let the filter slide over each channel by itself", edits, blames=call)
 
     def _sister(self, site: Site) -> str:
         """The layer for one axis less, where the batch was read as channels and the channels stand behind it."""
@@ -85,9 +99,11 @@ class WrongInChannels(Fault):
 
     @property
     def _channels_last(self) -> bool:
-        """A map that a layer made has its channels in front; only the input itself can be laid out otherwise."""
-        square = len(self.shape) == 4 and self.shape[1] == self.shape[2]
-        return self.raw and len(self.shape) == 4 and self.shape[-1] == self.declared and (square or self.declared <= 4)
+        """The channels stand on the last axis: of a sequence, or of an image that nobody brought into order yet."""
+        rank = len(self.shape)
+        if self.axis != 1 or rank < 3 or self.shape[-1] != self.declared:
+            return False
+        return rank == 3 or (self.raw and (len(set(self.shape[1:-1])) == 1 or self.declared <= 4))
 
     @property
     def _unbatched(self) -> bool:
@@ -96,7 +112,9 @@ class WrongInChannels(Fault):
 
     def _hint(self) -> str:
         if self._channels_last:
-            return f"; the last axis has {self.declared}: the image is laid out as N, H, W, C"
+            order = {3: "N, L, C", 4: "N, H, W, C"}.get(len(self.shape), "N, D, H, W, C")
+            what = "sequence" if len(self.shape) == 3 else "image"
+            return f"; the last axis has {self.declared}: the {what} is laid out as {order}"
         return "; in_channels and out_channels may have changed places" if self._swapped else ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
 from app.checker.report import Edit
+from app.checker.spelling import set_number
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ class WrongInFeatures(Fault):
         """Pooling to 1×1, where the number of features says that this was meant; the right number."""
         if self._meant_global and isinstance(site.pooled, ast.Call) and (edits := _global(site.pooled, site)):
             yield Proposal("pool to 1 x 1, whatever the size of the image", edits)
-        if (node := site.argument("in_features")) is not None:
-            new = self._text() if isinstance(node, ast.BinOp) else str(self.features)
-            yield Proposal(f"set in_features to {new}", site.replace(node, new))
+        yield from set_number(site, ("in_features",), self.features, self.sizes if len(self.sizes) > 1 else ())
 
     @property
     def _meant_global(self) -> bool:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isqrt
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
 from app.kit.words import count
@@ -37,6 +38,10 @@ class WrongInputRank(Fault):
 
     def help(self) -> str:
         """Where the axis went."""
+        if self._frames:
+            return "let each frame be an image of its own: fold the frames into the batch with x.flatten(0, 1)"
+        if self.axes.endswith("features") and len(self.shape) > self._rank:
+            return "bring the map to steps and features, x.flatten(2).transpose(1, 2): each place is a step"
         if len(self.shape) == 2 and self._rank == 4 and not self.raw:
             return "the map was flattened before this layer: call it before the flatten"
         if len(self.shape) < self._rank:
@@ -50,19 +55,41 @@ class WrongInputRank(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """An axis of one in front, or an input with a batch axis."""
+        """The sister for these axes, an input with all axes, or a change of the axes at the call."""
         if (sister := self._sister(site)) and site.created is not None:
-            yield Proposal(f"take {sister.rpartition('.')[2]}", site.replace(site.created.node.func, sister))
-        if self.raw and len(site.inputs) == 1 and (full := self._full()) is not None:
-            yield Proposal("give the input its missing axes", input_shape=(full,))
-        if len(self.shape) == self._rank - 1 and isinstance(site.call, ast.Call) and site.call.args:
-            yield Proposal("add an axis in front: .unsqueeze(0)", site.surround(site.call.args[0], "", ".unsqueeze(0)"))
+            func = site.created.node.func
+            yield Proposal(f"take {sister.rpartition('.')[2]}", site.replace(func, sister), blames=func)
+        if self.raw and len(site.inputs) == 1:
+            for full in self._full():
+                yield Proposal("give the input its missing axes", input_shape=(full,))
+        if isinstance(site.call, ast.Call) and site.call.args:
+            for title, method in self._methods():
+                yield Proposal(title, site.surround(site.call.args[0], "", method)[1:], blames=site.call)
+
+    def _methods(self) -> Iterable[tuple[str, str]]:
+        """What can be called on the tensor, in words and as text."""
+        rank, more = len(self.shape), len(self.shape) - self._rank
+        features = self.axes.endswith("features")
+        if features and more >= 1 and self.shape[1] == self.channels:
+            yield "let each place of the map be a step: .flatten(2).transpose(1, 2)", ".flatten(2).transpose(1, 2)"
+        if features and more >= 1:
+            yield "flatten each step: .flatten(2)", ".flatten(2)"
+        if more == 1 and self._frames:
+            yield "let each frame be an image of its own: .flatten(0, 1)", ".flatten(0, 1)"
+        if more == 1 and not features:
+            yield "flatten the last two axes: .flatten(2)", ".flatten(2)"
+        if more == -2 and rank == 2 and self.shape[1] == self.channels:
+            ones = ", None" * (self._rank - 2)
+            yield f"give it axes of one: [:, :{ones}]", f"[:, :{ones}]"
+        if more == -1:
+            yield "add an axis in front: .unsqueeze(0)", ".unsqueeze(0)"
+            yield "add an axis for the channels: .unsqueeze(1)", ".unsqueeze(1)"
 
     def _sister(self, site: Site) -> str:
         """The learner's name of the layer with the digit for this number of axes: `nn.BatchNorm2d`; else nothing."""
         name = site.source.text(site.created.node.func) if site.created is not None else ""
         axes = len(self.shape) - 2
-        if self.raw and len(self.shape) < self._rank:
+        if (self.raw and len(self.shape) < self._rank) or self._frames:
             return ""
         return (
             f"{name[:-2]}{axes}d"
@@ -70,18 +97,36 @@ class WrongInputRank(Fault):
             else ""
         )
 
-    def _full(self) -> list[int] | None:
-        """The input with a batch of one, and with the layer's channels where it has none."""
+    def _full(self) -> Iterable[list[int]]:
+        """The input with a batch of one, with the layer's channels, or with its features laid out as a map."""
         lack = self._rank - len(self.shape)
+        channels = self.channels or 0
+        if len(self.shape) == 2 and lack >= 1 and channels:
+            samples, features = self.shape
+            if features == channels:
+                yield [samples, features, *(1,) * lack]
+            side = isqrt(features // channels)
+            if lack == 2 and side > 1 and channels * side * side == features:
+                yield [samples, channels, side, side]
         if lack == 1:
-            return [1, *self.shape]
-        return [1, self.channels, *self.shape] if lack == 2 and self.channels is not None else None
+            yield [1, *self.shape]
+        if lack == 1 and channels == 1:
+            yield [self.shape[0], 1, *self.shape[1:]]
+        if lack == 2 and channels:
+            yield [1, channels, *self.shape]
+
+    @property
+    def _frames(self) -> bool:
+        """A film: the frames stand between the batch and the channels."""
+        return len(self.shape) == self._rank + 1 and self.channels is not None and self.shape[2] == self.channels
 
     @property
     def _rank(self) -> int:
         return len(self.axes.split(", "))
 
     def _hint(self) -> str:
+        if self._frames:
+            return f"; axis 2 has the {self.channels} channels, so axis 1 may be the frames"
         return "; an axis for the batch seems to be missing" if len(self.shape) == self._rank - 1 else ""
 
 

@@ -3,8 +3,10 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import prod
 
 from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+from app.checker.matching import wider_in_front
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class WrongView(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The right number in the view, and in the layer behind it where it repeats the same number."""
         node = self._asked(site)
+        if len(self.asked) > 2:
+            yield from self._of_a_map(site)
         if node is None or len(self.asked) != 2:
             return
         new = product_text(self._per_sample) if isinstance(node, ast.BinOp) else str(self._features)
@@ -57,6 +61,14 @@ class WrongView(Fault):
         yield Proposal(f"flatten to {new}", site.replace(node, new))
         if follow and site.replace(node, new) != follow:
             yield Proposal(f"flatten to {new}, and set in_features to the same", (*site.replace(node, new), *follow))
+
+    def _of_a_map(self, site: Site) -> Iterable[Proposal]:
+        """An input of the sides that are asked for; a layer in front that gives as many features."""
+        if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
+            lead = site.inputs[0][:-2]
+            title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
+            yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
+        yield from wider_in_front(site, prod(self.asked[1:]))
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

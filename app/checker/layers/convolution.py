@@ -17,6 +17,7 @@ from app.checker.findings.wrong_constructor_argument import WrongConstructorArgu
 from app.checker.findings.wrong_dtype import WrongDtype
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.layers._numbers import too_small
 from app.checker.layers._sliding import (
     AXES,
     LONG,
@@ -106,7 +107,7 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if isinstance(value, tuple) and not all(isinstance(number, int) for number in value):
             return TorchError(given.name, (given.shape,), f"{name}={value} holds something else than whole numbers")
         if any(number < least for number in per_axis(value, rank)):
-            return TorchError(given.name, (given.shape,), f"{name}={_short(value)} is too small: at least {least}")
+            return too_small(given.name, name, _short(value), least)
     dtype, wanted = given.tensors[0].dtype, module.weight.dtype
     if dtype != wanted and not empty:
         return WrongDtype(given.name, str(dtype).removeprefix("torch."), str(wanted).removeprefix("torch."))

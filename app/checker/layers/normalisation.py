@@ -9,6 +9,7 @@ from app.checker.faults import Fault
 from app.checker.findings.batch_norm_one_value import BatchNormOneValue
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.group_divisibility import GroupDivisibility
+from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.layers._numbers import needs_floats
@@ -62,7 +63,7 @@ def _check_group(module: nn.Module, given: Given) -> Fault | None:
 def _check_layer(module: nn.Module, given: Given) -> Fault | None:
     wanted = tuple(module.normalized_shape)  # type: ignore[arg-type]
     if given.shape[-len(wanted) :] != wanted:
-        return TorchError(given.name, (given.shape,), f"normalized_shape={wanted} is not the end of the input's shape")
+        return LayerNormShape(given.name, wanted, given.shape)
     return None
 
 

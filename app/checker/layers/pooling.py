@@ -10,9 +10,10 @@ from app.checker.faults import Fault
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.unpool_mismatch import UnpoolMismatch
 from app.checker.findings.wrong_argument_length import WrongArgumentLength
 from app.checker.findings.wrong_input_rank import WrongInputRank
-from app.checker.layers._numbers import needs_floats
+from app.checker.layers._numbers import needs_floats, too_small
 from app.checker.layers._sliding import (
     AXES,
     LONG,
@@ -72,7 +73,7 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if not all(isinstance(number, int) for number in (value if isinstance(value, tuple) else (value,))):
             return TorchError(given.name, (given.shape,), f"{name}={value} is not a whole number")
         if any(number < least for number in per_axis(value, rank)):
-            return TorchError(given.name, (given.shape,), f"{name}={value} is too small: at least {least}")
+            return too_small(given.name, name, value, least)
     return None
 
 
@@ -176,8 +177,7 @@ def _check_unpool(module: nn.Module, given: Given) -> Fault | None:
     if len(given.shape) not in {rank + 1, rank + 2}:
         return WrongInputRank(given.name, NAMED[rank], given.shape)
     if len(given.tensors) > 1 and given.tensors[1].shape != given.tensors[0].shape:
-        text = f"the indices have shape {tuple(given.tensors[1].shape)}, and must have the input's"
-        return TorchError(given.name, (given.shape,), text)
+        return UnpoolMismatch(given.name, given.shape, tuple(given.tensors[1].shape))
     return None
 
 

@@ -5,8 +5,12 @@ from typing import Literal
 
 from torch import nn
 
+from app.checker import meta
+from app.checker.faults import Fault
+from app.checker.findings.recurrent_input_size import RecurrentInputSize
+from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.report import Formula
-from app.checker.rows import Layer
+from app.checker.rows import Given, Layer
 
 _SHOWN = ("input_size", "hidden_size", "num_layers", "bidirectional", "batch_first", "proj_size")
 
@@ -44,6 +48,24 @@ def _explain(module: nn.Module, _before: tuple[int, ...], after: tuple[int, ...]
     return [Formula(axis="features", text=f"{directions} · {size} = {directions * size}", value=after[-1])]
 
 
+def _check(module: nn.Module, given: Given) -> Fault | None:
+    """Axes and features; what hidden states must be is left to torch."""
+    cell, shape = isinstance(module, nn.RNNCellBase), given.shape
+    if len(shape) not in ({1, 2} if cell else {2, 3}):
+        order = "N, L, features" if getattr(module, "batch_first", False) else "L, N, features"
+        return WrongInputRank(given.name, "N, features" if cell else order, shape, int(module.input_size), given.raw)  # type: ignore[arg-type]
+    declared = int(module.input_size)  # type: ignore[arg-type]
+    return None if shape[-1] == declared else RecurrentInputSize(given.name, declared, shape[-1], shape)
+
+
+def _assume(module: nn.Module, given: Given) -> object:
+    """What it gives for the right number of features."""
+    wanted = 2 if isinstance(module, nn.RNNCellBase) else 3
+    if len(given.shape) != wanted:
+        return None
+    return meta.run(module, (meta.empty((*given.shape[:-1], int(module.input_size))),), {})  # type: ignore[arg-type]
+
+
 _STACKS = (
     (nn.RNN, _rnn, ("output", "h_n")),
     (nn.LSTM, _lstm, ("output", "h_n", "c_n")),
@@ -54,14 +76,16 @@ _CELLS = ((nn.RNNCell, ("h_1",)), (nn.LSTMCell, ("h_1", "c_1")), (nn.GRUCell, ("
 LAYERS = (
     *(
         Layer(
-            cls, "recurrent", ((6, 5), ((4, 2, 6),)), explain=_explain, macs=_macs, shown=_SHOWN, whole=True,
+            cls, "recurrent", ((6, 5), ((4, 2, 6),)), check=_check, assume=_assume, complete=False,
+            explain=_explain, macs=_macs, shown=_SHOWN, whole=True,
             formula="(L, N, D · hidden_size), D = 2 where bidirectional", outputs=names, parameters=parameters,
         )
         for cls, parameters, names in _STACKS
     ),
     *(
         Layer(
-            cls, "recurrent", ((6, 5), ((2, 6),)), explain=_explain, macs=_macs, shown=_SHOWN[:2], whole=True,
+            cls, "recurrent", ((6, 5), ((2, 6),)), check=_check, assume=_assume, complete=False,
+            explain=_explain, macs=_macs, shown=_SHOWN[:2], whole=True,
             formula="(N, hidden_size)", outputs=names,
         )
         for cls, names in _CELLS

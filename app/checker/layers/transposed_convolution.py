@@ -22,7 +22,7 @@ from app.checker.rows import Given, Layer, Sight
 def _check(module: nn.Module, given: Given) -> Fault | None:
     rank, shape = rank_of(module), given.shape
     if len(shape) not in {rank + 1, rank + 2}:
-        return WrongInputRank(given.name, NAMED[rank], shape)
+        return WrongInputRank(given.name, NAMED[rank], shape, int(module.in_channels), given.raw)  # type: ignore[arg-type]
     axis = len(shape) - rank - 1
     declared = int(module.in_channels)  # type: ignore[arg-type]
     out, groups = int(module.out_channels), int(module.groups)  # type: ignore[arg-type]

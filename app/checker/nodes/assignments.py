@@ -6,12 +6,13 @@ from torch import nn
 
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
+from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine
 from app.checker.nodes.subscripts import delete_child, index
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, Registered, Scope, TensorValue, Unknown, Value, type_name
+from app.checker.values import ModuleValue, Registered, Scope, ShapeValue, TensorValue, Unknown, Value, type_name
 from app.kit.words import count
 
 
@@ -81,6 +82,9 @@ def _unpack(reader: Reader, target: ast.Tuple | ast.List, value: Value, scope: S
         if len(items) < len(target.elts) - 1:
             raise _wrong_number(len(target.elts) - 1, len(items), target)
         items = [*items[:at], items[at : len(items) - behind], *items[len(items) - behind :]]
+    if len(items) != len(target.elts) and isinstance(value, ShapeValue) and not stars:
+        fault = WrongUnpacking(len(target.elts), tuple(value))
+        raise Raised(fault.exception, fault.message(), target, fault)
     if len(items) != len(target.elts):
         raise _wrong_number(len(target.elts), len(items), target)
     for element, item in zip(target.elts, items, strict=True):

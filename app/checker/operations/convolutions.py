@@ -32,7 +32,7 @@ def _row(rank: int, *, transposed: bool) -> Operation:
         module = _module(twin, arguments)
         return layer.check(module, Given(f"F.{function}", (arguments.first,))) if module is not None else None
 
-    def assume(arguments: Arguments) -> torch.Tensor | None:
+    def assume(arguments: Arguments) -> object:
         module = _module(twin, arguments)
         return layer.assume(module, Given(f"F.{function}", (arguments.first,))) if module is not None else None
 

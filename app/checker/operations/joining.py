@@ -1,10 +1,13 @@
 """Operations that join tensors or take them apart: cat, stack, chunk, split."""
 
+from math import prod
+
 import torch
 
 from app.checker import meta
 from app.checker.faults import Fault
 from app.checker.findings.cat_mismatch import CatMismatch
+from app.checker.findings.cat_ranks import CatRanks
 from app.checker.layers._sliding import axis_names
 from app.checker.operations._forms import everywhere, operation
 from app.checker.report import Formula
@@ -30,24 +33,44 @@ def _check_cat(arguments: Arguments) -> Fault | None:
         return None
     first = tuple(parts[0].shape)
     joined = _axis(arguments, len(first))
-    for part in parts[1:]:
+    for place, part in enumerate(parts[1:], start=1):
         other = tuple(part.shape)
-        if joined is None or len(other) != len(first):
+        if (0,) in {first, other}:  # torch takes an empty list of numbers beside any shape
+            continue
+        if len(other) != len(first):
+            return CatRanks("torch.cat", first, other, place)
+        if joined is None:
             continue
         for axis, (a, b) in enumerate(zip(first, other, strict=True)):
             if axis != joined and a != b:
-                return CatMismatch("torch.cat", first, other, axis, joined)
+                return CatMismatch("torch.cat", first, other, axis, joined, place)
+    return None
+
+
+def _check_stack(arguments: Arguments) -> Fault | None:
+    """A stack wants all shapes equal, the axis along which it lays them being a new one."""
+    parts = _parts(arguments)
+    first = tuple(parts[0].shape) if parts else ()
+    for place, part in enumerate(parts):
+        other = tuple(part.shape)
+        if len(other) != len(first):
+            return CatRanks("torch.stack", first, other, place)
+        for axis, (a, b) in enumerate(zip(first, other, strict=True)):
+            if a != b:
+                return CatMismatch("torch.stack", first, other, axis, None, place)
     return None
 
 
 def _assume_cat(arguments: Arguments) -> torch.Tensor | None:
-    """The first one's sizes, and the sum along the joined axis."""
+    """The first one's sizes, and the sum along the joined axis; maps beside rows count as flattened."""
     parts = _parts(arguments)
-    joined = _axis(arguments, parts[0].ndim) if parts else None
+    lowest = min((part.ndim for part in parts), default=0)
+    joined = _axis(arguments, lowest)
     if joined is None:
         return None
-    sizes = list(parts[0].shape)
-    sizes[joined] = sum(int(part.shape[joined]) for part in parts)
+    shapes = [(*part.shape[: lowest - 1], prod(part.shape[lowest - 1 :])) for part in parts]
+    sizes = list(shapes[0])
+    sizes[joined] = sum(shape[joined] for shape in shapes)
     return meta.empty(tuple(sizes))
 
 
@@ -68,7 +91,7 @@ def _pieces(arguments: Arguments) -> int:
 
 OPERATIONS = (
     operation("torch.cat torch.concat", check=_check_cat, assume=_assume_cat, folds=True, explain=_explain_cat),
-    operation("torch.stack"),
+    operation("torch.stack", check=_check_stack),
     *everywhere("chunk split unbind tensor_split", pieces=_pieces),
     operation("torch.hstack"),
     operation("torch.vstack"),

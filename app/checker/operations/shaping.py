@@ -7,6 +7,7 @@ import torch
 
 from app.checker import meta
 from app.checker.faults import Fault
+from app.checker.findings.permute_length import PermuteLength
 from app.checker.findings.wrong_view import WrongView
 from app.checker.layers import resampling
 from app.checker.layers._sliding import axis_names, padded_text
@@ -16,7 +17,7 @@ from app.checker.report import Formula
 from app.checker.rows import Arguments, Layer
 
 _OTHERS = (
-    "permute transpose swapaxes movedim t squeeze unsqueeze expand expand_as repeat tile repeat_interleave narrow "
+    "transpose swapaxes movedim t squeeze unsqueeze expand expand_as repeat tile repeat_interleave narrow "
     "select index_select gather unfold unflatten diagonal squeeze_ unsqueeze_ transpose_ t_ take "
     "broadcast_to scatter"
 )
@@ -78,6 +79,16 @@ def _as_shuffle(name: str, factor: str) -> Callable[[Arguments], Twin]:
     return lambda arguments: (_LAYERS[name], {factor: arguments.get(1, factor)})
 
 
+def _check_permute(arguments: Arguments) -> Fault | None:
+    order = arguments.args[1:] or (arguments.kwargs.get("dims"),)
+    axes = order[0] if len(order) == 1 and isinstance(order[0], tuple | list) else order
+    numbers = tuple(axis for axis in axes if isinstance(axis, int)) if isinstance(axes, tuple | list) else ()
+    shape = tuple(arguments.first.shape)
+    if not isinstance(axes, tuple | list) or len(numbers) != len(axes) or len(numbers) == len(shape):
+        return None
+    return PermuteLength(numbers, shape)
+
+
 OPERATIONS = (
     operation("Tensor.view", check=_check_view, assume=_assume_view, folds=True, explain=_explain_joined),
     operation(
@@ -85,6 +96,7 @@ OPERATIONS = (
     ),
     operation("Tensor.view_as Tensor.reshape_as", folds=True),
     operation("torch.flatten Tensor.flatten", folds=True, explain=_explain_joined),
+    *everywhere("permute", check=_check_permute),
     *everywhere(_OTHERS),
     operation("F.pad", explain=_explain_pad),
     operation("F.interpolate F.upsample", layer=_as_upsample),

@@ -37,7 +37,7 @@ def _row(function: str, layer: Layer, names: tuple[str, ...]) -> Operation:
         module = _module(find(arguments))
         return layer.check(module, _given(function, arguments)) if module is not None else None
 
-    def assume(arguments: Arguments) -> torch.Tensor | None:
+    def assume(arguments: Arguments) -> object:
         module = _module(find(arguments))
         return layer.assume(module, _given(function, arguments)) if module is not None else None
 

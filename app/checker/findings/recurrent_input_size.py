@@ -1,0 +1,68 @@
+"""A recurrent layer expects another number of features per step than arrives."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.spelling import set_number
+
+
+@dataclass(frozen=True)
+class RecurrentInputSize(Fault):
+    """`declared` input_size, `arriving` features on the last axis."""
+
+    slug = "recurrent-input-size"
+    layer: str
+    declared: int
+    arriving: int
+    shape: tuple[int, ...]
+
+    def message(self) -> str:
+        """Both numbers with their axis."""
+        return (
+            f"{self.layer} expects {self.declared:,} features at each step, but {self.arriving:,} arrive: its input "
+            f"has shape {shape_text(self.shape)}, and the last axis is the features{self._hint()}"
+        )
+
+    def label(self) -> str:
+        """The number to write."""
+        return f"input_size must be {self.arriving:,}"
+
+    def help(self) -> str:
+        """What to change."""
+        if self._turned:
+            return (
+                f"where axis 1 is the features, exchange the last two axes with x.permute(0, 2, 1); "
+                f"else write input_size={self.arriving}"
+            )
+        return f"write input_size={self.arriving}, the features of one step, or bring {self.declared} features to it"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The number where it was written."""
+        return site.argument("input_size") or site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The steps and the features exchanged; the right number."""
+        if self._turned and _behind_a_map(site) and isinstance(site.call, ast.Call) and site.call.args:
+            edits = site.surround(site.call.args[0], "", ".permute(0, 2, 1)")[1:]
+            yield Proposal("exchange the last two axes with permute(0, 2, 1)", edits, blames=site.call)
+        yield from set_number(site, ("input_size",), self.arriving)
+
+    @property
+    def _turned(self) -> bool:
+        """A convolution gives its channels on axis 1, and a recurrent layer reads its features on the last."""
+        return len(self.shape) == 3 and self.shape[1] == self.declared
+
+    def _hint(self) -> str:
+        return f"; axis 1 has {self.declared:,}" if self._turned else ""
+
+
+def _behind_a_map(site: Site) -> bool:
+    """The steps come from a convolution or pooling along one axis, or from the input itself, as they are."""
+    passed = site.branches[0] if site.branches else ()
+    moved = [step for step in passed if len(step.before) != len(step.after)]
+    return not moved and (not passed or any(step.window for step in passed))
+
+
+FINDING = RecurrentInputSize

@@ -1,0 +1,37 @@
+"""How axes are brought into the order in which a layer reads them."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal, Site
+from app.checker.report import Edit
+
+
+def to_front(rank: int) -> str:
+    """`.permute(0, 3, 1, 2)`: the channels from the last axis to axis 1."""
+    return f".permute(0, {', '.join(map(str, (rank - 1, *range(1, rank - 1))))})"
+
+
+def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator[Proposal]:
+    """The last axis brought to axis 1: where the layer is called, where the input is made, or in the input itself."""
+    move = to_front(len(shape))
+    title = f"bring the channels to axis 1 with {move[1:]}"
+    places = [site.call.args[0]] if isinstance(site.call, ast.Call) and site.call.args else []
+    for move_it in (move, f"{move}.contiguous()"):
+        for node in places:
+            yield Proposal(title, _behind(site, node, move_it), blames=site.call)
+    if not raw:
+        return
+    for maker in site.makers[:1] if len(site.makers) == 1 else ():
+        if isinstance(maker, ast.expr) and maker not in places:
+            yield Proposal(title, _behind(site, maker, f"{move}.contiguous()"), blames=maker)
+    if len(site.inputs) == 1 and tuple(site.inputs[0]) == shape:
+        full = [shape[0], shape[-1], *shape[1:-1]]
+        yield Proposal("give the input with its channels on axis 1", input_shape=(full,), blames=site.call)
+
+
+def _behind(site: Site, node: ast.expr, text: str) -> tuple[Edit, ...]:
+    """The edits that call a method on an expression."""
+    simple = isinstance(node, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
+    front, behind = site.surround(node, "" if simple else "(", text if simple else f"){text}")
+    return (front, behind) if not simple else (behind,)

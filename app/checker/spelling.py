@@ -1,0 +1,119 @@
+"""How a number that is wrong can be written right: as a literal where it comes from, or by the names around it.
+
+A width is often handed on: `Block(64, 128)`, then `in_channels` in its constructor, then the layer. The
+number can be changed at each of these places; only a trial tells which one leaves the rest as it was.
+"""
+
+import ast
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
+from operator import add, floordiv, mul, sub
+
+from app.checker.faults import Origin, Proposal, Site
+
+_LONGEST = 20
+_NAMES = 8
+_FACTORS = range(2, 33)
+_SIGNS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One place where a number can be changed, and what to write there."""
+
+    node: ast.expr
+    text: str
+
+
+def rewrites(origin: Origin | None, wanted: int, product: tuple[int, ...] = ()) -> Iterator[Spelling]:
+    """Every place where the number of an argument can be set to `wanted`, from its literal to the layer.
+
+    `product` are factors to show where the learner wrote a product, such as (20, 13, 13).
+    """
+    if origin is None:
+        return
+    levels = _levels(origin)
+    last = levels[-1]
+    for text in _spelled(last, wanted, within=last.node):
+        yield Spelling(last.node, text)
+    factors = " * ".join(map(str, product))
+    plain = factors if isinstance(last.node, ast.BinOp) and prod(product) == wanted and product else str(wanted)
+    yield Spelling(last.node, plain)
+    for level in reversed(levels[:-1]):
+        for text in _spelled(level, wanted, within=None):
+            yield Spelling(level.node, text)
+    if len(levels) > 1:
+        yield Spelling(levels[0].node, str(wanted))
+
+
+def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[int, ...] = ()) -> Iterator[Proposal]:
+    """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
+    origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
+    for found in rewrites(origin, wanted, product):
+        edits = site.replace(found.node, found.text)
+        yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
+
+
+def value_of(origin: Origin, depth: int = 0) -> int | None:
+    """The number that an expression of literals and names stands for, where it can be read off the paste."""
+    node = origin.node
+    if isinstance(node, ast.Constant):
+        return node.value if type(node.value) is int else None
+    if isinstance(node, ast.Name) and node.id in origin.names and depth < _LONGEST:
+        return value_of(origin.names[node.id], depth + 1)
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS and depth < _LONGEST:
+        left = value_of(Origin(node.left, origin.names), depth + 1)
+        right = value_of(Origin(node.right, origin.names), depth + 1)
+        if left is None or right is None or (right == 0 and isinstance(node.op, ast.FloorDiv)):
+            return None
+        found = _SIGNS[type(node.op)](left, right)
+        return found if abs(found) < 1 << 40 else None
+    return None
+
+
+def _levels(origin: Origin) -> list[Origin]:
+    """The expression at the layer, then what each bare name stands for, down to the literal."""
+    levels = [origin]
+    while isinstance(levels[-1].node, ast.Name) and len(levels) < _LONGEST:
+        behind = levels[-1].names.get(levels[-1].node.id)
+        if behind is None:
+            break
+        levels.append(behind)
+    return levels
+
+
+def _spelled(level: Origin, wanted: int, within: ast.expr | None) -> Iterator[str]:
+    """`wanted` in terms of names: one of them, a multiple, a part, a sum of two.
+
+    `within`: only names that stand in this expression; else all of the function around.
+    """
+    known = _numbers(level, within)
+    own = level.node.id if isinstance(level.node, ast.Name) else None
+    for name, value in known.items():
+        if value == wanted and name != own and within is None:
+            yield name
+    if wanted < 1:
+        return
+    for name, value in known.items():
+        if value > 1 and wanted % value == 0 and wanted // value in _FACTORS:
+            yield f"{name} * {wanted // value}"
+        if wanted > 1 and value % wanted == 0 and value // wanted in _FACTORS:
+            yield f"{name} // {value // wanted}"
+    if within is None:
+        pairs = [(a, b) for i, a in enumerate(known) for b in list(known)[i + 1 :] if known[a] + known[b] == wanted]
+        yield from (f"{a} + {b}" for a, b in pairs[:2])
+
+
+def _numbers(level: Origin, within: ast.expr | None) -> dict[str, int]:
+    """The names that may be used here, with their numbers."""
+    names: Mapping[str, Origin] = level.names
+    if within is not None:
+        wanted = [part.id for part in ast.walk(within) if isinstance(part, ast.Name)]
+        chosen = {name: names[name] for name in wanted if name in names}
+    else:
+        inner = names.maps[0] if isinstance(names, ChainMap) else names
+        chosen = dict(list(inner.items())[:_NAMES])
+    values = {name: value_of(origin) for name, origin in chosen.items()}
+    return {name: value for name, value in values.items() if value is not None}
