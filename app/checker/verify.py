@@ -54,6 +54,7 @@ class _Change:
     blames: ast.AST | None
     request: Request
     after: Outcome
+    sure: bool = False
 
 
 @dataclass
@@ -106,7 +107,8 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
             )
         changes = tried.changes
         if position == 0 and met.fault.severity == "error" and changes and not tried.whole:
-            changes = [*_together(trial, changes[0], budget), *changes]
+            behind = changes[:1] if changes[0].sure else []
+            changes = [*behind, *_together(trial, changes[0], budget), *changes[len(behind) :]]
         fixes = [change.fix for change in changes[:_FIXES_PER_FINDING]]
         cause = changes[0].blames if changes else None
         mended[position] = Mended(fixes, tried.telling, bool(tried.whole), cause)
@@ -220,7 +222,7 @@ class _Trial:
             )
             runs = better and after.finished and not after.failed
             kept = tried.whole if runs else tried.partial if better else tried.further
-            tried.add(_Change(fix, proposal.blames, changed, after), kept)
+            tried.add(_Change(fix, proposal.blames, changed, after, proposal.sure), kept)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:
