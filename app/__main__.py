@@ -22,9 +22,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
+from app.checker.exports import Export
 from app.checker.report import Report, Request
-from app.checker.text import render
 from app.course.load import load
+from app.kit.discover import discover
 from app.kit.refusals import refusals
 from app.kit.words import count
 from app.learners.store import Store
@@ -38,6 +39,7 @@ from app.workers.pool import Pool
 WRONG_USE = 64
 EXIT_CODES = {"runs": 0, "fails": 1, "cannot-tell": 2}
 SECONDS_TO_FINISH = 10
+EXPORTS = {export.slug: export for export in discover("app.checker.exports", "EXPORT", Export)}
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -81,20 +83,23 @@ def check(
     sizes: Annotated[str | None, typer.Option("--input", help="As 1,3,32,32; several inputs with ; between.")] = None,
     entry: Annotated[str | None, typer.Option(help="The expression to call: Net, model, ResNet18().")] = None,
     mode: Annotated[str | None, typer.Option(help="train or eval.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as the API gives it.")] = False,
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(EXPORTS)}.")] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One request per line in, one answer per line out.")] = False,
 ) -> None:
     """Check the shapes of PyTorch code. Exits with 0 runs, 1 fails, 2 cannot tell, 64 wrong use."""
     if jsonl:
-        if sizes is not None or entry or mode or as_json:
+        if sizes is not None or entry or mode or as_json or form != "text":
             raise typer.BadParameter("--jsonl takes everything else from its lines")
         asyncio.run(_check_lines(file or "-"))
         return
+    if form not in EXPORTS:
+        raise typer.BadParameter(f"there is no format {form!r}: it is one of {', '.join(EXPORTS)}")
     if file is None:
         raise typer.BadParameter("say which FILE to check (- is standard input)")
     code = _text(file)
     report = asyncio.run(_check_one(_request(code, sizes, entry, mode)))
-    typer.echo(report.model_dump_json(indent=2) if as_json else render(report, code))
+    typer.echo(EXPORTS["json" if as_json else form].render(report, code), nl=False)
     raise typer.Exit(EXIT_CODES[report.verdict])
 
 

@@ -14,6 +14,7 @@ from app.checker.findings.module_list_called import ModuleListCalled
 from app.checker.module_attributes import initialise, ready
 from app.checker.perform import run_layer
 from app.checker.reader import BoundBuiltin, Builtin, Call, Caller, TypeToken
+from app.checker.report import Argument
 from app.checker.signals import CannotTell
 from app.checker.values import (
     BoundMethod,
@@ -96,21 +97,40 @@ def bind(function: FunctionValue, call: Call, *, bound: bool) -> tuple[dict[str,
     return names, call.origins(parameters[1 if bound else 0 :])
 
 
-def missing_arguments(value: Value) -> list[str]:
-    """What a class or function needs that a call without arguments does not give."""
+def arguments_of(value: Value) -> list[Argument]:
+    """What a class or function takes, without the `self` of a method."""
     function: Value = value
     if isinstance(value, ClassValue):
         found, layer = value.find("__init__"), value.base_layer()
         if found is None and layer is not None:
             known = layer.layer.signature.parameters.values()
-            return [p.name for p in known if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+            return [
+                Argument(
+                    name=p.name, needed=p.default is p.empty, default=None if p.default is p.empty else repr(p.default)
+                )
+                for p in known
+                if p.kind is p.POSITIONAL_OR_KEYWORD
+            ]
         function = found[1] if found else None
-    if not isinstance(function, FunctionValue):
-        return []
+    return _written(function, method=isinstance(value, ClassValue)) if isinstance(function, FunctionValue) else []
+
+
+def _written(function: FunctionValue, *, method: bool) -> list[Argument]:
+    """The parameters of a function, as they are written."""
     spec = function.node.args
-    names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
-    names = names[1 if isinstance(value, ClassValue) else 0 :]
-    return [name for name in (*names, *(k.arg for k in spec.kwonlyargs)) if name not in function.defaults]
+    places = [*spec.posonlyargs, *spec.args]
+    defaults = dict(zip([place.arg for place in reversed(places)], reversed(spec.defaults), strict=False))
+    named = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
+    defaults |= {place.arg: default for place, default in named if default is not None}
+    return [
+        Argument(
+            name=place.arg,
+            needed=place.arg not in function.defaults,
+            default=ast.unparse(defaults[place.arg]) if place.arg in defaults else None,
+            annotation=ast.unparse(place.annotation) if place.annotation is not None else None,
+        )
+        for place in (*places[method:], *spec.kwonlyargs)
+    ]
 
 
 def _bind_keywords(function: FunctionValue, call: Call, names: dict[str, Value], known: set[str]) -> dict[str, Value]:

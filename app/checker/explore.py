@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.checker import entry as entries
 from app.checker import inputs, meta
-from app.checker.calls import missing_arguments
+from app.checker.calls import arguments_of
 from app.checker.faults import ArgumentsMissing, Fault, Raised
 from app.checker.feeders import feeders
 from app.checker.findings.python_error import PythonError
@@ -190,14 +190,16 @@ class _Exploration:
 
     def _need_arguments(self, value: Value, entry: entries.Entry) -> None:
         """A class is called without arguments; one that needs some is a question, not a failure."""
-        missing = missing_arguments(value)
+        arguments = arguments_of(value)
+        missing = [argument.name for argument in arguments if argument.needed]
         if missing:
-            quoted = ", ".join(missing)
+            quoted, given = ", ".join(missing), ", ".join(f"{name}=..." for name in missing)
+            self.outcome.arguments = arguments
             message = f"{entry.text} needs arguments that the paste does not give: {quoted}"
             node = value.node if isinstance(value, FunctionValue | ClassValue) else entry.expression
             init = value.find("__init__") if isinstance(value, ClassValue) else None
             place = init[1].node if init and isinstance(init[1], FunctionValue) else node
-            raise CannotTell("arguments-needed", message, place, f"give an entry such as {entry.text}({quoted}=...)")
+            raise CannotTell("arguments-needed", message, place, f"give an entry such as {entry.text}({given})")
 
     def _set_mode(self, root: ModuleValue) -> None:
         module = root.module
@@ -211,6 +213,7 @@ class _Exploration:
             value.batched = value.raw = True
             value.field = ((1, 1),) * max(len(value.shape) - 2, 0) or None
         self.outcome.inputs = [list(value.shape) for value in tensors]
+        self.outcome.input_keys = tuple(value.key for value in tensors)
         self.outcome.makers = [value.made_by for value in tensors]
         trace = self.reader.trace
         trace.active = True

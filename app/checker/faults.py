@@ -11,6 +11,10 @@ from typing import ClassVar
 
 from app.checker.report import Edit, Severity, Shape, Span
 from app.checker.source import Source
+from app.kit.shapes import tuple_text
+
+shape_text = tuple_text
+"""`(1, 8, 16, 16)`, as every message writes a shape."""
 
 
 @dataclass(frozen=True)
@@ -237,12 +241,6 @@ def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
             yield Proposal(
                 f"give it an input of {shape_text([*shape[:2], *sides])}", input_shape=([*shape[:2], *sides],)
             )
-
-
-def shape_text(shape: Iterable[int]) -> str:
-    """`(1, 8, 16, 16)`, as PyTorch writes a shape."""
-    sizes = tuple(shape)
-    return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
 
 
 def product_text(sizes: Iterable[int]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.checker.faults import Proposal, Site
 from app.checker.reader import Tables
-from app.checker.report import InputSource, Mode, Shape
+from app.checker.report import Argument, InputSource, Mode, Shape
 from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.trace import Met, Trace
@@ -20,8 +20,10 @@ class Outcome:
     Attributes:
         met: faults in order, those that ended it last.
         unclear: why it cannot tell, where it cannot.
+        input_keys: the keys of the tensors that the entry is called with.
         makers: the expressions of the paste that made the inputs.
         result: what the entry's call returned.
+        arguments: what the entry's constructor takes, where it needs more than it is given.
     """
 
     source: Source | None
@@ -37,7 +39,9 @@ class Outcome:
     makers: list[ast.expr | None] = field(default_factory=list)
     result: Value = None
     finished: bool = False
+    input_keys: tuple[int, ...] = ()
     notes: list[str] = field(default_factory=list)
+    arguments: list[Argument] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:

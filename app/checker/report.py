@@ -1,6 +1,6 @@
 """The report: frozen models that are the JSON API of a check. Imports no torch.
 
-Every name here is a promise to the people who read the JSON; `checker.text`, the pages and the
+Every name here is a promise to the people who read the JSON; `checker.exports`, the pages and the
 worker's answer all speak of nothing else.
 """
 
@@ -92,7 +92,8 @@ class Step(Frozen):
 
     `macs` are multiply-adds of convolutions, linear layers and matrix products only;
     `activation_bytes` is the memory of the outputs; `receptive_field` is in pixels of the input
-    per spatial axis, and None where it is not defined.
+    per spatial axis, and None where it is not defined. `sources` are the rows (from 0) whose outputs
+    go in, -1 for an input of the model.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Step(Frozen):
     formula: list[Formula] = []
     arguments: dict[str, str] = {}
     activation_bytes: int = 0
+    sources: list[int] = []
     receptive_field: list[int] | Literal["whole input"] | None = None
 
 
@@ -124,8 +126,20 @@ class Module(Frozen):
     children: "list[Module]" = []
 
 
+class Argument(Frozen):
+    """A parameter of the entry's constructor, where the entry cannot be built without more."""
+
+    name: str
+    needed: bool
+    default: str | None = None
+    annotation: str | None = None
+
+
 class Report(Frozen):
-    """All that a check found out."""
+    """All that a check found out.
+
+    `arguments` are the parameters to choose where the verdict waits for them (`arguments-needed`).
+    """
 
     verdict: Verdict
     entry: str | None
@@ -145,6 +159,7 @@ class Report(Frozen):
     findings: list[Finding] = []
     modules: list[Module] = []
     notes: list[str] = []
+    arguments: list[Argument] = []
     torch_version: str | None = None
     code: str | None = None
     """The paste that was checked, where the request was a stack of layers."""

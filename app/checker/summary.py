@@ -59,10 +59,11 @@ def report(outcome: Outcome, mended: Mapping[int, Mended] | None = None) -> Repo
         macs=sum(row.macs for row in rows),
         fc_in_features=fc,
         fc_formula=fc_text,
-        steps=[_step(row, outcome, paths) for row in rows],
+        steps=[_step(row, outcome, paths, sources) for row, sources in zip(rows, _sources(outcome), strict=True)],
         findings=_findings(outcome, mended or {}),
         modules=[_tree(module, "")] if module is not None else [],
         notes=outcome.notes,
+        arguments=outcome.arguments,
         torch_version=torch.__version__.split("+")[0],
     )
 
@@ -144,7 +145,7 @@ def _finding(met: Met, site: Site | None, mended: Mended) -> Finding:
     return finding.model_copy(update={"span": span, "label": "this does not fit", "help": mended.telling.title})
 
 
-def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:
+def _step(row: Row, outcome: Outcome, paths: dict[int, str], sources: list[int]) -> Step:
     source, held = outcome.source, row.module or row.around
     created = row.module.created if row.module is not None else None
     return Step(
@@ -164,8 +165,19 @@ def _step(row: Row, outcome: Outcome, paths: dict[int, str]) -> Step:
         formula=row.formula,
         arguments=dict(row.arguments),
         activation_bytes=row.bytes,
+        sources=sources,
         receptive_field=_seen(row.field_of_view),
     )
+
+
+def _sources(outcome: Outcome) -> list[list[int]]:
+    """For each row the rows that made its inputs, -1 for an input of the entry; what no row made is left out."""
+    made = dict.fromkeys(outcome.input_keys, -1)
+    found: list[list[int]] = []
+    for number, row in enumerate(outcome.trace.rows):
+        found.append(list(dict.fromkeys(made[key] for key in row.reads if key in made)))
+        made |= dict.fromkeys(row.makes, number)
+    return found
 
 
 def _seen(seen: Field) -> list[int] | Literal["whole input"] | None:

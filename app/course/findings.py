@@ -1,7 +1,7 @@
 """Reads the page of a checker finding: what happened, why, the fix, and the two pastes that show it."""
 
 from app.course.fences import Fence, fence
-from app.course.links import LinkBook
+from app.course.links import LinkBook, learn_url
 from app.course.lints import lint_prose
 from app.course.matter import read_matter
 from app.course.model import FindingPage
@@ -29,9 +29,12 @@ def read_finding(slug: str, source: Source, scope: Scope, links: LinkBook) -> Fi
             problems.add(source.at(1), "missing-section", f"there is no section `## {section}`")
     if matter is None or set(examples) != {"wrong", "right"}:
         return None
+    learn = learn_url(matter.learn) if matter.learn else None
+    if matter.learn:
+        links.want(source.find(matter.learn, 1), learn or matter.learn)
     (wrong, wrong_says), (right, right_says) = examples["wrong"], examples["right"]
     return FindingPage(
-        slug=slug, title=matter.title, severity=matter.severity, html=html, wrong=wrong, right=right,
+        slug=slug, title=matter.title, severity=matter.severity, html=html, wrong=wrong, right=right, learn=learn,
         wrong_input=wrong_says.input, right_input=right_says.input,
     )  # fmt: skip
 

@@ -173,7 +173,10 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """The page of one checker finding, with the paste that shows it and the paste that does not."""
+    """The page of one checker finding, with the paste that shows it and the paste that does not.
+
+    `learn` is the lesson that it belongs to, where there is one.
+    """
 
     slug: str
     title: str
@@ -181,6 +184,7 @@ class FindingPage:
     html: Markup
     wrong: str
     right: str
+    learn: str | None = None
     wrong_input: tuple[int, ...] | None = None
     right_input: tuple[int, ...] | None = None
 

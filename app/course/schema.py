@@ -154,6 +154,7 @@ class FindingMatter(Entry):
 
     title: Text
     severity: Literal["error", "warning", "note"]
+    learn: str | None = None
 
 
 _FIELDS = frozenset(name for entry in Entry.__subclasses__() for name in entry.model_fields)

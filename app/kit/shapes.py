@@ -5,7 +5,7 @@ small component wherever it stands. The names are for hovering; screen readers g
 shape as one label.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -46,6 +46,12 @@ def shape_html(
 def shape_text(sizes: Sequence[int | str], batch: bool = True) -> str:
     """The same as plain text: `N × 8 × 16 × 16`."""
     return " × ".join(["N", *map(str, sizes[1:])] if batch and sizes else map(str, sizes))
+
+
+def tuple_text(sizes: Iterable[int]) -> str:
+    """The same as PyTorch writes it: `(1, 8, 16, 16)`."""
+    shape = tuple(sizes)
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def _roles(rank: int, batch: bool) -> str:

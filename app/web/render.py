@@ -27,6 +27,7 @@ def make_templates(static_url: Callable[[str], str]) -> Jinja2Blocks:
     env.filters["shape"] = shape_html
     env.filters["tensor"] = tensor_html
     env.filters["number"] = _number
+    env.filters["bytes"] = _bytes
     env.filters["count"] = count
     env.filters["listing"] = listing
     env.filters["capitalise"] = _capitalise
@@ -69,6 +70,14 @@ def tensor_html(sizes: list[int], lead: list[int]) -> Markup:
 
 def _number(value: int) -> str:
     return f"{value:,}"
+
+
+def _bytes(count: int) -> str:
+    """A number of bytes as one reads it: `12.3 kB`."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} B"
 
 
 def _capitalise(sentence: str) -> str:

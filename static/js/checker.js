@@ -20,6 +20,11 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("scroll", (event) => event.target.id === "code" && align(), true);
 
+// A download is the browser's own: htmx, which would put the file into the page, is not told.
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.hasAttribute("data-download")) event.stopImmediatePropagation();
+}, true);
+
 document.addEventListener("htmx:after:swap", (event) => {
   fit();
   align();

@@ -178,3 +178,49 @@ def test_what_is_no_size_is_answered_in_words(open_page):
     page = open_page(CHECKER)
     checked(page, WRONG, "about thirty")
     expect(page.locator("#verdict")).to_contain_text("is not a list of sizes")
+
+
+NEEDY = """\
+import torch.nn as nn
+
+
+class Net(nn.Module):
+    def __init__(self, classes, width=8):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+        self.fc = nn.Linear(width * 16 * 16, classes)
+
+    def forward(self, x):
+        return self.fc(self.body(x))
+"""
+
+
+@BOTH
+def test_missing_arguments_are_a_form_that_keeps_what_was_typed(open_page, scripts):
+    page = open_page(CHECKER, scripts=scripts)
+    checked(page, NEEDY)
+    expect(page.locator("#verdict")).to_contain_text("Cannot tell")
+    page.get_by_label("classes needed").fill("10")
+    page.get_by_role("button", name="Build it").click()
+    expect(page.locator("#verdict")).to_contain_text("Runs")
+    expect(page.locator("#argument-classes")).to_have_value("10")
+    page.locator("#argument-width").fill("[")
+    page.get_by_role("button", name="Build it").click()
+    expect(page.locator("#verdict")).to_contain_text("is not Python")
+    expect(page.locator("#argument-width")).to_have_value("[")
+
+
+@BOTH
+def test_a_report_is_downloaded_and_the_page_stays(open_page, scripts):
+    page = open_page(CHECKER, scripts=scripts)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Code with shapes").click()
+    assert download.value.suggested_filename == "shapes.py"
+    expect(page.locator("#verdict")).to_contain_text("Runs")
+
+
+def test_the_picture_leads_to_the_lines(open_page):
+    page = open_page(CHECKER)
+    assert page.locator(".stack .block").count() >= 6
+    page.locator(".stack a").first.click()
+    assert page.url.endswith("#L14")

@@ -23,7 +23,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.checker import text
+from app.checker.exports import text
 from app.checker.report import Finding, Report, Request, Shape, Step
 from tests.conftest import ROOT
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.checker.engine import check, check_stack
+from app.checker.exports.text import render
 from app.checker.report import Finding, Report, Request
 from app.checker.stack import StackRequest
 from app.checker.tables import findings
-from app.checker.text import render
 from tests.checker.programs import programs
 from tests.checker.test_finding_pages import CANNOT_TELL
 from tests.checker.test_pastes import TRUTHS, code_of

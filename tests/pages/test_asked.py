@@ -52,3 +52,21 @@ def test_a_fix_changes_the_code_and_where_it_says_so_the_input():
     asked = Asked(code="old", input="3, 8, 8", mode="eval").fixed(fix)
     assert (asked.code, asked.mode) == ("new\n", "eval")
     assert asked.request().input_shape == [2, 3, 8, 8]
+
+
+def test_arguments_that_were_filled_in_make_the_call():
+    asked = Asked(code="x", built="Net", names=["classes", "width", "depth"], values=["10", " ", "[3, 4]"])
+    assert asked.request().entry == "Net(classes=10, depth=[3, 4])"
+    assert asked.model_copy(update={"entry": "Other"}).request().entry == "Other"
+    assert Asked(code="x", built="Net", names=["classes"], values=[""]).request().entry is None
+
+
+@pytest.mark.parametrize("value", ["10) + (", "1, 2", "a b", "[3", "x=1", "10 #", "lambda: ("])
+def test_an_argument_that_is_no_expression_is_refused_in_words(value):
+    with pytest.raises(ValueError, match="for classes is not Python"):
+        Asked(code="x", built="Net", names=["classes"], values=[value]).request()
+
+
+@pytest.mark.parametrize("name", ["a b", "x=1, y", "", "1a"])
+def test_a_name_that_is_none_is_not_passed_on(name):
+    assert Asked(code="x", built="Net", names=[name], values=["1"]).request().entry is None

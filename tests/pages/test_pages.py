@@ -1,5 +1,6 @@
 """The pages by plain HTTP: whole for people, in blocks for htmx, and nothing written by reading."""
 
+import html
 import re
 from pathlib import Path
 
@@ -159,3 +160,34 @@ def test_no_page_holds_inline_script_or_style(client):
         assert " style=" not in page
         assert "<style" not in page
         assert not re.search(r"\son[a-z]+=", page)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "txt", "json", "py"])
+def test_a_report_is_downloaded_as_a_file(client, suffix):
+    form = {"code": "net = nn.Linear(3, 2)\ny = net(torch.zeros(4, 3))\n", "input": "", "batch": "add"}
+    answer = client.post(f"/checker/report.{suffix}", data=form)
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="shapes.{suffix}"'
+    assert "(4, 2)" in answer.text.replace("[", "(") or "\n      4,\n      2\n" in answer.text
+    assert client.get(f"/checker/report.{suffix}", params=form).text == answer.text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data", "status"),
+    [("xls", {"code": "x = 1"}, 404), ("csv", {"code": " "}, 422), ("csv", {"code": "x", "input": "wide"}, 422)],
+)
+def test_a_download_that_cannot_be_says_why(client, suffix, data, status):
+    assert client.post(f"/checker/report.{suffix}", data=data).status_code == status
+
+
+def test_a_link_reopens_a_check_with_its_arguments(client):
+    code = (
+        "class Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n"
+        "        self.fc = nn.Linear(3, n)\n    def forward(self, x):\n        return self.fc(x)\n"
+    )
+    form = {"code": code, "input": "1, 3", "built": "Net", "names": "n", "values": "7"}
+    page = client.post("/checker", data=form).text
+    (link,) = re.findall(r'href="(/checker\?[^"]+)">Link to this check', page)
+    again = client.get(html.unescape(link)).text
+    assert 'value="7"' in again
+    assert "Runs" in again

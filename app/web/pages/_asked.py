@@ -1,5 +1,6 @@
 """What the checker's form says: the paste, and how its field of input sizes is read."""
 
+import ast
 import re
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from app.checker.report import Fix, Mode, Report, Request, Shape
 
 _SIZES = re.compile(r"[\s(\[]*(N|\d+)((?:\s*[,x×*]\s*|\s+)\d+)*[\s,)\]]*", re.IGNORECASE)
 _NUMBER = re.compile(r"N|\d+", re.IGNORECASE)
-INPUTS, AXES, LARGEST = 64, 16, 2**40
+INPUTS, AXES, LARGEST, ARGUMENTS = 64, 16, 2**40, 50
 
 
 def clean(code: str) -> str:
@@ -18,7 +19,10 @@ def clean(code: str) -> str:
 
 
 class Asked(BaseModel):
-    """The form as it was filled in; text, because that is what a person sees again."""
+    """The form as it was filled in; text, because that is what a person sees again.
+
+    `built` is the class that is built with `names` and `values`, where the paste does not say how.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,6 +30,9 @@ class Asked(BaseModel):
     input: Annotated[str, Field(max_length=2_000)] = ""
     batch: Literal["add", "literal"] = "add"
     entry: Annotated[str, Field(max_length=2_000)] = ""
+    built: Annotated[str, Field(max_length=200)] = ""
+    names: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=ARGUMENTS)] = []
+    values: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=ARGUMENTS)] = []
     mode: Mode | Literal[""] = ""
 
     @property
@@ -46,6 +53,26 @@ class Asked(BaseModel):
         parts = (_NUMBER.findall(part) for part in self.input.split(";"))
         return next((numbers for numbers in parts if len(numbers) == 3), [])
 
+    @property
+    def filled(self) -> dict[str, str]:
+        """The arguments that were filled in, by name."""
+        pairs = zip(self.names, self.values, strict=False)
+        return {name: value.strip() for name, value in pairs if value.strip() and name.isidentifier()}
+
+    @property
+    def called(self) -> str:
+        """What is called: the entry that was picked, or the class with its arguments.
+
+        Raises:
+            ValueError: an argument is no Python expression; the message is for the person who wrote it.
+        """
+        if not self.built.isidentifier() or self.entry not in {"", self.built} or not self.filled:
+            return self.entry.strip()
+        for name, value in self.filled.items():
+            if not _is_expression(value):
+                raise ValueError(f"“{value[:60]}” for {name} is not Python; write a value such as 10 or [64, 128]")
+        return f"{self.built}({', '.join(f'{name}={value}' for name, value in self.filled.items())})"
+
     def request(self) -> Request:
         """The check that this form asks for.
 
@@ -56,7 +83,7 @@ class Asked(BaseModel):
         return Request(
             code=self.code,
             input_shape=(shapes[0] if len(shapes) == 1 else shapes) if shapes else None,
-            entry=self.entry.strip() or None,
+            entry=self.called or None,
             mode=self.mode or None,
         )
 
@@ -75,6 +102,15 @@ class Asked(BaseModel):
 def sizes_text(sizes: Shape | tuple[int, ...] | None) -> str:
     """Sizes as one types them: `1, 3, 32, 32`."""
     return ", ".join(map(str, sizes or ()))
+
+
+def _is_expression(text: str) -> bool:
+    """Whether it can stand behind `name=` in a call, and ends there."""
+    try:
+        call = ast.parse(f"f(x={text})", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and len(call.keywords) == 1 and not call.args
 
 
 def _sizes(text: str) -> Shape:

@@ -68,6 +68,14 @@ def lead(report: Report | None) -> Shape:
     return []
 
 
+def declared(report: Report | None) -> str | None:
+    """What the first Linear behind the last convolution or pool says that it takes."""
+    steps = report.steps if report else []
+    sliding = [number for number, step in enumerate(steps) if "Conv" in step.kind or "ool" in step.kind]
+    behind = steps[sliding[-1] + 1 :] if sliding else steps
+    return next((step.arguments.get("in_features") for step in behind if step.kind == "Linear"), None)
+
+
 def token(fix: Fix) -> str:
     """What the button of a fix sends: a digest of its result, so that a stale page applies nothing."""
     shapes = repr((fix.input_shape, fix.entry))

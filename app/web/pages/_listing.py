@@ -17,13 +17,15 @@ _LEXER = PythonLexer(stripnl=False, ensurenl=False)
 class Line:
     """One line: its number, its HTML, the shapes made there, the findings whose cause it is.
 
-    `called` shapes come out of a call on this line, `made` ones out of the layer built here.
+    `called` shapes come out of the last call on this line, of `calls` altogether, where they differ; `made`
+    ones out of the layer built here.
     """
 
     number: int
     html: Markup
     called: tuple[Shape, ...] = ()
     made: tuple[Shape, ...] = ()
+    calls: int = 1
     assumed: bool = False
     findings: tuple[Finding, ...] = ()
 
@@ -59,6 +61,7 @@ def lines(code: str, report: Report | None) -> tuple[Line, ...]:
             number,
             html,
             called=_outputs(called.get(number, ())),
+            calls=_times(called.get(number, ())),
             made=_settled(made.get(number, ())),
             assumed=any(step.status == "assumed" for step in called.get(number, ())),
             findings=tuple(f for f in findings if f.span and f.span.line == number),
@@ -81,6 +84,12 @@ def _steps_by_line(steps: list[Step]) -> tuple[dict[int, list[Step]], dict[int, 
 def _outputs(steps: tuple[Step, ...] | list[Step]) -> tuple[Shape, ...]:
     """What the last call of a line gives."""
     return tuple(steps[-1].output_shapes) if steps else ()
+
+
+def _times(steps: tuple[Step, ...] | list[Step]) -> int:
+    """How often the last thing that a line does was done, where it gave other shapes before."""
+    last = [step.output_shapes for step in steps if (step.span, step.kind) == (steps[-1].span, steps[-1].kind)]
+    return len(last) if any(shapes != last[0] for shapes in last) else 1
 
 
 def _settled(steps: tuple[Step, ...] | list[Step]) -> tuple[Shape, ...]:

@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from app.checker.report import Report
+from app.checker.report import Argument, Report
 from app.course.model import CheckerLink, Course
 from app.web.deps import CourseDep, PoolDep
 from app.web.pages._asked import Asked, sizes_text
-from app.web.pages._checked import changes, fix_of, groups, lead, token, told
+from app.web.pages._checked import changes, declared, fix_of, groups, lead, token, told
 from app.web.pages._example import EXAMPLE
 from app.web.pages._listing import lines
+from app.web.pages._picture import picture
+from app.web.pages.download import EXPORTS
 from app.web.render import render
 from app.workers.pool import Busy, Pool
 
@@ -42,13 +44,13 @@ class Sent(Asked):
 @PAGE.get("")
 async def show(request: Request, course: CourseDep, pool: PoolDep, link: Annotated[Link, Query()]) -> Response:
     """The checker with the paste that the address holds or names, else with the example."""
-    return await _answer(request, pool, _opened(course, link))
+    return await _answer(request, pool, course, _opened(course, link))
 
 
 @PAGE.post("")
-async def check(request: Request, pool: PoolDep, sent: Annotated[Sent, Form()]) -> Response:
+async def check(request: Request, course: CourseDep, pool: PoolDep, sent: Annotated[Sent, Form()]) -> Response:
     """Check what the form holds; with `apply`, put that fix in first."""
-    return await _answer(request, pool, sent, sent.apply)
+    return await _answer(request, pool, course, sent, sent.apply)
 
 
 def _opened(course: Course, link: Link) -> Asked:
@@ -81,7 +83,7 @@ def _linked(link: CheckerLink) -> Asked:
     return Asked(code=link.code, input=sizes_text(link.input_shape), batch="literal")
 
 
-async def _answer(request: Request, pool: Pool, asked: Asked, apply: str = "") -> Response:
+async def _answer(request: Request, pool: Pool, course: Course, asked: Asked, apply: str = "") -> Response:
     report, problem = await _check(pool, asked)
     if report and asked.outdated(report):
         asked = asked.model_copy(update={"entry": ""})
@@ -93,6 +95,7 @@ async def _answer(request: Request, pool: Pool, asked: Asked, apply: str = "") -
     elif apply:
         problem = problem or "The code has changed since that fix was offered, so nothing was applied."
     context = _context(asked, report, problem, fix.title if fix else None)
+    context["learn"] = {slug: page.learn for slug, page in course.findings.items() if page.learn}
     if not fix:
         return render(request, TEMPLATE, context, block="result")
     response = render(request, TEMPLATE, context, block="bench")
@@ -114,8 +117,15 @@ async def _check(pool: Pool, asked: Asked) -> tuple[Report | None, str | None]:
         return None, f"Every worker is busy. Press Check again in {busy.retry_after} s."
 
 
+def _arguments(asked: Asked, report: Report | None) -> tuple[Argument, ...]:
+    """What the model is to be built with: asked for now, or filled in before."""
+    if report and report.arguments:
+        return tuple(report.arguments)
+    return tuple(Argument(name=name, needed=False) for name in asked.names) if asked.built and asked.filled else ()
+
+
 def _context(asked: Asked, report: Report | None, problem: str | None, applied: str | None) -> dict[str, object]:
-    query = urlencode(asked.model_dump(include=set(Asked.model_fields)))
+    query = urlencode(asked.model_dump(include=set(Asked.model_fields), exclude_defaults=True), doseq=True)
     return {
         "asked": asked,
         "report": report,
@@ -124,6 +134,10 @@ def _context(asked: Asked, report: Report | None, problem: str | None, applied: 
         "lines": lines(asked.code, report) if asked.code.strip() else (),
         "lead": lead(report),
         "groups": groups(report.steps) if report else (),
+        "picture": picture(report),
+        "arguments": _arguments(asked, report),
+        "declared": declared(report),
+        "exports": EXPORTS.values(),
         "told": told,
         "token": token,
         "changes": changes,

@@ -1,9 +1,10 @@
-"""A report as plain text with carets, for the command line."""
+"""Plain text with carets, for the command line."""
 
 import re
 
-from app.checker.faults import shape_text
+from app.checker.exports import Export
 from app.checker.report import Finding, Report, Span, Step
+from app.kit.shapes import tuple_text
 
 _VERDICTS = {"runs": "runs", "fails": "fails", "cannot-tell": "cannot tell"}
 
@@ -17,9 +18,9 @@ def render(report: Report, code: str) -> str:
 
 def _head(report: Report) -> str:
     entry = f"{report.entry}: " if report.entry else ""
-    sizes = ", ".join(shape_text(shape) for shape in report.input_shapes)
+    sizes = ", ".join(tuple_text(shape) for shape in report.input_shapes)
     given = f" on {sizes} ({report.input_source})" if sizes else ""
-    outputs = ", ".join(shape_text(shape) for shape in report.output_shapes)
+    outputs = ", ".join(tuple_text(shape) for shape in report.output_shapes)
     assumed = " (assumed)" if report.outputs_assumed else ""
     return f"{entry}{_VERDICTS[report.verdict]}{given}" + (f" -> {outputs}{assumed}" if outputs else "")
 
@@ -29,8 +30,8 @@ def _steps(steps: list[Step]) -> str:
         return ""
     rows = [("line", "step", "kind", "in", "out", "params", "")]
     for step in steps:
-        inputs = ", ".join(shape_text(shape) for shape in step.input_shapes)
-        outputs = ", ".join(shape_text(shape) for shape in step.output_shapes)
+        inputs = ", ".join(tuple_text(shape) for shape in step.input_shapes)
+        outputs = ", ".join(tuple_text(shape) for shape in step.output_shapes)
         status = "" if step.status == "ok" else step.status
         rows.append((str(step.line), step.name, step.kind, inputs, outputs, f"{step.params:,}", status))
     widths = [max(len(row[i]) for row in rows) for i in range(7)]
@@ -73,3 +74,6 @@ def _totals(report: Report) -> str:
         text += f"\nfc input size: {report.fc_in_features:,}"
         text += f" ({report.fc_formula})" if report.fc_formula else ""
     return text
+
+
+EXPORT = Export("text", "Plain text", "txt", "text/plain", render)
