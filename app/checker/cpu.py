@@ -75,7 +75,11 @@ def verdict(function: Function, args: tuple[object, ...], kwargs: Mapping[str, o
     Raises:
         Refused: the CPU refuses it.
     """
-    return _map(_call(function, args, kwargs), _back)
+    given = _call(function, args, kwargs)
+    try:
+        return _map(given, _back)
+    except TORCH_ERRORS as error:  # `expand` lets a negative size through where another is 0
+        raise Refused(type(error).__name__, first_lines(error)) from error
 
 
 def numbers(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> int:

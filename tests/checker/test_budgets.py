@@ -4,7 +4,7 @@ import re
 import resource
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -62,6 +62,50 @@ def used(expression: str, setup: str = "") -> str:
     """A model that needs the value of an expression while it is built."""
     net = "net = nn.Sequential(nn.Linear(2, 2 if n else 3))"
     return f"import torch\nfrom torch import nn\n{setup}\nn = {expression}\n{net}\n"
+
+
+def _nested(depth: int) -> str:
+    return "from torch import nn\nnet = nn.ReLU()\n" + "net = nn.Sequential(net)\n" * depth
+
+
+AT_THE_LIMIT: dict[str, tuple[int, Callable[[int], str]]] = {
+    "paste_bytes": (150, lambda n: LINEAR + "#" * (n - len(LINEAR))),
+    "paste_lines": (20, lambda n: LINEAR + "\n" * (n - LINEAR.count("\n") - 1)),
+    "bracket_depth": (10, lambda n: LINEAR + "[" * n + "]" * n),
+    "node_depth": (20, lambda n: LINEAR + "-" * (n - 3) + "1"),
+    "int_bits": (60, lambda n: used(f"1 << {n - 1}")),
+    "text_length": (500, lambda n: used(f"'a' * {n}")),
+    "items": (500, lambda n: used(f"[0] * {n}")),
+    "modules": (20, lambda n: f"from torch import nn\nnet = nn.Sequential(*[nn.ReLU() for i in range({n - 1})])\n"),
+    "tensor_operations": (20, lambda n: forward_of(f"for i in range({n}):\n    x = x + 1\nreturn x")),
+    "call_depth": (30, lambda n: used(f"f({n})", "def f(k):\n    return f(k - 1) if k > 1 else 1")),
+    "module_depth": (10, _nested),
+    "axes": (6, lambda n: forward_of(f"return x.view(*[1] * {n - 2}, 1, 2)")),
+    "elements": (2**20, lambda n: forward_of(f"y = torch.zeros({n})\nreturn x")),
+    "cat_tensors": (12, lambda n: forward_of(f"return torch.cat([x] * {n})")),
+}
+
+
+@pytest.mark.parametrize("budget", AT_THE_LIMIT)
+def test_what_just_fits_is_read_and_one_more_is_not(budget):
+    limit, code = AT_THE_LIMIT[budget]
+    limits = replace(LEAST, **{budget: limit})
+    assert "stopped" not in slugs(check(Request(code=code(limit), input_shape=[1, 2]), limits))
+    stopped(code(limit + 1), limits)
+
+
+@pytest.mark.parametrize("budget", ["steps", "nodes"])
+def test_there_is_a_number_that_just_suffices(budget):
+    """Of these it cannot be said beforehand how many a paste takes: it takes the same each time."""
+
+    def suffices(number: int) -> bool:
+        report = check(Request(code=LINEAR, input_shape=[1, 2]), replace(LEAST, **{budget: number}))
+        return "stopped" not in slugs(report)
+
+    least = next(number for number in range(1, 2_000) if suffices(number))
+    assert least > 10
+    assert not suffices(least - 1)
+    stopped(LINEAR, replace(LEAST, **{budget: least - 1}))
 
 
 class TestEachBudgetNamesItself:

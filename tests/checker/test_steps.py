@@ -55,6 +55,19 @@ class TestWhichCallsHaveARow:
     def test_asking_for_a_size_has_none(self, line):
         assert forward(f"n = {line}\nreturn x").steps == []
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "torch.zeros(2, 3)",
+            "torch.zeros_like(x)",
+            "torch.rand_like(x)",
+            "x.new_ones(2, 3)",
+            "torch.full_like(x, 1.0)",
+        ],
+    )
+    def test_making_a_tensor_has_none(self, line):
+        assert forward(f"y = {line}\nreturn y").steps == []
+
     def test_containers_and_own_classes_have_none(self):
         code = """
             import torch

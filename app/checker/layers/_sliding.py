@@ -41,6 +41,12 @@ def window(module: nn.Module) -> Window:
     return Window(kernel, stride, per_axis(getattr(module, "dilation", 1), rank))
 
 
+def fits_axes(module: nn.Module, *others: Sequence[object]) -> bool:
+    """Whether kernel, stride, dilation and what else is given have a number for each axis."""
+    found, rank = window(module), rank_of(module)
+    return all(len(numbers) == rank for numbers in (found.kernel, found.stride, found.dilation, *others))
+
+
 def sliding(module: nn.Module, _before: tuple[int, ...], _after: tuple[int, ...]) -> Sight:
     """What one output of a sliding layer sees."""
     found = window(module)

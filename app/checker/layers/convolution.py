@@ -24,6 +24,7 @@ from app.checker.layers._sliding import (
     NAMED,
     conv_size,
     conv_text,
+    fits_axes,
     formulas,
     per_axis,
     rank_of,
@@ -148,6 +149,8 @@ def _assume(module: nn.Module, given: Given) -> torch.Tensor | None:
     if len(given.shape) != rank + 2 or int(module.out_channels) < 1:  # type: ignore[arg-type]
         return None
     slid, padding, sizes = window(module), _padding(module, rank), []
+    if not fits_axes(module, padding):
+        return None
     for index, size in enumerate(spatial(given.shape, rank)):
         room = size + sum(padding[index]) - slid.dilation[index] * (slid.kernel[index] - 1) - 1
         if room < 0 or slid.stride[index] < 1:

@@ -114,9 +114,10 @@ def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]
 
 def _check_adaptive(module: nn.Module, given: Given) -> Fault | None:
     rank, wanted = rank_of(module), module.output_size
-    if isinstance(module, nn.AdaptiveAvgPool2d) and wanted in {1, (1, 1)} and len(given.shape) >= 2:
+    taken_as_mean = isinstance(module, nn.AdaptiveAvgPool2d | nn.AdaptiveAvgPool3d)
+    if taken_as_mean and wanted in {1, (1,) * rank} and len(given.shape) >= rank:
         return None  # torch takes the mean, of any number of axes and any kind of number
-    if isinstance(module, nn.AdaptiveAvgPool1d | nn.AdaptiveAvgPool3d) and wanted in {1, (1,), (1, 1, 1)}:
+    if isinstance(module, nn.AdaptiveAvgPool1d) and wanted in {1, (1,)}:
         fits = len(given.shape) in {rank + 1, rank + 2}
         return None if fits else WrongInputRank(given.name, NAMED[rank], given.shape)
     if len(given.shape) not in {rank + 1, rank + 2}:

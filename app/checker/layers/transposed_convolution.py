@@ -13,7 +13,7 @@ from app.checker.findings.output_padding_range import OutputPaddingRange
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_input_rank import WrongInputRank
-from app.checker.layers._sliding import NAMED, formulas, per_axis, rank_of, spatial, window
+from app.checker.layers._sliding import NAMED, fits_axes, formulas, per_axis, rank_of, spatial, window
 from app.checker.layers.convolution import _numbers, _refused
 from app.checker.report import Formula
 from app.checker.rows import Given, Layer, Sight
@@ -72,7 +72,8 @@ def _sizes(module: nn.Module, before: tuple[int, ...]) -> tuple[int, ...]:
 
 def _assume(module: nn.Module, given: Given) -> torch.Tensor | None:
     rank = rank_of(module)
-    if len(given.shape) != rank + 2:
+    sides = (per_axis(module.padding, rank), per_axis(module.output_padding, rank))
+    if len(given.shape) != rank + 2 or not fits_axes(module, *sides):
         return None
     sizes = _sizes(module, spatial(given.shape, rank))
     return meta.empty((given.shape[0], int(module.out_channels), *sizes)) if min(sizes) > 0 else None  # type: ignore[arg-type]

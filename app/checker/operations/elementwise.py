@@ -29,7 +29,8 @@ _PAIRS = (
 )
 _NO_ROW = frozenset({
     "float", "double", "half", "long", "int", "bool", "bfloat16", "contiguous", "clone", "detach", "type_as", "type",
-    "requires_grad_", "detach_", "retain_grad", "zero_", "fill_", "normal_", "uniform_",
+    "requires_grad_", "detach_", "retain_grad", "zero_", "fill_", "normal_", "uniform_", "rand_like", "zeros_like",
+    "ones_like", "randn_like", "full_like", "empty_like",
 })  # fmt: skip
 
 
