@@ -30,6 +30,7 @@ from app.checker.reader import Attributes, BoundBuiltin, Builtin, Call, Reader, 
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
 from app.checker.values import (
+    ArrayValue,
     BoundMethod,
     ClassValue,
     ExceptionValue,
@@ -111,6 +112,21 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
     return missing(reader, value, name, node, known(reader, kinds))
 
 
+_ARRAY_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
+    "shape": lambda t: tuple(t.shape), "ndim": lambda t: t.ndim, "size": lambda t: t.numel(),
+    "T": lambda t: ArrayValue(t.permute(*reversed(range(t.ndim)))),
+    "dtype": lambda t: Token("numpy.float64" if t.is_floating_point() else "numpy.int64"),
+}  # fmt: skip
+
+
+def _read_array(reader: Reader, value: ArrayValue, name: str, node: ast.AST) -> Value:
+    if name in _ARRAY_PROPERTIES:
+        return _ARRAY_PROPERTIES[name](value.numbers)
+    if (found := method(reader, value, ("ndarray",), name)) is not None:
+        return found
+    raise CannotTell("unsupported", f"the attribute .{name} of a numpy array is not read by the checker", node)
+
+
 def _read_named(reader: Reader, value: NamedTuple, name: str, node: ast.AST) -> Value:
     if name in value.field_names:
         return value[value.field_names.index(name)]
@@ -176,6 +192,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     ClassValue: Attributes(read_class, store_plainly, delete_plainly),
     LayerClass: Attributes(read_layer_class, _refuse_store, _refuse_delete),
     ObjectValue: Attributes(read_object, store_plainly, delete_plainly),
+    ArrayValue: Attributes(_read_array, _refuse_store, _refuse_delete),
     SuperValue: Attributes(read_super, _refuse_store, _refuse_delete),
     FunctionValue: Attributes(read_function, _refuse_store, _refuse_delete),
     Namespace: Attributes(_read_namespace, _refuse_store, _refuse_delete),

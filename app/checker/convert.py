@@ -9,6 +9,7 @@ from app.checker.limits import Meter, over_budget
 from app.checker.signals import CannotTell
 from app.checker.values import (
     ELLIPSIS,
+    ArrayValue,
     LayerClass,
     ModuleValue,
     NamedTuple,
@@ -55,6 +56,8 @@ def _special(value: Value, node: ast.AST | None) -> object:
         return value.real
     if isinstance(value, LayerClass):
         return value.layer.cls
+    if isinstance(value, ArrayValue):
+        return value.numbers
     if value is ELLIPSIS:
         return ...
     if isinstance(value, Unknown):

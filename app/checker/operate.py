@@ -49,7 +49,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if not operation.row or not inputs:
         return without_row(result, inputs, call)
     seen = merge([i.field for i in inputs])
-    if row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen):
+    if name.startswith("einops.") or (row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen)):
         seen = None
     if "softmax" in name:
         row.arguments = {"dim": str(arguments.get(1, "dim"))}

@@ -21,6 +21,8 @@ from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.trace import Met, Trace
 from app.checker.values import (
+    ClassValue,
+    FunctionValue,
     ModuleValue,
     Namespace,
     ObjectValue,
@@ -227,6 +229,8 @@ class Reader:
         """An attribute, by the one path that reads them."""
         if name == _CLASS and isinstance(value, ModuleValue | ObjectValue):
             return value.kind
+        if name == "__module__" and isinstance(value, ModuleValue | ObjectValue | ClassValue | FunctionValue):
+            return "__main__"
         if not (isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]):
             name = _readable(name, node, _READ)
         return self._attributes_of(value).read(self, value, name, node)

@@ -33,7 +33,7 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
         before = cpu.sizes((args, tuple(kwargs.values())))
         result = meta.run(function, *cpu.to_meta(args, kwargs))
         if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
-            return cpu.run_real(function, args, kwargs)
+            return cpu.run_real(function, args, {**kwargs, "device": torch.device("cpu")})
         changed = cpu.sizes((args, tuple(kwargs.values()))) != before  # as by unsqueeze_: it cannot be asked again
         if not trusted and not changed and inputs and cpu.is_small(function, args, kwargs, result):
             real = cpu.verdict(function, args, kwargs)

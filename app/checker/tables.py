@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from app.checker.arrays import made
 from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
 from app.checker.library.modules import walk_module
@@ -17,7 +18,7 @@ from app.checker.operate import operation_builtin
 from app.checker.outcome import Repair, Review
 from app.checker.reader import Builtin, Library, NodeReader, Tables
 from app.checker.rows import Layer, Operation
-from app.checker.values import LayerClass, ModuleValue, Namespace, TensorValue, Value
+from app.checker.values import ArrayValue, LayerClass, ModuleValue, Namespace, TensorValue, Value
 from app.kit.discover import discover
 
 _PYTHON = ("math", "functools", "collections", "itertools", "operator", "copy", "typing", "types", "dataclasses")
@@ -40,7 +41,7 @@ def tables() -> Tables:
         nodes=nodes,
         callers=CALLERS,
         attributes=ATTRIBUTES,
-        walkers={ModuleValue: walk_module, TensorValue: _walk_tensor},
+        walkers={ModuleValue: walk_module, TensorValue: _walk_tensor, ArrayValue: _walk_array},
         builtins={name: value for library in libraries for name, value in library.builtins.items()},
         modules=_namespaces(libraries, layers, operations),
         methods=_methods(libraries, operations),
@@ -61,6 +62,12 @@ def _walk_tensor(reader: Any, value: TensorValue, node: Any) -> list[Value]:  # 
     count = value.shape[0] if value.shape else 0
     reader.meter.items(count, node)
     return [TensorValue(value.tensor[i], field=value.field) for i in range(count)]
+
+
+def _walk_array(reader: Any, value: ArrayValue, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)
+    """The numbers of a numpy array, or its rows."""
+    reader.meter.items(len(value.numbers), node)
+    return [made(row, node) for row in value.numbers]
 
 
 def _namespaces(

@@ -68,6 +68,13 @@ class TensorValue:
         return found
 
 
+@dataclass(frozen=True, eq=False)
+class ArrayValue:
+    """A numpy array that the paste made from numbers; they are real, on CPU, int64 or float64."""
+
+    numbers: torch.Tensor
+
+
 class ShapeValue(tuple[int, ...]):
     """What `x.shape` and `x.size()` give: a tuple that prints as torch.Size and has `numel`."""
 
@@ -323,13 +330,13 @@ def wrapper(module: nn.Module) -> ModuleValue:
 
 
 def parts(value: ModuleValue) -> dict[str, Value]:
-    """What `layers[0]` and `for layer in layers` see: the children; of a ParameterList or ParameterDict the weights."""
+    """What `layers[0]` and `for layer in layers` see: the children, also a None; of a ParameterList the weights."""
     module = value.module
     if module is None:
         return {}
     if isinstance(module, nn.ParameterList | nn.ParameterDict):
         return {name: TensorValue(weight) for name, weight in module._parameters.items() if weight is not None}
-    return {name: wrapper(child) for name, child in module._modules.items() if child is not None}
+    return {name: wrapper(child) if child is not None else None for name, child in module._modules.items()}
 
 
 def type_name(value: Value) -> str:
@@ -347,6 +354,7 @@ def type_name(value: Value) -> str:
 
 _TYPE_NAMES = {
     "Registered": "dict",
+    "ArrayValue": "ndarray",
     "ClassValue": "type",
     "LayerClass": "type",
     "TypeToken": "type",

@@ -1,9 +1,9 @@
-"""Python's `inspect`, as far as models use it: which kind of thing an argument is."""
+"""Python's `inspect` and `types`, as far as models use them: which kind of thing an argument is."""
 
 from collections.abc import Callable
 
 from app.checker.convert import used_unknown
-from app.checker.reader import Builtin, Call, Library
+from app.checker.reader import Builtin, Call, Library, TypeToken
 from app.checker.values import BoundMethod, ClassValue, FunctionValue, LayerClass, Namespace, Unknown, Value
 
 
@@ -22,4 +22,12 @@ _QUESTIONS = {
     "isbuiltin": _asks(Builtin), "ismodule": _asks(Namespace),
 }  # fmt: skip
 
-LIBRARY = Library(modules={"inspect": {name: Builtin(name, run) for name, run in _QUESTIONS.items()}})
+_FUNCTION = TypeToken("function", lambda value: isinstance(value, FunctionValue))
+_METHOD = TypeToken("method", lambda value: isinstance(value, BoundMethod))
+
+LIBRARY = Library(
+    modules={
+        "inspect": {name: Builtin(name, run) for name, run in _QUESTIONS.items()},
+        "types": {"FunctionType": _FUNCTION, "LambdaType": _FUNCTION, "MethodType": _METHOD},
+    }
+)

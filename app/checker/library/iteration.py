@@ -8,7 +8,7 @@ from app.checker.limits import length
 from app.checker.nodes.operators import combine
 from app.checker.reader import Builtin, Call, Library
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, TensorValue, Unknown, Value, parts, type_name
+from app.checker.values import ArrayValue, ModuleValue, TensorValue, Unknown, Value, parts, type_name
 
 _NUMBER = (bool, int, float)
 
@@ -31,6 +31,8 @@ def _len(call: Call) -> Value:
         return value.shape[0]
     if isinstance(value, ModuleValue) and value.module is not None:
         return len(parts(value))
+    if isinstance(value, ArrayValue):
+        return len(value.numbers)
     if isinstance(value, Unknown):
         raise used_unknown(value, call.node)
     raise call.error("TypeError", f"object of type '{type_name(value)}' has no len()")

@@ -9,6 +9,7 @@ from app.checker.nodes.operators import combine
 from app.checker.reader import Builtin, Call, Library, TypeToken
 from app.checker.signals import CannotTell
 from app.checker.values import (
+    ELLIPSIS,
     ExceptionClass,
     TensorValue,
     Token,
@@ -152,6 +153,7 @@ LIBRARY = Library(
         **TYPES,
         **{name: ExceptionClass(name) for name in _EXCEPTIONS.split()},
         "NotImplemented": Token("NotImplemented"),
+        "Ellipsis": ELLIPSIS,
         "__name__": "__main__",
         "__file__": "paste.py",
         "input": Unknown("what a person types into input()", "unsupported"),

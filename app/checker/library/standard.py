@@ -1,4 +1,4 @@
-"""The small parts of Python's standard library and of numpy that models use."""
+"""The small parts of Python's standard library that models use."""
 
 import math
 from collections import OrderedDict
@@ -118,10 +118,6 @@ _MATH = _functions_of_one(
     "sqrt floor ceil log2 log10 log1p exp expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh fabs trunc "
     "erf erfc gamma lgamma degrees radians isnan isinf isfinite isqrt exp2 cbrt"
 )
-_FLOATS: dict[str, Callable[[float], float]] = {
-    "sqrt": math.sqrt, "floor": lambda x: float(math.floor(x)), "ceil": lambda x: float(math.ceil(x)),
-    "log2": math.log2, "log": math.log, "exp": math.exp, "abs": abs, "round": lambda x: float(round(x)),
-}  # fmt: skip
 _PAIRS = "atan2 copysign fmod hypot remainder isclose"
 _TYPING = (
     "Any Optional Union Type Literal Final TypeVar DefaultDict Deque SupportsFloat SupportsInt Text ClassVar NoReturn "
@@ -138,10 +134,6 @@ LIBRARY = Library(
             **{name: Builtin(name, _whole(getattr(math, name), name)) for name in ("gcd", "lcm")},
             **{name: Builtin(name, _of_two(getattr(math, name), name)) for name in _PAIRS.split()},
             "pi": math.pi, "e": math.e, "inf": math.inf, "tau": math.tau, "nan": math.nan,
-        },
-        "numpy": {
-            **{name: Builtin(name, _one_number(function)) for name, function in _FLOATS.items()},
-            "prod": Builtin("prod", _prod), "pi": math.pi, "inf": math.inf,
         },
         "collections": {"OrderedDict": _ORDERED},
         "functools": {

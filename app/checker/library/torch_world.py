@@ -10,7 +10,7 @@ from app.checker import cpu, meta
 from app.checker.convert import to_torch
 from app.checker.reader import Builtin, Call, Library, TypeToken, alike
 from app.checker.signals import CannotTell
-from app.checker.values import ShapeValue, TensorValue, Token, Unknown, Value
+from app.checker.values import ArrayValue, ShapeValue, TensorValue, Token, Unknown, Value
 
 _DTYPES = (
     "float32 float64 float16 bfloat16 float double half int8 int16 int32 int64 uint8 int long short bool complex64"
@@ -31,6 +31,15 @@ def _first(call: Call) -> Value:
 def _gain(call: Call) -> Value:
     kind = call.argument(0, "nonlinearity")
     return _GAINS.get(kind, 1.0) if isinstance(kind, str) else 1.0
+
+
+def _fans(call: Call) -> Value:
+    """`_calculate_fan_in_and_fan_out(weight)`: inputs and outputs of one weight, times the window."""
+    weight = call.argument(0, "tensor")
+    if not isinstance(weight, TensorValue) or len(weight.shape) < 2:
+        raise call.error("ValueError", "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions")
+    window = prod(weight.shape[2:])
+    return (weight.shape[1] * window, weight.shape[0] * window)
 
 
 def _nothing(_call: Call) -> Value:
@@ -68,6 +77,8 @@ def _tensor(call: Call) -> Value:
     data = call.argument(0, "data")
     if isinstance(data, TensorValue):
         return data
+    if isinstance(data, ArrayValue):
+        return TensorValue(data.numbers.to(_asked_dtype(call) or data.numbers.dtype))
     sizes, first = _nest(call, data)
     if isinstance(first, Unknown):
         raise CannotTell("unknown-import", f"the tensor is made from {first.what}", call.node)
@@ -103,6 +114,8 @@ def _legacy(dtype: torch.dtype) -> Callable[[Call], Value]:
         if call.args and len(sizes) == len(call.args):
             call.reader.meter.shape(tuple(sizes), call.node)
             return TensorValue(meta.empty(tuple(sizes), dtype))
+        if call.args and isinstance(call.args[0], ArrayValue):
+            return TensorValue(call.args[0].numbers.to(dtype))
         return TensorValue(meta.empty(_tensor_shape(call), dtype))
 
     return run
@@ -158,13 +171,15 @@ LIBRARY = Library(
             "device": TypeToken("device", lambda v: isinstance(v, Token), _device),
             "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
             "tensor": Builtin("tensor", _tensor), "Tensor": _TENSOR, **_KINDS,
-            "as_tensor": Builtin("as_tensor", _tensor), "__version__": torch.__version__.split("+")[0],
+            "as_tensor": Builtin("as_tensor", _tensor),
+            "from_numpy": Builtin("from_numpy", _tensor), "__version__": torch.__version__.split("+")[0],
             "pi": torch.pi, "inf": torch.inf, "compile": Builtin("compile", _first),
             "_assert": Builtin("_assert", _assert),
         },
         "torch.nn": {"Parameter": _PARAMETER},
         "torch.nn.parameter": {"Parameter": _PARAMETER},
-        "torch.nn.init": {**alike(_INITS, _first), "calculate_gain": Builtin("calculate_gain", _gain)},
+        "torch.nn.init": {**alike(_INITS, _first), "calculate_gain": Builtin("calculate_gain", _gain),
+                          "_calculate_fan_in_and_fan_out": Builtin("_calculate_fan_in_and_fan_out", _fans)},
         "torch.autograd": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first), **_GRAD},
         "torch.autograd.variable": {"Variable": TypeToken("Variable", lambda v: isinstance(v, TensorValue), _first)},
         "torch.cuda": {**_KINDS, **alike("is_available", _false), **alike("device_count", _zero),

@@ -4,6 +4,7 @@ import ast
 
 from torch import nn
 
+from app.checker.arrays import put
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.findings.wrong_unpacking import WrongUnpacking
@@ -12,7 +13,17 @@ from app.checker.nodes.operators import combine
 from app.checker.nodes.subscripts import delete_child, index
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, Registered, Scope, ShapeValue, TensorValue, Unknown, Value, type_name
+from app.checker.values import (
+    ArrayValue,
+    ModuleValue,
+    Registered,
+    Scope,
+    ShapeValue,
+    TensorValue,
+    Unknown,
+    Value,
+    type_name,
+)
 from app.kit.words import count
 
 
@@ -62,6 +73,8 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
             raise Raised("TypeError", "module name should be a string. Got int", node)
         name = key if isinstance(key, str) else names[key] if -len(names) <= key < len(names) else str(key)
         reader.store(holder, name, value, node)
+    elif isinstance(holder, ArrayValue):
+        put(holder, key, value, node)
     elif isinstance(holder, TensorValue):
         return
     elif isinstance(holder, Unknown):

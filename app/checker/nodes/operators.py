@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from app.checker.arrays import combined
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.operate import run_operation
@@ -16,6 +17,7 @@ from app.checker.reader import Call, NodeReader, Reader, TypeToken
 from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell
 from app.checker.values import (
+    ArrayValue,
     ClassValue,
     LayerClass,
     ModuleValue,
@@ -54,8 +56,8 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
     sign, function = _BINARY[type(op)]
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
-    if sign == "|" and (is_type(left) or is_type(right)):
-        return _union(left, right)
+    if (special := _of_arrays_or_types(sign, function, left, right, node)) is not None:
+        return special
     for side in (left, right):
         if isinstance(side, Unknown):
             raise used_unknown(side, node)
@@ -78,6 +80,14 @@ def is_type(value: Value) -> bool:
     named = isinstance(value, Token) and value.name.startswith("typing.")
     several = type(value) is tuple and any(is_type(item) for item in value)
     return named or several or isinstance(value, TypeToken | ClassValue | LayerClass)
+
+
+def _of_arrays_or_types(
+    sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr
+) -> Value | None:
+    if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
+        return combined(sign, function, left, right, node)
+    return _union(left, right) if sign == "|" and (is_type(left) or is_type(right)) else None
 
 
 def _union(left: Value, right: Value) -> Value:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from torch import nn
 
+from app.checker.arrays import item
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, is_type
@@ -14,6 +15,7 @@ from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
 from app.checker.values import (
+    ArrayValue,
     LayerClass,
     ModuleValue,
     ObjectValue,
@@ -55,6 +57,8 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
         key = _whole(key, node)
         found = guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
         return ShapeValue(found) if isinstance(holder, ShapeValue) and isinstance(found, tuple) else found
+    if isinstance(holder, ArrayValue):
+        return item(holder, key, node)
     if is_type(holder):
         return holder
     if isinstance(holder, ObjectValue):
