@@ -9,6 +9,7 @@ from torch import nn
 from app.checker.construct import construct, misapplied
 from app.checker.convert import used_unknown
 from app.checker.faults import ArgumentsMissing, Creation, Fault, Origin, Raised
+from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.missing_forward import MissingForward
 from app.checker.findings.module_list_called import ModuleListCalled
 from app.checker.module_attributes import initialise, ready
@@ -291,7 +292,8 @@ def _make_exception(cls: ExceptionClass, call: Call) -> Value:
 def _call_object(value: ObjectValue, call: Call) -> Value:
     found = _method(value.kind, "__call__", call)
     if found is None:
-        raise call.error("TypeError", f"'{type_name(value)}' object is not callable")
+        words = f"'{type_name(value)}' object is not callable"
+        raise Raised("TypeError", words, call.node, MissingBase(value.kind.name, value.kind.node))
     return call_function(found, _with_receiver(call, value), value)
 
 

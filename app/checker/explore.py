@@ -8,6 +8,7 @@ from app.checker import inputs, meta
 from app.checker.calls import arguments_of
 from app.checker.faults import ArgumentsMissing, Fault, Raised
 from app.checker.feeders import feeders
+from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.limits import Limits, over_budget
@@ -25,10 +26,12 @@ from app.checker.values import (
     FunctionValue,
     LayerClass,
     ModuleValue,
+    ObjectValue,
     TensorValue,
     Token,
     Unknown,
     Value,
+    type_name,
 )
 
 
@@ -56,6 +59,13 @@ def _syntax(broken: NotPython) -> Met:
         end_col_offset=len(text[: max(end, start)].encode(errors="surrogatepass")),
     )  # fmt: skip
     return Met(BadSyntax(broken.error.msg, text), place, torch_says=f"SyntaxError: {broken.error.msg}")
+
+
+def _no_module(value: ObjectValue | None, node: ast.expr) -> Raised:
+    """What is called as a model and is none: TypeError, as Python raises it."""
+    words = f"'{type_name(value)}' object is not callable"
+    cls = value.kind if value is not None else None
+    return Raised("TypeError", words, node, MissingBase(cls.name, cls.node) if cls is not None else None)
 
 
 class _Exploration:
@@ -184,6 +194,8 @@ class _Exploration:
             raise CannotTell("arguments-needed", message, raised.node) from raised
         if isinstance(value, Unknown):
             self.reader.iterate(value, entry.expression)
+        if value is None or isinstance(value, ObjectValue):
+            raise _no_module(value, entry.expression)
         if not isinstance(value, ModuleValue):
             raise CannotTell("unsupported", f"the entry `{entry.text}` is no module", entry.expression)
         return value

@@ -7,12 +7,13 @@ import torch
 from app.checker import cpu, meta
 from app.checker.convert import from_torch, tensors_in, to_torch
 from app.checker.faults import Fault, Raised
+from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.reader import Builtin, Call
 from app.checker.recording import after_reshape, explain, finish, new_row, plain, seen_through, shown, without_row
-from app.checker.rows import Arguments, Operation
+from app.checker.rows import Arguments, NoTensor, Operation
 from app.checker.running import as_meant, run
 from app.checker.trace import Row, merge, pooled
-from app.checker.values import Field, TensorValue, Value
+from app.checker.values import Field, TensorValue, Value, type_name
 
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, the last axes need not be those of the map any more."""
@@ -38,7 +39,9 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     arguments = Arguments(args, {key: _placed(key, to_torch(arg, call.node)) for key, arg in call.kwargs.items()})
     row = new_row(shown(name), name.rpartition(".")[2], call, inputs)
     reader.meter.items(operation.pieces(arguments) if inputs else 0, call.node)
-    fault = operation.check(arguments) if inputs and not isinstance(arguments.get(0, ""), int | float) else None
+    fault = None
+    if inputs and not isinstance(arguments.get(0, ""), int | float):
+        fault = _checked(operation, arguments, name, call)
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
     result = from_torch(
@@ -65,6 +68,21 @@ def _swaps_in_front(name: str, arguments: Arguments, seen: Field) -> bool:
     axes, rank = arguments.args[1:], arguments.first.ndim
     known = name in {"transpose", "swapaxes", "swapdims"} and isinstance(seen, tuple) and len(axes) == 2
     return known and all(isinstance(axis, int) and axis % rank < rank - len(seen or ()) for axis in axes)
+
+
+def _checked(operation: Operation, arguments: Arguments, name: str, call: Call) -> Fault | None:
+    """Why the CPU would refuse it.
+
+    Raises:
+        Raised: TypeError, for a tuple in the place of the tensor, as an LSTM or a pool with indices gives one.
+    """
+    try:
+        return operation.check(arguments)
+    except NoTensor as wrong:
+        given = call.args[0] if call.args else None
+        text = f"{shown(name)}() takes a tensor first, not {type_name(given)}"
+        fault = TupleForTensor(shown(name), type_name(given), len(given)) if isinstance(given, tuple | list) else None
+        raise Raised("TypeError", text, call.node, fault) from wrong
 
 
 def _placed(name: str, value: object) -> object:

@@ -1,5 +1,6 @@
 """Runs layers: first our preconditions, then the real thing, then a row."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,9 @@ from app.checker.rows import Arguments, Given, Layer
 from app.checker.running import as_meant, refusal, run
 from app.checker.trace import Met, Row
 from app.checker.values import Field, LayerClass, ModuleValue, TensorValue, Value, wrapper
+
+_SIZED = frozenset({"recurrent", "attention"})
+_SIZES = re.compile(r"input_size|[Ee]xpected hidden|[Ee]xpecting embedding")
 
 
 def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
@@ -47,10 +51,24 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
         return _assumed(layer, value, call, row, fault, given)
     with _parts(value, call) as parts:
         trusted = layer.guarded and _usual(inputs)
-        raw_result = run(module, arguments, value.called, inputs, call, trusted=trusted, by_zeros=layer.by_zeros)
+        raw_result = _run(layer, value, arguments, inputs, call, trusted=trusted)
     result = from_torch(raw_result, reader.meter, call.node)
     explain(row, layer, module, inputs, result)
     return _recorded(layer, value, call, row, inputs, result, parts)
+
+
+def _run(
+    layer: Layer, value: ModuleValue, arguments: Arguments, inputs: list[TensorValue], call: Call, *, trusted: bool
+) -> object:
+    """The call for real. Where a recurrent layer does not take a size, its own numbers are at fault."""
+    if value.module is None:
+        raise AssertionError("a layer is called before it is built")
+    try:
+        return run(value.module, arguments, value.called, inputs, call, trusted=trusted, by_zeros=layer.by_zeros)
+    except Raised as raised:
+        if layer.family in _SIZED and _SIZES.search(raised.message):
+            raised.created = value.created
+        raise
 
 
 def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:

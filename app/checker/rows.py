@@ -158,6 +158,10 @@ class Layer:
         return inspect.Signature(parameters[1:])
 
 
+class NoTensor(TypeError):  # noqa: N818 (it stands for an exception of the learner's program)
+    """Something else stands where an operation takes its tensor."""
+
+
 @dataclass(frozen=True)
 class Arguments:
     """The arguments of an operation: plain Python and real tensors."""
@@ -174,7 +178,7 @@ class Arguments:
         """The first argument, which is a tensor in every check below."""
         value = self.args[0] if self.args else next(iter(self.kwargs.values()), None)
         if not isinstance(value, torch.Tensor):
-            raise TypeError("the first argument must be a Tensor")
+            raise NoTensor("the first argument must be a Tensor")
         return value
 
 

@@ -14,7 +14,8 @@ from app.checker.report import Edit, Span
 
 _BEFORE = 3
 """Lines in front of the one that Python names, where a bracket may have been left open or out."""
-_PARSED = 400
+_BEHIND = 30
+_PARSED = 500
 _SHOWN = 8
 
 
@@ -49,14 +50,18 @@ def _parses(trouble: Trouble, edit: Edit) -> bool:
 
 def _edits(trouble: Trouble) -> Iterator[tuple[str, Edit]]:
     line = int(getattr(trouble.met.node, "lineno", 1))
-    if "outside function" in str(getattr(trouble.met.fault, "python", "")):
+    said = str(getattr(trouble.met.fault, "python", ""))
+    if "outside function" in said:
         yield from _indents(trouble, line)
+    if "never closed" in said or "does not match" in said:
+        yield from _closings(trouble, line)
+    known = _known(trouble)
     for number in range(line, max(0, line - 1 - _BEFORE), -1):
-        yield from _in_line(trouble, number)
+        yield from _in_line(trouble, number, known)
     yield from _indents(trouble, line)
 
 
-def _in_line(trouble: Trouble, number: int) -> Iterator[tuple[str, Edit]]:
+def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[str, Edit]]:
     """A token more at each place between two words of a line, the last places first."""
     text = trouble.source.lines[number - 1]
     cut = trouble.source.removed[number - 1]
@@ -66,7 +71,7 @@ def _in_line(trouble: Trouble, number: int) -> Iterator[tuple[str, Edit]]:
         for place in reversed(places):
             yield f"add the {name}", _insert(number, cut + place, token)
     for token in "([{":
-        for place in _openings(code):
+        for place in _openings(code, known):
             yield "open the bracket", _insert(number, cut + place, token)
     for token in ("'", '"'):
         for place in reversed(places):
@@ -76,11 +81,34 @@ def _in_line(trouble: Trouble, number: int) -> Iterator[tuple[str, Edit]]:
         yield f"take the {match.group()} away", Edit(span=span, new="=" if match.group() == "==" else "")
 
 
-def _openings(code: str) -> list[int]:
-    """Where a bracket could open: behind each word, and within a word behind a name that ends like a layer's."""
-    found = [match.end() for match in re.finditer(r"[A-Za-z_][\w.]*", code)]
-    glued = re.finditer(r"(?:[a-z]|\d[dD]|[A-Z]|__)(?=[a-z_0-9'\"])", code)
-    return [*found, *(match.end() for match in glued)]
+def _openings(code: str, known: set[str]) -> list[int]:
+    """Where a bracket could open: within a word that is two words, such as `Conv2d3` or `superNet`, or behind one."""
+    words = list(re.finditer(r"[A-Za-z_]\w*", code))
+    glued = [
+        match.start() + cut
+        for match in words
+        for cut in range(len(match.group()) - 1, 1, -1)
+        if match.group()[:cut] in known and (match.group()[cut:] in known or match.group()[cut:].isdigit())
+    ]
+    return [*glued, *(match.end() for match in words)]
+
+
+def _known(trouble: Trouble) -> set[str]:
+    """The words of the paste and of torch."""
+    words = set(re.findall(r"[A-Za-z_]\w*", "\n".join(trouble.source.lines)))
+    members = [name for module in trouble.tables.modules.values() for name in module.members]
+    return words | {*members, *trouble.tables.layers, *trouble.tables.methods["Tensor"], *trouble.tables.builtins}
+
+
+def _closings(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
+    """A closing bracket at the ends of the lines behind an opening one, in front of a comma that stands there."""
+    for number in range(line, min(line + _BEHIND, len(trouble.source.lines)) + 1):
+        code = trouble.source.lines[number - 1].split("#")[0].rstrip()
+        cut = trouble.source.removed[number - 1]
+        if code:
+            for bracket in ")]}":
+                yield "close the bracket", _insert(number, cut + len(code.rstrip(",: ")), bracket)
+                yield "close the bracket", _insert(number, cut + len(code), bracket)
 
 
 def _insert(number: int, column: int, token: str) -> Edit:

@@ -53,9 +53,10 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
     front = "self." if of_self else ""
     for known in _near(name, given):
         odd = known not in read and _known_better(trouble, name, known)
-        yield Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
-                       blames=given[known], telling=odd)  # fmt: skip
-        yield Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
+        there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
+                         blames=given[known], telling=odd)  # fmt: skip
+        here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
+        yield from (there, here) if odd else (here, there)
 
 
 def _name_of(part: ast.AST, *, of_self: bool) -> str | None:
@@ -81,7 +82,16 @@ def _familiar(trouble: Trouble, name: str) -> int:
     beside = [f"{stem}{int(digits) + step}" for step in (-1, 1)] if digits else []
     in_a_row = any(re.search(rf"\b{re.escape(other)}\b", text) for other in beside)
     spoken = len(re.findall(re.escape(stem.strip("_").lower()), text.lower())) > words if stem.strip("_") else False
-    return words + 2 * in_a_row + 2 * spoken
+    known = set(stem.lower().strip("_").split("_")) <= _vocabulary(trouble)
+    return words + 2 * in_a_row + 2 * (spoken or known)
+
+
+def _vocabulary(trouble: Trouble) -> set[str]:
+    """The words that torch's own names are made of: `conv`, `features`, `norm`."""
+    names = [*trouble.tables.methods.get("Tensor", ())]
+    for layer in trouble.tables.layers.values():
+        names += [layer.name, *layer.signature.parameters]
+    return {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
 
 
 REPAIR = Repair(_propose)

@@ -41,7 +41,7 @@ def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iter
         for node in ast.walk(method) if method.name == "__init__" else ():
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
                 front: tuple[Edit, ...] = trouble.site.surround(node, "self.", "")[:1]
-                yield Proposal(f"keep it on self: self.{name}", front, blames=node)
+                yield Proposal(f"keep it on self: self.{name}", front, blames=node, telling=True)
 
 
 REPAIR = Repair(_propose)

@@ -6,38 +6,47 @@ layers behind. The line at fault is the one that disagrees with all others.
 
 import ast
 from collections.abc import Iterator
+from itertools import permutations
 
-from app.checker.faults import Creation, Origin, Proposal
+from app.checker.faults import Creation, Fault, Origin, Proposal
 from app.checker.findings.batch_norm_width import BatchNormWidth
+from app.checker.findings.forgotten_flatten import ForgottenFlatten
+from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import producers
 from app.checker.outcome import Repair, Trouble
 from app.checker.surroundings import function_around, inside, names_in_use
 
+_FAULTS = (
+    BatchNormWidth, ForgottenFlatten, GroupDivisibility, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures,
+    WrongView,
+)  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")
+_MAKERS = 3
 _NAMES = 6
 """Names of the function that are tried in the place of a number."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    fault = trouble.met.fault
-    if not isinstance(fault, WrongInChannels | BatchNormWidth | WrongInFeatures | ShapeMismatch | TorchError):
+    if not isinstance(trouble.met.fault, _FAULTS):
         return
-    consumer = _argument(trouble.met.created, _IN)
-    makers = [found for made in producers(trouble.outcome, trouble.met.row)[:4] if (found := _argument(made, _OUT))]
-    written = ([consumer] if consumer else []) + makers
+    own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
+    makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
+    written = [*own, *makers[:_MAKERS]]
+    yield from _exchanged_in_the_layer(trouble)
     for origin in written:
         yield from _without_arithmetic(trouble, origin)
     yield from _texts_of_each_other(trouble, written)
-    yield from _numbers(trouble, makers)
+    yield from _numbers(trouble, makers[:_MAKERS])
+    for origin in written:
+        yield from _exchanged_in_the_block(trouble, origin)
     for origin in written:
         yield from _other_names(trouble, origin)
-    for origin in written:
-        yield from _exchanged(trouble, origin)
 
 
 def _argument(created: Creation | None, names: tuple[str, ...]) -> Origin | None:
@@ -47,21 +56,35 @@ def _argument(created: Creation | None, names: tuple[str, ...]) -> Origin | None
     return None
 
 
+def _levels(origin: Origin) -> list[Origin]:
+    """An argument where the layer is made, then, through bare names, where its caller wrote it."""
+    found = [origin]
+    while isinstance(node := found[-1].node, ast.Name) and node.id in found[-1].names and len(found) < 5:
+        found.append(found[-1].names[node.id])
+    return found
+
+
 def _without_arithmetic(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
     """`width` in the place of `width * 2`."""
-    if isinstance(origin.node, ast.BinOp):
-        for side in (origin.node.left, origin.node.right):
-            if not isinstance(side, ast.Constant):
-                yield _write(trouble, origin.node, trouble.source.text(side))
+    for level in _levels(origin):
+        if isinstance(level.node, ast.BinOp):
+            for side in (level.node.left, level.node.right):
+                if not isinstance(side, ast.Constant):
+                    yield _write(trouble, level.node, trouble.source.text(side))
 
 
 def _texts_of_each_other(trouble: Trouble, written: list[Origin]) -> Iterator[Proposal]:
-    """What the neighbour says, where both are made in one function."""
-    for origin in written[:3]:
-        for other in written[:3]:
-            same = function_around(trouble.source.tree, origin.node) is function_around(trouble.source.tree, other.node)
-            if origin is not other and same:
-                yield _write(trouble, origin.node, trouble.source.text(other.node))
+    """What the neighbour says, where both are written in one function."""
+    for first, second in permutations(written[:_MAKERS], 2):
+        for origin in _levels(first):
+            for other in _levels(second):
+                text = trouble.source.text(other.node)
+                if text != trouble.source.text(origin.node) and _together(trouble, origin.node, other.node):
+                    yield _write(trouble, origin.node, text)
+
+
+def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:
+    return function_around(trouble.source.tree, one) is function_around(trouble.source.tree, other)
 
 
 def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
@@ -72,11 +95,11 @@ def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
         node = origin.innermost().node
         if isinstance(node, ast.Constant) and isinstance(node.value, int):
             for number in sorted(wanted - {node.value, 0, 1}, reverse=True)[:4]:
-                proposal = _write(trouble, node, str(_scaled(fault, node.value, number)))
-                yield Proposal(proposal.title, proposal.edits, blames=node, telling=_odd(fault, node.value, number))
+                scaled = _scaled(fault, node.value, number)
+                yield _write(trouble, node, str(scaled), telling=_is_odd(node.value) and not _is_odd(scaled))
 
 
-def _scaled(fault: object, given: int, wanted: int) -> int:
+def _scaled(fault: Fault, given: int, wanted: int) -> int:
     """The channels that are needed where a flatten stands between: the map's share of the features."""
     if isinstance(fault, WrongInFeatures) and fault.features % given == 0:
         area = fault.features // given
@@ -84,9 +107,9 @@ def _scaled(fault: object, given: int, wanted: int) -> int:
     return wanted
 
 
-def _odd(fault: object, given: int, wanted: int) -> bool:
-    """Whether the number in front is no width that anybody chooses, and the one that is needed is."""
-    return given > 8 and given % 8 > 0 and _scaled(fault, given, wanted) % 8 == 0
+def _is_odd(width: int) -> bool:
+    """Whether nobody would choose this width."""
+    return width > 8 and width % 8 > 0
 
 
 def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
@@ -104,19 +127,35 @@ def _is_width(name: str) -> bool:
     return any(part in name for part in ("ch", "plane", "in", "out", "dim", "feat", "hidden", "width", "size"))
 
 
-def _exchanged(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
-    """The first two arguments of the call that made the block, in the other order."""
+def _exchanged_in_the_layer(trouble: Trouble) -> Iterator[Proposal]:
+    """The first two arguments of the layer itself; telling where what it would give is what arrives."""
+    created, rows = trouble.met.created, trouble.outcome.trace.rows
+    if created is None or len(created.node.args) < 2 or trouble.met.row >= len(rows):
+        return
+    held = rows[trouble.met.row].module
+    fault = trouble.met.fault
+    arriving = getattr(fault, "arriving", getattr(fault, "features", None))
+    given = getattr(held.module, "out_channels", getattr(held.module, "out_features", None)) if held else None
+    yield _exchange(trouble, created.node, telling=given is not None and given == arriving)
+
+
+def _exchanged_in_the_block(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
+    """The first two arguments of the call that made the block."""
     node = origin.innermost().node
     call = inside(trouble.source.tree, node, ast.Call)
     if isinstance(call, ast.Call) and len(call.args) > 1 and node in call.args[:2]:
-        first, second = call.args[:2]
-        site, text = trouble.site, trouble.source.text
-        edits = (*site.replace(first, text(second)), *site.replace(second, text(first)))
-        yield Proposal("exchange the first two arguments", edits, blames=call)
+        yield _exchange(trouble, call, telling=False)
 
 
-def _write(trouble: Trouble, node: ast.expr, new: str) -> Proposal:
-    return Proposal(f"write {new} here", trouble.site.replace(node, new), blames=node)
+def _exchange(trouble: Trouble, call: ast.Call, *, telling: bool) -> Proposal:
+    first, second = call.args[:2]
+    text = trouble.source.text
+    edits = (*trouble.site.replace(first, text(second)), *trouble.site.replace(second, text(first)))
+    return Proposal("exchange the first two arguments", edits, blames=call, telling=telling)
+
+
+def _write(trouble: Trouble, node: ast.expr, new: str, *, telling: bool = False) -> Proposal:
+    return Proposal(f"write {new} here", trouble.site.replace(node, new), blames=node, telling=telling)
 
 
 REPAIR = Repair(_propose)

@@ -15,7 +15,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     for node in ast.walk(trouble.source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip().isdigit():
-            yield Proposal("write it without quotes", trouble.site.replace(node, node.value.strip()), blames=node)
+            edits = trouble.site.replace(node, node.value.strip())
+            yield Proposal("write it without quotes", edits, blames=node, telling=True)
         if isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value.is_integer():
             yield Proposal(f"write {int(node.value)}", trouble.site.replace(node, str(int(node.value))), blames=node)
 

@@ -19,6 +19,7 @@ from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import layers_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.report import Edit, Span
+from app.checker.surroundings import function_around
 
 _SIZES = ("kernel_size", "stride", "padding", "dilation")
 _LAYERS = 8
@@ -31,6 +32,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     behind = [made for made in layers_behind(trouble.outcome, trouble.met.row) if "kernel_size" in made.arguments]
     everywhere = _made(trouble)
+    for made in behind[:_LAYERS]:
+        yield from _handed_on(trouble, made)
     for made in behind[:_LAYERS]:
         for sibling in everywhere:
             if sibling.node is not made.node and (change := _difference(trouble, made, sibling)) is not None:
@@ -65,6 +68,17 @@ def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal
     return _with(trouble, made, different[0], other[different[0]], telling=True)
 
 
+def _handed_on(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """A parameter of the function that has the name of an argument, and that nobody reads."""
+    function = function_around(trouble.source.tree, made.node)
+    if function is None:
+        return
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    for parameter in (*function.args.args, *function.args.kwonlyargs):
+        if parameter.arg in {*_SIZES, "groups"} - set(made.arguments) and parameter.arg not in read:
+            yield _with(trouble, made, parameter.arg, parameter.arg, telling=True)
+
+
 def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     """What is said most often: a padding that keeps the size, a stride of one, a dilation like the padding."""
     own = _said(trouble, made)
@@ -72,6 +86,8 @@ def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     if kernel.isdigit() and int(kernel) % 2 and own.get("padding", "0") != str(int(kernel) // 2):
         yield _with(trouble, made, "padding", str(int(kernel) // 2), telling=False)
     if own.get("stride", "1") != "1":
+        yield _with(trouble, made, "stride", "1", telling=False)
+    if "Pool" in trouble.source.text(made.node.func) and "stride" not in own:
         yield _with(trouble, made, "stride", "1", telling=False)
     padding = own.get("padding", "0")
     if "dilation" not in own and padding not in {"0", "1"}:

@@ -1,0 +1,56 @@
+"""A wrong axis: `flatten(2)`, `transpose(1, 3)`, `torch.cat(parts, 2)`, where another one makes everything fit."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.cat_mismatch import CatMismatch
+from app.checker.findings.dim_out_of_range import DimOutOfRange
+from app.checker.findings.forgotten_flatten import ForgottenFlatten
+from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.findings.wrong_view import WrongView
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+
+_FAULTS = (
+    CatMismatch, DimOutOfRange, ForgottenFlatten, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures,
+    WrongInputRank, WrongView,
+)  # fmt: skip
+_MOVERS = frozenset({
+    "flatten", "transpose", "permute", "cat", "concat", "stack", "squeeze", "unsqueeze", "mean", "sum", "max", "chunk",
+    "split", "swapaxes", "movedim", "amax", "softmax",
+})  # fmt: skip
+_CALLS = 4
+_AXES = (1, 0, 2, -1, 3)
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if not isinstance(trouble.met.fault, _FAULTS):
+        return
+    calls: list[ast.AST | None] = [trouble.met.node]
+    calls += [row.node for row in rows_behind(trouble.outcome, trouble.met.row) if row.module is None]
+    seen: set[int] = set()
+    for call in calls:
+        if isinstance(call, ast.Call) and id(call) not in seen and len(seen) < _CALLS and _moves(call):
+            seen.add(id(call))
+            yield from _others(trouble, call)
+
+
+def _moves(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name in _MOVERS
+
+
+def _others(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    for node in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        if isinstance(node, ast.Constant) and type(node.value) is int:
+            for axis in _AXES:
+                if axis != node.value:
+                    yield Proposal(f"write axis {axis}", trouble.site.replace(node, str(axis)), blames=call)
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,57 @@
+"""A layer that is made and never called, while the next one gets another size than it takes: its call was left out."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.outcome import Repair, Trouble
+from app.checker.report import Edit, Span
+from app.checker.surroundings import class_around, function_around, methods, self_attribute
+
+_PLACES = 4
+"""Statements in front of the failing one where the call may have stood."""
+_SIZE = ("wrong-in-channels", "wrong-in-features", "batch-norm-width", "shape-mismatch", "wrong-view", "torch-error",
+         "wrong-input-rank", "forgotten-flatten", "cat-mismatch")  # fmt: skip
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    node = trouble.met.node
+    function = function_around(trouble.source.tree, node) if node is not None else None
+    cls = class_around(trouble.source.tree, node) if node is not None else None
+    if cls is None or function is None or function.name == "__init__" or trouble.met.fault.slug not in _SIZE:
+        return
+    statements = [s for s in ast.walk(function) if isinstance(s, ast.Assign | ast.Return | ast.Expr | ast.AugAssign)]
+    before = sorted((s for s in statements if s.lineno <= getattr(node, "lineno", 0)), key=lambda s: -s.lineno)
+    for name in _idle(cls)[:2]:
+        for statement in before[:_PLACES]:
+            yield from _inserted(trouble, function, statement, name)
+
+
+def _idle(cls: ast.ClassDef) -> list[str]:
+    """The attributes that `__init__` stores and no method reads."""
+    stored: list[str] = []
+    read: set[str] = set()
+    for method in methods(cls):
+        for node in ast.walk(method):
+            if (name := self_attribute(node)) is not None:
+                if method.name == "__init__" and isinstance(getattr(node, "ctx", None), ast.Store):
+                    stored.append(name)
+                else:
+                    read.add(name)
+    return [name for name in stored if name not in read]
+
+
+def _inserted(trouble: Trouble, function: ast.FunctionDef, statement: ast.stmt, name: str) -> Iterator[Proposal]:
+    """`x = self.layer(x)` on a line of its own, for the tensors that the statement reads."""
+    prefix = trouble.source.prefix(statement.lineno)
+    place = Span(line=statement.lineno, column=len(prefix) + 1, end_column=len(prefix) + 1)
+    names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    known = {p.arg for p in function.args.args[1:]}
+    known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    for tensor in list(dict.fromkeys(n for n in names if n in known))[:2]:
+        call = f"{tensor} = self.{name}({tensor})"
+        edit = Edit(span=place, new=f"{call}\n{prefix}")
+        yield Proposal(f"add {call}", (edit,), blames=statement, telling=True)
+
+
+REPAIR = Repair(_propose)
