@@ -18,6 +18,8 @@ def same_sides(site: Site, differing: Sequence[int]) -> Iterator[Proposal]:
     """
     for index in differing:
         branch = site.branches[index] if index < len(site.branches) else ()
+        if any(passed.after[2:] > passed.before[2:] for passed in branch):
+            continue  # a way down and up again has its strides on purpose
         yield from _kept(site, [passed for passed in branch if passed.window and passed.before[2:] != passed.after[2:]])
     for index in differing:
         branch = site.branches[index] if index < len(site.branches) else ()
@@ -49,6 +51,18 @@ def same_channels(site: Site, index: int, wanted: int) -> Iterator[Proposal]:
     else:
         return
     yield from _widths(site, behind, wanted)
+
+
+def sequence_pools(site: Site) -> Iterator[Proposal]:
+    """A pooling for maps that was given sequences: it took the channels for the height, and halved them too."""
+    for passed in site.branches[0] if site.branches else ():
+        made = passed.created.node if passed.created is not None else None
+        if made is None or len(passed.before) != 3 or not passed.kind.endswith("Pool2d"):
+            continue
+        if passed.before[0] == (site.inputs[0][0] if site.inputs and site.inputs[0] else None):
+            name = f"{site.source.text(made.func)[:-2]}1d"
+            edits = site.replace(made.func, name)
+            yield Proposal(f"take {name.rpartition('.')[2]}, for sequences", edits, blames=made)
 
 
 def wider_in_front(site: Site, features: int) -> Iterator[Proposal]:

@@ -66,7 +66,7 @@ class ForgottenFlatten(Fault):
         if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
             nn = site.source.text(site.created.node.func.value)
             front = site.surround(site.created.node, f"{nn}.Flatten(), ", "")[:1]
-            yield Proposal("put nn.Flatten() in front of it", (*front, *number))
+            yield Proposal("put nn.Flatten() in front of it", (*front, *number), blames=site.created.node)
 
         yield from self._between(site, number)
 

@@ -48,6 +48,9 @@ class GroupDivisibility(Fault):
             yield Proposal("one group per input channel", site.replace(node, site.source.text(channels)))
         if node is not None:
             yield Proposal("one group", site.replace(node, "1"))
+        written = site.created.arguments.get("groups") if site.created is not None else None
+        if written is not None:
+            yield Proposal("one group", site.replace(written.node, "1"), blames=written.node)
 
 
 FINDING = GroupDivisibility

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
-from app.checker.matching import projection, same_channels, same_sides, swapped_sign
+from app.checker.matching import divisible_inputs, projection, same_channels, same_sides, swapped_sign
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class ShapeMismatch(Fault):
                 yield from same_channels(site, 0, self.right[1])
         yield from self._widened(site)
         yield from self._interpolated(site)
+        if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
+            yield from divisible_inputs(site)
 
     def _widened(self, site: Site) -> Iterable[Proposal]:
         """One number per channel, `(N, C)`, beside a map: it needs axes of one behind it."""
@@ -74,16 +76,23 @@ class ShapeMismatch(Fault):
             yield Proposal(f"give it axes of one: {new}", site.replace(side, new), blames=call)
 
     def _interpolated(self, site: Site) -> Iterable[Proposal]:
-        """The left operand of a sum at the right one's size."""
+        """Each operand of a sum at the other one's size; where one is resized already, its size is set."""
         call = site.call
-        if isinstance(call, ast.BinOp) and len(self.left) == 4 and self.left[:2] == self.right[:2]:
-            left, right = site.source.text(call.left), site.source.text(call.right)
-            new = f"torch.nn.functional.interpolate({left}, size={right}.shape[2:])"
-            yield Proposal(f"interpolate {left} to the size of {right}", site.replace(call.left, new))
-            yield Proposal(
-                f"interpolate {left} to the size of {right}",
-                site.replace(call.left, new.replace("torch.nn.functional", "F")),
-            )
+        if not isinstance(call, ast.BinOp) or len(self.left) < 3 or self.left[:2] != self.right[:2]:
+            return
+        for operand, other in ((call.right, call.left), (call.left, call.right)):
+            size = f"size={site.source.text(other)}.shape[2:]"
+            scale = next((k for k in getattr(operand, "keywords", ()) if k.arg == "scale_factor"), None)
+            if scale is not None:
+                yield Proposal(
+                    f"resize to the size of {site.source.text(other)}", site.replace(scale, size), blames=call
+                )
+        for operand, other in ((call.left, call.right), (call.right, call.left)):
+            size = f"size={site.source.text(other)}.shape[2:]"
+            for holder in ("F", "torch.nn.functional"):
+                title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
+                new = f"{holder}.interpolate({site.source.text(operand)}, {size})"
+                yield Proposal(title, site.replace(operand, new), blames=call)
 
     @property
     def _smaller_on_the_right(self) -> bool:

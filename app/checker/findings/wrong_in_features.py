@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
 from app.checker.report import Edit
+from app.checker.matching import sequence_pools
 from app.checker.spelling import set_number
 
 
@@ -47,7 +48,8 @@ class WrongInFeatures(Fault):
         return site.argument("in_features") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Pooling to 1×1, where the number of features says that this was meant; the right number."""
+        """Pooling to 1×1, where the number of features says that this was meant; the right layer or number."""
+        yield from sequence_pools(site)
         if self._meant_global and isinstance(site.pooled, ast.Call) and (edits := _global(site.pooled, site)):
             yield Proposal("pool to 1 x 1, whatever the size of the image", edits)
         yield from set_number(site, ("in_features",), self.features, self.sizes if len(self.sizes) > 1 else ())

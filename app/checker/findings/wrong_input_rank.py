@@ -43,7 +43,7 @@ class WrongInputRank(Fault):
         if self.axes.endswith("features") and len(self.shape) > self._rank:
             return "bring the map to steps and features, x.flatten(2).transpose(1, 2): each place is a step"
         if len(self.shape) == 2 and self._rank == 4 and not self.raw:
-            return "the map was flattened before this layer: call it before the flatten"
+            return "call it before the flatten, or lay the features out as a map first, with x.view(-1, C, H, W)"
         if len(self.shape) < self._rank:
             return "give the tensor the axes that are missing: x.unsqueeze(0) adds a batch axis in front"
         return f"use the layer for {count(len(self.shape) - 2, 'spatial axis', 'spatial axes')}, or take an axis away"
@@ -81,6 +81,11 @@ class WrongInputRank(Fault):
         if more == -2 and rank == 2 and self.shape[1] == self.channels:
             ones = ", None" * (self._rank - 2)
             yield f"give it axes of one: [:, :{ones}]", f"[:, :{ones}]"
+        channels, features_of = self.channels or 0, self.shape[1] if rank == 2 else 0
+        side = isqrt(features_of // channels) if channels else 0
+        if more == -2 and side > 1 and channels * side * side == features_of:
+            text = f".view(-1, {channels}, {side}, {side})"
+            yield f"lay the features out as a map: {text}", text
         if more == -1:
             yield "add an axis in front: .unsqueeze(0)", ".unsqueeze(0)"
             yield "add an axis for the channels: .unsqueeze(1)", ".unsqueeze(1)"

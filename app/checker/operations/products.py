@@ -7,6 +7,8 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from app.checker import meta
+from app.checker.faults import Fault
+from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
@@ -40,8 +42,17 @@ def counted(function: Callable[..., object]) -> Callable[[Arguments, torch.Tenso
     return macs
 
 
+def _check_product(arguments: Arguments) -> Fault | None:
+    """The columns of the one against the rows of the other; the axes in front broadcast, in matmul alone."""
+    left, right = arguments.first, arguments.get(1, "other", arguments.kwargs.get("mat2"))
+    if not isinstance(right, torch.Tensor) or left.ndim < 2 or right.ndim < 2:
+        return None
+    shapes = tuple(left.shape), tuple(right.shape)
+    return MatmulMismatch(*shapes) if shapes[0][-1] != shapes[1][-2] else None
+
+
 OPERATIONS = (
-    *everywhere("matmul mm bmm", macs=matmul_macs),
+    *everywhere("matmul mm bmm", check=_check_product, macs=matmul_macs),
     *everywhere("mv dot outer"),
     *everywhere("addmm baddbmm", macs=_macs_added),
     operation("torch.einsum", macs=counted(torch.einsum)),

@@ -1,0 +1,63 @@
+"""A matrix product whose left side has another number of columns than its right side has rows."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.faults import Fault, Proposal, Site, shape_text
+
+
+@dataclass(frozen=True)
+class MatmulMismatch(Fault):
+    """Both shapes; the last two axes of each are a matrix."""
+
+    slug = "matmul-mismatch"
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+    def message(self) -> str:
+        """Both shapes and the two numbers."""
+        return (
+            f"a matrix product of shapes {shape_text(self.left)} and {shape_text(self.right)}: the left one has "
+            f"{self.left[-1]:,} columns, its last axis, and the right one {self.right[-2]:,} rows, its last but one; "
+            f"they must be equal"
+        )
+
+    def label(self) -> str:
+        """The two numbers."""
+        return f"{self.left[-1]} columns and {self.right[-2]} rows"
+
+    def help(self) -> str:
+        """Which side to turn."""
+        if self.left[-1] == self.right[-1]:
+            return "turn the right one, with .transpose(-2, -1), or the left one, whichever gives the product you mean"
+        return "bring both to matrices that fit: (..., n, k) and (..., k, m) give (..., n, m)"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The product."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """One side turned: the left one first where that gives the larger product, one value for each pair of places."""
+        sides = self._sides(site.call)
+        if len(sides) != 2:
+            return
+        turned = ".transpose(-2, -1)"
+        order = sides if self.left[-1] > self.left[-2] else sides[::-1]
+        for node in order:
+            simple = isinstance(node, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
+            edits = site.surround(node, "" if simple else "(", turned if simple else f"){turned}")
+            text = site.source.text(node)
+            yield Proposal(f"turn {text}: {text}{turned}", edits[1:] if simple else edits)
+
+    def _sides(self, call: ast.AST | None) -> list[ast.expr]:
+        if isinstance(call, ast.BinOp):
+            return [call.left, call.right]
+        if isinstance(call, ast.Call) and len(call.args) == 2:
+            return list(call.args)
+        if isinstance(call, ast.Call) and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
+            return [call.func.value, call.args[0]]
+        return []
+
+
+FINDING = MatmulMismatch
