@@ -13,7 +13,10 @@ _SLIDING = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose1d, nn.ConvTranspos
 def row_of(met: Met, rows: list[Row]) -> Row | None:
     """The row of the call; a fold is met when its row is there already."""
     near = rows[max(met.row - 1, 0) : met.row + 1]
-    return next((row for row in reversed(near) if row.node is met.node), None)
+    found = next((row for row in reversed(near) if row.node is met.node), None)
+    if found is None and rows and met.row >= len(rows) and met.node is not None:
+        return Row("", "", met.node, None, None, [], [], reads=rows[-1].makes)  # behind all of them
+    return found
 
 
 def branches(row: Row, rows: list[Row]) -> tuple[tuple[Passed, ...], ...]:

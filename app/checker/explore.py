@@ -3,8 +3,8 @@
 import ast
 from dataclasses import replace
 
+from app.checker import aftermath, inputs, meta
 from app.checker import entry as entries
-from app.checker import inputs, meta
 from app.checker.calls import arguments_of
 from app.checker.faults import ArgumentsMissing, Fault, Raised
 from app.checker.feeders import feeders
@@ -75,6 +75,7 @@ class _Exploration:
         self.request = request
         self.source = source
         self.top = TopLevel(source.tree)
+        self.executed = set[int]()
         self.reader = Reader(source, tables(), limits)
         self.outcome = Outcome(source, self.reader.trace, notes=list(source.notes))
 
@@ -168,6 +169,7 @@ class _Exploration:
     def _execute(self, indexes: list[int]) -> None:
         """Runs statements; one outside the language leaves unknown names behind and a note."""
         for index in indexes:
+            self.executed.add(index)
             statement = self.top.statements[index]
             try:
                 self.reader.execute(statement.node, self.reader.globals)
@@ -234,6 +236,24 @@ class _Exploration:
         self.outcome.result = self.reader.call(root, args, kwargs, node, self.reader.globals)
         self.outcome.finished = True
         self._review()
+        self._look_at_losses(entry, tensors)
+
+    def _look_at_losses(self, entry: entries.Entry, tensors: list[TensorValue]) -> None:
+        """The losses behind the call, where nothing in front is wrong already."""
+        trace = self.reader.trace
+        if trace.broken or any(met.fault.severity != "note" for met in trace.met):
+            return
+
+        def execute(before: int) -> None:
+            self._execute([at for at in self.top.needed(wanted, before) if at not in self.executed])
+
+        for use in aftermath.uses(self.top, entry):
+            wanted = names_in(use.call.args[1])
+            sized = self.outcome.input_source != "paste"
+            met = aftermath.look(self.reader, use, self.outcome.result, tensors, None if sized else execute)
+            if met is not None:
+                trace.meet(replace(met, row=len(trace.rows)))
+                return
 
     def _review(self) -> None:
         """Looks for what torch accepts and is a bug all the same, each where it was executed."""

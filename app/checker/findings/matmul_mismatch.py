@@ -38,7 +38,7 @@ class MatmulMismatch(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """One side turned: the left one first where that gives the larger product, one value for each pair of places."""
+        """One side turned; first the one that gives the larger product, a value for each pair of places."""
         sides = self._sides(site.call)
         if len(sides) != 2:
             return

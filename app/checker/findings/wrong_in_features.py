@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
-from app.checker.report import Edit
 from app.checker.matching import sequence_pools
+from app.checker.report import Edit
 from app.checker.spelling import set_number
 
 

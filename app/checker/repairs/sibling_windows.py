@@ -65,7 +65,9 @@ def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal
     different = [name for name in _SIZES if own.get(name) != other.get(name)]
     if len(different) != 1 or different[0] not in other:
         return None
-    return _with(trouble, made, different[0], other[different[0]], telling=True)
+    pointwise = other["kernel_size"] in {"1", "(1, 1)"} and different == ["kernel_size"]
+    # Any window fits its branch as a 1x1: that it does so tells nothing.
+    return _with(trouble, made, different[0], other[different[0]], telling=not pointwise)
 
 
 def _handed_on(trouble: Trouble, made: Creation) -> Iterator[Proposal]:

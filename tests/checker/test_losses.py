@@ -1,0 +1,67 @@
+"""Losses behind the model: their shapes are looked at, and the lines around them are never run."""
+
+from app.checker.report import Finding, Report
+from tests.checker.asking import ask
+
+HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+ROW = HEAD + "net = nn.Sequential(nn.Flatten(), nn.Linear(16, {out}))\nx = torch.randn(8, 1, 4, 4)\n"
+DECODER = (
+    HEAD
+    + """
+net = nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.ReLU(), nn.ConvTranspose2d(4, 1, 3, 2, 1))
+criterion = nn.MSELoss()
+for images, _ in loader:
+    out = net(images)
+    loss = criterion(out, images)
+"""
+)
+
+
+def of_loss(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.slug == "loss-shapes"]
+
+
+def test_a_column_of_predictions_and_a_row_of_targets_is_a_warning_at_the_loss():
+    report = ask(ROW.format(out=1) + "y = torch.randn(8)\nout = net(x)\nloss = nn.MSELoss()(out, y)")
+    (found,) = of_loss(report)
+    assert (report.verdict, found.severity, found.span.line) == ("runs", "warning", 8)
+    assert "(8, 8)" in found.message
+    assert found.fixes[0].code.endswith("nn.MSELoss()(out, y.unsqueeze(1))")
+
+
+def test_a_functional_loss_is_seen_too():
+    assert of_loss(ask(ROW.format(out=1) + "y = torch.randn(8)\nloss = F.mse_loss(net(x), y)"))
+
+
+def test_a_decoder_that_does_not_give_its_input_back_is_told_in_a_loop_that_is_not_run():
+    (found,) = of_loss(ask(DECODER, [4, 1, 16, 16]))
+    assert "(4, 1, 15, 15)" in found.message
+    assert "(4, 1, 16, 16)" in found.message
+    assert "nn.ConvTranspose2d(4, 1, 3, 2, 1, output_padding=1)" in found.fixes[0].code
+
+
+def test_a_decoder_that_gives_its_input_back_is_nothing_to_speak_of():
+    assert not of_loss(ask(DECODER.replace("(4, 1, 3, 2, 1)", "(4, 1, 4, 2, 1)"), [4, 1, 16, 16]))
+
+
+def test_a_mask_with_an_axis_too_many_is_squeezed():
+    code = HEAD + "net = nn.Conv2d(3, 5, 1)\nx = torch.randn(2, 3, 8, 8)\n"
+    mask = "mask = torch.zeros(2, 1, 8, 8, dtype=torch.long)\nloss = nn.CrossEntropyLoss()(net(x), mask)"
+    (found,) = of_loss(ask(code + mask))
+    assert found.fixes[0].code.endswith("(net(x), mask.squeeze(1))")
+
+
+def test_labels_of_a_loop_are_not_known_and_nothing_is_said_of_them():
+    code = ROW.format(out=1) + "for x, y in loader:\n    out = net(x)\n    loss = nn.MSELoss()(out, y)"
+    assert not of_loss(ask(code, [8, 1, 4, 4]))
+
+
+def test_class_numbers_and_probabilities_both_fit_their_scores():
+    hard = "a = nn.CrossEntropyLoss()(out, torch.zeros(8, dtype=torch.long))\n"
+    soft = "b = nn.CrossEntropyLoss()(out, torch.rand(8, 5))"
+    assert not of_loss(ask(ROW.format(out=5) + "out = net(x)\n" + hard + soft))
+
+
+def test_targets_of_the_paste_are_not_held_against_an_input_of_another_size():
+    code = ROW.format(out=1) + "y = torch.randn(8, 1)\nout = net(x)\nloss = nn.MSELoss()(out, y)"
+    assert not of_loss(ask(code, [4, 1, 4, 4]))
