@@ -65,8 +65,8 @@ def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal
     different = [name for name in _SIZES if own.get(name) != other.get(name)]
     if len(different) != 1 or different[0] not in other:
         return None
-    pointwise = other["kernel_size"] in {"1", "(1, 1)"} and different == ["kernel_size"]
-    # Any window fits its branch as a 1x1: that it does so tells nothing.
+    pointwise = different == ["kernel_size"] and {own["kernel_size"], other["kernel_size"]} & {"1", "(1, 1)"}
+    # Branches fit where all are 1x1, or none is: that they do so tells nothing.
     return _with(trouble, made, different[0], other[different[0]], telling=not pointwise)
 
 
