@@ -58,6 +58,14 @@ def uses(top: TopLevel, entry: Entry) -> Iterator[Use]:
         yield from _uses([statement.node], top, entry, state)
 
 
+def fed_alike(reader: Reader, entry: Entry, inputs: list[TensorValue]) -> bool:
+    """Whether the paste itself feeds the entry with an input of this shape; then its other tensors belong to it."""
+    if entry.feed is None or len(entry.feed.args) != 1 or len(inputs) != 1:
+        return False
+    value = _quietly(reader, lambda: reader.evaluate(entry.feed.args[0], reader.globals) if entry.feed else None)
+    return isinstance(value, TensorValue) and value.shape == inputs[0].shape
+
+
 def look(
     reader: Reader, use: Use, result: Value, inputs: list[TensorValue], execute: Callable[[int], None] | None
 ) -> Met | None:
@@ -122,19 +130,29 @@ def _shapes(
     reader: Reader, use: Use, result: Value, names: Mapping[str, Value], execute: Callable[[int], None] | None
 ) -> tuple[TensorValue, TensorValue] | None:
     """Output and target as the loss gets them; None where they cannot be told."""
-    active, reader.trace.active = reader.trace.active, False
     scope = Scope(dict(names), reader.globals)
+
+    def both() -> Value:
+        if execute is not None:
+            execute(use.index)
+        output = reader.evaluate(use.call.args[0], scope) if use.results else result
+        return output, reader.evaluate(use.call.args[1], scope)
+
+    found = _quietly(reader, both)
+    output, target = found if isinstance(found, tuple) else (None, None)
+    return (output, target) if isinstance(output, TensorValue) and isinstance(target, TensorValue) else None
+
+
+def _quietly(reader: Reader, work: Callable[[], Value]) -> Value:
+    """A value that is read without leaving a row or a fault behind; None where it cannot be told."""
+    active, reader.trace.active = reader.trace.active, False
     try:
         with reader.caught():
-            if execute is not None:
-                execute(use.index)
-            output = reader.evaluate(use.call.args[0], scope) if use.results else result
-            target = reader.evaluate(use.call.args[1], scope)
+            return work()
     except (Raised, CannotTell):
         return None
     finally:
         reader.trace.active = active
-    return (output, target) if isinstance(output, TensorValue) and isinstance(target, TensorValue) else None
 
 
 def _fault(use: Use, output: TensorValue, target: TensorValue, *, of_input: bool) -> LossShapes | None:

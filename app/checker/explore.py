@@ -249,8 +249,8 @@ class _Exploration:
 
         for use in aftermath.uses(self.top, entry):
             wanted = names_in(use.call.args[1])
-            sized = self.outcome.input_source != "paste"
-            met = aftermath.look(self.reader, use, self.outcome.result, tensors, None if sized else execute)
+            own = aftermath.fed_alike(self.reader, entry, tensors)
+            met = aftermath.look(self.reader, use, self.outcome.result, tensors, execute if own else None)
             if met is not None:
                 trace.meet(replace(met, row=len(trace.rows)))
                 return
