@@ -11,6 +11,7 @@ from app.checker import meta
 from app.checker.convert import to_torch
 from app.checker.faults import Creation, Fault, Raised
 from app.checker.findings.layer_not_called import LayerNotCalled
+from app.checker.findings.not_a_module import NotAModule
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.module_attributes import hold
@@ -26,6 +27,7 @@ from app.checker.values import (
     Partial,
     TensorValue,
     Value,
+    type_name,
 )
 from app.kit.words import closest, count, listing
 
@@ -40,7 +42,7 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     """
     layer = cls.layer
     call.reader.meter.module(call.node)
-    call = _classes_among(call)
+    call = _only_modules(cls, call)
     kwargs = {name: value for name, value in call.kwargs.items() if name not in _IGNORED}
     bound, unknown = _bind(layer, call, kwargs)
     created = _creation(layer, call)
@@ -78,8 +80,8 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     return made
 
 
-def _classes_among(call: Call) -> Call:
-    """A class in the place of a layer, `nn.Sequential(..., nn.ReLU)`, is read as if it were made."""
+def _only_modules(cls: LayerClass, call: Call) -> Call:
+    """A class or a function in the place of a layer, `nn.Sequential(..., nn.ReLU)`, is read as the layer meant."""
     args, nodes = list(call.args), call.node.args if isinstance(call.node, ast.Call) else []
     for index, value in enumerate(args):
         if isinstance(value, LayerClass):
@@ -87,7 +89,24 @@ def _classes_among(call: Call) -> Call:
             needed = [p for p in value.layer.signature.parameters.values() if p.default is p.empty]
             call.reader.fault(LayerNotCalled(value.layer.name, bare=True), node, recoverable=not needed)
             args[index] = construct(value, replace(call, args=[], kwargs={}))
+        elif issubclass(cls.layer.cls, nn.Sequential) and isinstance(value, Builtin | FunctionValue | TensorValue):
+            node = nodes[index] if len(nodes) == len(args) else call.node
+            args[index] = _layer_for(cls, value, call, node)
     return replace(call, args=args)
+
+
+def _layer_for(cls: LayerClass, value: Value, call: Call, node: ast.expr) -> Value:
+    """The layer that does what a function does, such as ReLU for `torch.relu`; without one, the reading ends."""
+    said = ast.unparse(node) if node is not call.node else type_name(value)
+    what = f"the function {said}" if isinstance(value, Builtin | FunctionValue) else f"the tensor {said}"
+    plain = value.name.rpartition(".")[2].replace("_", "") if isinstance(value, Builtin) else ""
+    meant = next((name for name in call.reader.tables.layers if plain and name.lower() == plain.lower()), None)
+    layer = LayerClass(call.reader.tables.layers[meant]) if meant else None
+    needed = any(p.default is p.empty for p in layer.layer.signature.parameters.values()) if layer else True
+    own = node if node is not call.node else None
+    fault = NotAModule(f"nn.{cls.layer.name}", what, own, None if needed else meant)
+    call.reader.fault(fault, node, recoverable=not needed)
+    return construct(layer, replace(call, args=[], kwargs={})) if layer else None
 
 
 def _build(layer: Layer, call: Call, bound: Mapping[str, object], created: Creation | None) -> nn.Module:

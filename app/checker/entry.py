@@ -174,10 +174,16 @@ class _Search:
             return not last.endswith("Loss")
         if not isinstance(function, ast.Name):
             return False
-        own = self.top.classes.get(last)
+        own = self._class_of(function, before)
         if own is not None:
             return self.is_module_class(own)
         return last in self.top.functions and self._returns_model(self.top.functions[last])
+
+    def _class_of(self, name: ast.Name, before: int) -> ast.ClassDef | None:
+        """The class of the paste that a name stands for, also where another name was given to it."""
+        other = self.top.value_of(name.id, before)
+        alias = other.id if isinstance(other, ast.Name) and name.id not in self.top.classes else name.id
+        return self.top.classes.get(alias)
 
     def _returns_model(self, function: ast.FunctionDef, depth: int = 0) -> bool:
         """Whether a function of the paste builds a module, itself or by another one, and returns something."""

@@ -1,5 +1,6 @@
 """Runs layers: first our preconditions, then the real thing, then a row."""
 
+import ast
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -195,9 +196,21 @@ def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:
     given = call.args[0] if call.args else None
     if layer.takes_tuples or not isinstance(given, tuple | list) or not given:
         return call
-    fault = TupleForTensor(value.called, "tuple" if isinstance(given, tuple) else "list", len(given))
+    stored = _stored(call) if isinstance(given, tuple) else None
+    fault = TupleForTensor(value.called, "tuple" if isinstance(given, tuple) else "list", len(given), stored)
     call.reader.fault(fault, call.node, value.created, recoverable=isinstance(given[0], TensorValue))
     return replace(call, args=[given[0], *call.args[1:]])
+
+
+def _stored(call: Call) -> ast.Assign | None:
+    """The statement `x = self.lstm(x)` that put several results under the one name that is now given on."""
+    node = call.node.args[0] if isinstance(call.node, ast.Call) and call.node.args else None
+    if not isinstance(node, ast.Name):
+        return None
+    made = call.reader.origin(node, call.scope).innermost().node
+    found = (n for n in ast.walk(call.reader.source.tree) if isinstance(n, ast.Assign) and n.value is made)
+    statement = next(found, None)
+    return statement if statement is not None and isinstance(statement.targets[0], ast.Name) else None
 
 
 def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Fault, given: Given) -> Value:

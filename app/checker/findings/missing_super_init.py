@@ -34,11 +34,15 @@ class MissingSuperInit(Fault):
         return "make super().__init__() the first line of __init__"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The assignment that came too early."""
-        return site.call
+        """A `super().__init__` that is not called, else the assignment that came too early."""
+        return self._uncalled() or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The call as the first line; a later one goes."""
+        """The parentheses; else the call as the first line, and a later one goes."""
+        uncalled = self._uncalled()
+        if uncalled is not None:
+            yield Proposal("call it: add ()", site.surround(uncalled, "", "()")[1:])
+            return
         if self.init is None:
             return
         body = self.init.body
@@ -48,6 +52,11 @@ class MissingSuperInit(Fault):
         add = Edit(span=place, new=f"super().__init__()\n{prefix}")
         late = [edit for node in body if _is_super_init(node) for edit in site.replace(node, "pass")]
         yield Proposal("call super().__init__() first", (add, *late))
+
+    def _uncalled(self) -> ast.Attribute | None:
+        """`super().__init__` without its parentheses."""
+        values = (node.value for node in (self.init.body if self.init else ()) if isinstance(node, ast.Expr))
+        return next((v for v in values if isinstance(v, ast.Attribute) and _is_own_init(v)), None)
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -59,11 +68,15 @@ def _is_super_init(node: ast.stmt) -> bool:
         isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Attribute)
-        and node.value.func.attr == "__init__"
-        and isinstance(node.value.func.value, ast.Call)
-        and isinstance(node.value.func.value.func, ast.Name)
-        and node.value.func.value.func.id == "super"
+        and _is_own_init(node.value.func)
     )
+
+
+def _is_own_init(node: ast.Attribute) -> bool:
+    """`super().__init__`."""
+    owner = node.value
+    of_super = isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super"
+    return of_super and node.attr == "__init__"
 
 
 FINDING = MissingSuperInit

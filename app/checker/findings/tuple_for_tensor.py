@@ -9,13 +9,14 @@ from app.checker.faults import Fault, Proposal, Site
 
 @dataclass(frozen=True)
 class TupleForTensor(Fault):
-    """`parts` values came, for example the output and the state of an LSTM."""
+    """`parts` values came, for example the output and the state of an LSTM; `stored` put them under one name."""
 
     slug = "tuple-for-tensor"
     exception = "TypeError"
     layer: str
     kind: str
     parts: int
+    stored: ast.Assign | None = None
 
     def message(self) -> str:
         """What came."""
@@ -30,11 +31,16 @@ class TupleForTensor(Fault):
         return "take the part that is meant: x, state = lstm(x), or lstm(x)[0]"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The argument."""
+        """The statement that put all of them under one name, else the argument."""
+        if self.stored is not None:
+            return self.stored
         return site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The first part."""
+        """The first part, where it is stored or where it is used."""
+        if self.stored is not None:
+            name, rest = self.stored.targets[0], ", _" * (self.parts - 1)
+            yield Proposal(f"unpack it: {site.source.text(name)}{rest}", site.surround(name, "", rest)[1:])
         if isinstance(site.call, ast.Call) and site.call.args:
             yield Proposal("take the first part: [0]", site.surround(site.call.args[0], "", "[0]")[1:])
 

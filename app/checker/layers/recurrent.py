@@ -8,6 +8,7 @@ from torch import nn
 from app.checker import meta
 from app.checker.faults import Fault
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
+from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.report import Formula
 from app.checker.rows import Given, Layer
@@ -49,13 +50,27 @@ def _explain(module: nn.Module, _before: tuple[int, ...], after: tuple[int, ...]
 
 
 def _check(module: nn.Module, given: Given) -> Fault | None:
-    """Axes and features; what hidden states must be is left to torch."""
+    """Axes and features, then the first state; the states of cells are left to torch."""
     cell, shape = isinstance(module, nn.RNNCellBase), given.shape
     if len(shape) not in ({1, 2} if cell else {2, 3}):
         order = "N, L, features" if getattr(module, "batch_first", False) else "L, N, features"
         return WrongInputRank(given.name, "N, features" if cell else order, shape, int(module.input_size), given.raw)  # type: ignore[arg-type]
     declared = int(module.input_size)  # type: ignore[arg-type]
-    return None if shape[-1] == declared else RecurrentInputSize(given.name, declared, shape[-1], shape)
+    if shape[-1] != declared:
+        return RecurrentInputSize(given.name, declared, shape[-1], shape)
+    return None if cell else _check_states(module, given)
+
+
+def _check_states(module: nn.Module, given: Given) -> Fault | None:
+    """Layers · directions × batch × size for each state; without a batch where the input has none."""
+    hidden, projected = int(module.hidden_size), int(getattr(module, "proj_size", 0) or 0)  # type: ignore[arg-type]
+    first = int(module.num_layers) * (2 if module.bidirectional else 1)  # type: ignore[arg-type]
+    batch = () if len(given.shape) == 2 else (given.shape[0 if module.batch_first else 1],)
+    for position, state in enumerate(given.tensors[1:3]):
+        wanted = (first, *batch, (projected or hidden) if position == 0 else hidden)
+        if len(state.shape) == len(wanted) and tuple(state.shape) != wanted:
+            return RecurrentStateShape(given.name, position, tuple(state.shape), wanted)
+    return None
 
 
 def _assume(module: nn.Module, given: Given) -> object:

@@ -36,7 +36,9 @@ def _rename(trouble: Trouble, method: ast.FunctionDef, name: str) -> Proposal:
     line = trouble.source.line_span(method.lineno)
     at = line.column + trouble.source.sent_text(line).find(name)
     edit = Edit(span=Span(line=line.line, column=at, end_column=at + len(name)), new="__init__")
-    return Proposal("write __init__", (edit,), blames=method)
+    calls = (n for n in ast.walk(method) if isinstance(n, ast.Attribute) and n.attr in _ALIKE and _is_super(n.value))
+    above = [e for call in calls for e in trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")]
+    return Proposal("write __init__", (edit, *above), blames=method)
 
 
 REPAIR = Repair(_propose)

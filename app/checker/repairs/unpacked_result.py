@@ -1,0 +1,27 @@
+"""`x = self.lstm(x)`, whose result is a tuple: what comes behind wants its first part."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.outcome import Repair, Trouble
+
+_PLACES = 6
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, line = trouble.met.fault, getattr(trouble.met.node, "lineno", 0)
+    if not isinstance(fault, PythonError | MissingAttribute | TorchError) or "tuple" not in fault.message():
+        return
+    stored = [node for node in ast.walk(trouble.source.tree) if isinstance(node, ast.Assign) and node.lineno <= line]
+    for node in sorted(stored, key=lambda node: -node.lineno)[:_PLACES]:
+        name = node.targets[0]
+        if isinstance(name, ast.Name) and isinstance(node.value, ast.Call):
+            edits = trouble.site.surround(name, "", ", _")[1:]
+            yield Proposal(f"unpack it: {name.id}, _", edits, blames=node)
+
+
+REPAIR = Repair(_propose)
