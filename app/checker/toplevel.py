@@ -19,7 +19,7 @@ _ALTERS = frozenset({
 })  # fmt: skip
 SUPPLIED = {
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
-    "init": "torch.nn.init", "functools": "functools",
+    "init": "torch.nn.init", "functools": "functools", "optim": "torch.optim", "copy": "copy",
 }  # fmt: skip
 """Names that a paste without any import gets, with their modules."""
 _FLAGS = frozenset({"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path"})

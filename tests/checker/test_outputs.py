@@ -75,3 +75,24 @@ def test_errors_come_in_the_order_in_which_they_are_executed():
                 return self.b(x.flatten(1))
     """
     assert [finding.span.line for finding in ask(code, [1, 3, 8, 8]).findings if finding.severity == "error"] == [8, 7]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return nn.ReLU(x)", "takes the tensor for its first argument"),
+        ("x = nn.ReLU\nreturn x", "without brackets is the class"),
+        ("return self.c", "gives back the layer itself, of the class Conv2d"),
+        ("return nn.ReLU()", "gives back the layer itself, of the class ReLU"),
+    ],
+)
+def test_a_layer_in_the_place_of_a_tensor_runs_with_a_warning(body, said):
+    report = forward(body, init=CONV)
+    finding = report.findings[0]
+    assert (report.verdict, finding.severity, finding.slug) == ("runs", "warning", "layer-not-called")
+    assert said in finding.message
+
+
+def test_a_layer_that_was_made_of_the_tensor_is_mended_by_a_second_call():
+    (fix,) = forward("x = nn.ReLU(x)\nreturn x").findings[0].fixes
+    assert "nn.ReLU()(x)" in fix.code

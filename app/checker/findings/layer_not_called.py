@@ -46,4 +46,33 @@ class LayerNotCalled(Fault):
             yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
 
 
+@dataclass(frozen=True)
+class LayerGivenBack(LayerNotCalled):
+    """The same, where nothing raises: a layer, and no tensor, is what forward returns.
+
+    `itself`: a layer that was rightly made (`return self.relu`).
+    """
+
+    severity = "warning"
+    itself: bool = False
+
+    def message(self) -> str:
+        """What comes out, and why."""
+        if self.itself:
+            return f"forward gives back the layer itself, of the class {self.layer}, and no tensor: it is not applied"
+        return f"forward gives back a layer and no tensor: {super().message()}"
+
+    def label(self) -> str:
+        """What it is."""
+        return "a layer, not its output" if self.itself else super().label()
+
+    def help(self) -> str:
+        """The call that is missing."""
+        return "apply it to the tensor and return what comes out" if self.itself else super().help()
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The missing brackets; a layer that is there already needs its input instead."""
+        return () if self.itself else super().proposals(site)
+
+
 FINDING = LayerNotCalled
