@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.checker.toplevel import TopLevel
 
@@ -42,9 +42,13 @@ def find(top: TopLevel, layers: Sequence[str]) -> tuple[TopLevel, Candidates]:
     found = _candidates(top, layers)
     if found.chosen is not None and not found.chosen.guessed:
         return top, found
-    lacking = found.chosen is None or _Search(top, frozenset(layers)).needs_arguments(found.chosen.text)
-    for function in top.callable_functions():
-        inner = TopLevel(top.tree, function)
+    search = _Search(top, frozenset(layers))
+    lacking = found.chosen is None or search.needs_arguments(found.chosen.text)
+    for function in filter(search.builds_model, top.callable_functions()):
+        inner = top.called(function)
+        within = _Search(inner, search.layers, search.building, first=len(top.statements))
+        if next(within.fed(), None) is None and next(within.built(), None) is None:
+            continue
         deeper = _candidates(inner, layers).chosen
         if deeper is not None and not deeper.guessed and (deeper.feed is not None or lacking):
             texts = dict.fromkeys((*_candidates(inner, layers).all, *found.all))
@@ -86,12 +90,16 @@ def named(top: TopLevel, layers: Sequence[str], expression: ast.expr, text: str)
 
 @dataclass(frozen=True)
 class _Search:
+    """A look through the statements from the `first` on; `building` is what is known of functions so far."""
+
     top: TopLevel
     layers: frozenset[str]
+    building: dict[str, bool] = field(default_factory=dict)
+    first: int = 0
 
     def fed(self) -> Iterator[Entry]:
         """Calls of a model, in order."""
-        for index, statement in enumerate(self.top.statements):
+        for index, statement in enumerate(self.top.statements[self.first :], start=self.first):
             if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
                 continue
             for node in ast.walk(statement.node):
@@ -101,7 +109,7 @@ class _Search:
 
     def built(self) -> Iterator[Entry]:
         """Names that hold a model, and models that are built in passing."""
-        for index, statement in enumerate(self.top.statements):
+        for index, statement in enumerate(self.top.statements[self.first :], start=self.first):
             node = statement.node
             if isinstance(node, ast.Assign) and self._is_model(node.value, index):
                 for target in node.targets:
@@ -169,7 +177,7 @@ class _Search:
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr in _KEEPS:
             return self._is_model(function.value, before, depth + 1)
-        last = ast.unparse(function).rpartition(".")[2]
+        last = _last_name(function)
         if last in self.layers:
             return not last.endswith("Loss")
         if not isinstance(function, ast.Name):
@@ -185,18 +193,32 @@ class _Search:
         alias = other.id if isinstance(other, ast.Name) and name.id not in self.top.classes else name.id
         return self.top.classes.get(alias)
 
-    def _returns_model(self, function: ast.FunctionDef, depth: int = 0) -> bool:
-        """Whether a function of the paste builds a module, itself or by another one, and returns something."""
-        returns = any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function))
-        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-        return returns and depth < 10 and any(self._builds(call, depth) for call in calls)
+    def builds_model(self, function: ast.FunctionDef) -> bool:
+        """Whether a function of the paste builds a module, itself or by another one."""
+        if function.name not in self.building:
+            self.building[function.name] = False  # for functions that call each other
+            calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+            self.building[function.name] = any(self._builds(call) for call in calls)
+        return self.building[function.name]
 
-    def _builds(self, call: ast.Call, depth: int) -> bool:
-        last = ast.unparse(call.func).rpartition(".")[2]
+    def _returns_model(self, function: ast.FunctionDef) -> bool:
+        """Whether it returns something, too."""
+        returns = (node for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None)
+        return self.builds_model(function) and next(returns, None) is not None
+
+    def _builds(self, call: ast.Call) -> bool:
+        last = _last_name(call.func)
         own, function = self.top.classes.get(last), self.top.functions.get(last)
         if function is not None:
-            return self._returns_model(function, depth + 1)
+            return self.builds_model(function)
         return (own is not None and self.is_module_class(own)) or (last in self.layers and last[0].isupper())
+
+
+def _last_name(function: ast.expr) -> str:
+    """`Linear` of `nn.Linear`."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _is_name(model: ast.expr) -> bool:

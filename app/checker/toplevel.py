@@ -7,7 +7,7 @@ never read, so it cannot fail.
 import ast
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from app.checker.signals import CannotTell
@@ -49,11 +49,22 @@ class TopLevel:
 
     tree: ast.Module
     inside: ast.FunctionDef | None = None
-    statements: list[Statement] = field(init=False)
 
-    def __post_init__(self) -> None:
-        body = _flat(self.tree.body) + (_as_called(self.inside) if self.inside is not None else [])
-        object.__setattr__(self, "statements", [_describe(node) for node in body])
+    @cached_property
+    def outside(self) -> list[Statement]:
+        """The statements of the paste itself."""
+        return [_describe(node) for node in _flat(self.tree.body)]
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """All of them, in order."""
+        return self.outside + ([_describe(node) for node in _as_called(self.inside)] if self.inside is not None else [])
+
+    def called(self, function: ast.FunctionDef) -> "TopLevel":
+        """The same paste with the body of a function behind it."""
+        inner = TopLevel(self.tree, function)
+        inner.__dict__["outside"] = self.outside  # described once, for all functions
+        return inner
 
     def callable_functions(self) -> list[ast.FunctionDef]:
         """Functions that can be called without arguments: those that the paste calls first, then test and main."""
@@ -76,11 +87,21 @@ class TopLevel:
 
     def value_of(self, name: str, before: int | None = None) -> ast.expr | None:
         """The expression that a name was last assigned in front of a statement."""
-        for statement in reversed(self.statements[:before]):
-            node = statement.node
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
-                return node.value
+        for index, value in reversed(self._assigned.get(name, [])):
+            if before is None or index < before:
+                return value
         return None
+
+    @cached_property
+    def _assigned(self) -> dict[str, list[tuple[int, ast.expr]]]:
+        """By name, the statements that assign it, with what they assign."""
+        found: dict[str, list[tuple[int, ast.expr]]] = {}
+        for index, statement in enumerate(self.statements):
+            if isinstance(statement.node, ast.Assign):
+                for target in statement.node.targets:
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, []).append((index, statement.node.value))
+        return found
 
     def rebound(self, name: str, after: int) -> bool:
         """Whether a name gets another value in or behind a statement."""

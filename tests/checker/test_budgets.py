@@ -380,6 +380,13 @@ LONG = {
     "many triple quotes": "'''" * 30_000,
     "many backslashes": "\\\n" * 4_900,
     "many tabs": "\t" * 90_000 + "x = 1",
+    "many functions that call the next": "\n".join(f"def f{i}():\n    return f{i + 1}()" for i in range(2_000)),
+    "many functions that call each other": "\n".join(
+        f"def f{i}():\n    return [{', '.join(f'f{k}()' for k in range(40))}]" for i in range(40)
+    ),
+    "many functions beside a model": LINEAR.replace("net = nn.Linear(2, 2)", "class N(nn.Module): pass")
+    + "\n".join(f"def f{i}(a=1):\n    return nn.Linear(a, {i})" for i in range(1_000)),
+    "many names": "\n".join(f"a{i} = a{i + 1}(a{i})" for i in range(2_000)),
     "a staircase of indents": "".join(" " * i + "if 1:\n" for i in range(120)),
     "brackets in a string": "x = '" + "(" * 50_000 + "'" + LINEAR,
     "brackets in a comment": "# " + "(" * 50_000 + LINEAR,
