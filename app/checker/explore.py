@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.checker import aftermath, inputs, meta
 from app.checker import entry as entries
 from app.checker.calls import arguments_of
+from app.checker.causes import meet
 from app.checker.faults import ArgumentsMissing, Fault, Raised
 from app.checker.feeders import feeders
 from app.checker.findings.missing_base import MissingBase
@@ -85,7 +86,7 @@ class _Exploration:
             self._run()
         except Raised as raised:
             fault: Fault = raised.fault or PythonError(raised.kind, raised.message)
-            self.reader.trace.meet(Met(fault, raised.node, raised.created, raised.torch_says, self._failed_row()))
+            meet(self.reader.trace, Met(fault, raised.node, raised.created, raised.torch_says, self._failed_row()))
         except CannotTell as unclear:
             self.outcome.unclear = unclear
         except RecursionError:
@@ -261,4 +262,4 @@ class _Exploration:
         for review in reviews():
             for met in review.look(self.outcome):
                 row = next((i for i, row in enumerate(rows) if row.node is met.node), len(rows))
-                self.reader.trace.meet(replace(met, row=row))
+                meet(self.reader.trace, replace(met, row=row))

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.faults import Creation, Fault, Origin, Raised
 from app.checker.findings.layer_not_called import LayerNotCalled
@@ -304,7 +305,7 @@ class Reader:
         """
         if self.catching or not recoverable:
             raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
-        self.trace.meet(Met(fault, node, created, torch_says, len(self.trace.rows)))
+        meet(self.trace, Met(fault, node, created, torch_says, len(self.trace.rows)))
         self.trace.broken |= fault.severity == "error"
 
     @contextmanager

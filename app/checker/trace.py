@@ -2,22 +2,13 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.checker.faults import Creation, Fault
-from app.checker.findings.discarded_result import DiscardedResult
-from app.checker.findings.folded_batch import FoldedBatch, FoldedBatchRaises
-from app.checker.findings.forgotten_flatten import ForgottenFlatten
-from app.checker.findings.missing_return import MissingReturn
-from app.checker.findings.unbatched_input import UnbatchedInputRaises
-from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.report import Formula
 from app.checker.rows import Sight
 from app.checker.values import Field, ModuleValue
-
-_FLATTENS = frozenset({"view", "reshape", "flatten"})
 
 
 @dataclass
@@ -90,61 +81,6 @@ class Trace:
         if self.broken and row.status == "ok":
             row.status = "assumed"
         self.rows.append(row)
-
-    def meet(self, met: Met) -> None:
-        """One more fault; one cause counts once, and what follows from another fault is not said."""
-        met = self._by_unbatched(self._by_fold(self._by_thrown_away(met)))
-        if isinstance(met.fault, MissingReturn):
-            self.met = [other for other in self.met if not met.fault.explains(other.node)]
-        if not (self._said(met) or (self.doubtful and met.created is not None)):
-            self.met.append(met)
-            self.doubtful |= met.fault.of_input
-
-    def _said(self, met: Met) -> bool:
-        """Whether this fault, or one of the same family, has been met before."""
-        for other in self.met:
-            made = met.created is not None and other.created is not None and met.created.node is other.created.node
-            if other.fault == met.fault and (other.node is met.node or made or met.fault.once):
-                return True
-            if met.fault.family and other.fault.family == met.fault.family:
-                return True
-        return False
-
-    def _by_thrown_away(self, met: Met) -> Met:
-        """A flatten that is missing because the result of one was thrown away: that is the cause, and said once."""
-        thrown = next((other for other in self.met if _is_flatten(other)), None)
-        if (
-            thrown is None
-            or not isinstance(met.fault, ForgottenFlatten)
-            or not isinstance(thrown.fault, DiscardedResult)
-        ):
-            return met
-        self.met.remove(thrown)
-        fault = replace(met.fault, thrown_away=thrown.fault.target or "x")
-        return replace(met, fault=fault, blamed=thrown.node)
-
-    def _by_unbatched(self, met: Met) -> Met:
-        """Features that do not fit because the input has no batch axis: the input is the cause."""
-        if self.unbatched is None or not isinstance(met.fault, WrongInFeatures | ForgottenFlatten | WrongInputRank):
-            return met
-        loud = UnbatchedInputRaises(**vars(self.unbatched.fault))
-        return replace(self.unbatched, fault=loud, torch_says=met.torch_says)
-
-    def _by_fold(self, met: Met) -> Met:
-        """Features that do not fit because the batch was folded in front: the fold is the cause."""
-        if (
-            not isinstance(met.fault, WrongInFeatures)
-            or not self.folds
-            or not isinstance(self.folds[0].fault, FoldedBatch)
-        ):
-            return met
-        fold = self.folds.pop(0)
-        loud = FoldedBatchRaises(**vars(fold.fault))
-        return replace(fold, fault=loud, torch_says=met.torch_says)
-
-
-def _is_flatten(met: Met) -> bool:
-    return isinstance(met.fault, DiscardedResult) and met.fault.operation.rpartition(".")[2] in _FLATTENS
 
 
 def slide(seen: Field, sight: Sight) -> Field:

@@ -101,7 +101,7 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
             continue
         trial = _Trial(request, outcome, met, limits)
         tried = _own(trial, budget)
-        if position == 0 and met.fault.severity == "error":
+        if position == 0 and met.fault.severity == "error" and not met.fault.of_input:
             _look_for_slips(
                 trial, Trouble(met, site, site.source, outcome, tables()), tried, _Budget(_REPAIRS, limits.fix_rows)
             )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from app.checker.faults import Fault, Proposal, Site
 from app.checker.report import Edit, Span
 
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_BASES = (("nn.Module", "nn"), ("Module", "Module"), ("torch.nn.Module", "torch"))
+
 
 @dataclass(frozen=True)
 class MissingBase(Fault):
@@ -34,16 +37,24 @@ class MissingBase(Fault):
         return self.node
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The base, under the names that pastes know it by."""
-        line = site.source.line_span(self.node.lineno)
-        text = site.source.sent_text(line)
-        start = text.find(self.node.name) + len(self.node.name)
-        end = text.find(":", start)
-        if self.node.bases or start < len(self.node.name) or end < 0:
-            return
-        place = Span(line=line.line, column=line.column + start, end_column=line.column + end)
-        for base in ("nn.Module", "torch.nn.Module", "Module"):
-            yield Proposal(f"inherit from {base}", (Edit(span=place, new=f"({base})"),))
+        """The base."""
+        return inherit(site, self.node)
+
+
+def inherit(site: Site, cls: ast.ClassDef) -> Iterable[Proposal]:
+    """`nn.Module` in brackets behind the name of a class, as the paste calls it."""
+    line = site.source.line_span(cls.lineno)
+    text = site.source.sent_text(line)
+    start = text.find(cls.name) + len(cls.name)
+    end = text.find(":", start)
+    if cls.bases or start < len(cls.name) or end < 0:
+        return
+    place = Span(line=line.line, column=line.column + start, end_column=line.column + end)
+    known = {
+        alias.asname or alias.name for n in ast.walk(site.source.tree) if isinstance(n, _IMPORTS) for alias in n.names
+    }
+    base = next((base for base, name in _BASES if name in known), "Module" if "*" in known else "nn.Module")
+    yield Proposal(f"inherit from {base}", (Edit(span=place, new=f"({base})"),))
 
 
 FINDING = MissingBase

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.findings.discarded_result import DiscardedResult
@@ -41,7 +42,7 @@ def _thrown_away(reader: Reader, call: ast.Call, value: TensorValue, scope: Scop
         source = call.args[0] if call.args else None
     target = source.id if isinstance(source, ast.Name) else None
     name = reader.source.text(function)
-    reader.trace.meet(Met(DiscardedResult(name, target), call, row=len(reader.trace.rows)))
+    meet(reader.trace, Met(DiscardedResult(name, target), call, row=len(reader.trace.rows)))
 
 
 def _return(reader: Reader, node: ast.Return, scope: Scope) -> Flow:

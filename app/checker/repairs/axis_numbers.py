@@ -5,20 +5,25 @@ from collections.abc import Iterator
 
 from app.checker.faults import Proposal
 from app.checker.findings.cat_mismatch import CatMismatch
+from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
+from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.permute_length import PermuteLength
+from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 
 _FAULTS = (
-    CatMismatch, DimOutOfRange, ForgottenFlatten, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures,
-    WrongInputRank, WrongView,
+    CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, PermuteLength, RecurrentInputSize,
+    ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongInputRank, WrongUnpacking, WrongView,
 )  # fmt: skip
 _MOVERS = frozenset({
     "flatten", "transpose", "permute", "cat", "concat", "stack", "squeeze", "unsqueeze", "mean", "sum", "max", "chunk",

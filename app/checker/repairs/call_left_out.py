@@ -11,7 +11,7 @@ from app.checker.surroundings import class_around, function_around, methods, sel
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
 _SIZE = ("wrong-in-channels", "wrong-in-features", "batch-norm-width", "shape-mismatch", "wrong-view", "torch-error",
-         "wrong-input-rank", "forgotten-flatten", "cat-mismatch")  # fmt: skip
+         "wrong-input-rank", "forgotten-flatten", "cat-mismatch", "cat-ranks", "layer-norm-shape", "recurrent-input-size")  # fmt: skip
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -22,9 +22,20 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     statements = [s for s in ast.walk(function) if isinstance(s, ast.Assign | ast.Return | ast.Expr | ast.AugAssign)]
     before = sorted((s for s in statements if s.lineno <= getattr(node, "lineno", 0)), key=lambda s: -s.lineno)
-    for name in _idle(cls)[:2]:
+    idle = _idle(cls)[:2]
+    yield from _instead(trouble, node, idle)
+    for name in idle:
         for statement in before[:_PLACES]:
             yield from _inserted(trouble, function, statement, name)
+
+
+def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterator[Proposal]:
+    """The idle layer in the place of the one that was called."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if called is not None and self_attribute(called) is not None:
+        for name in idle:
+            edits = trouble.site.replace(called, f"self.{name}")
+            yield Proposal(f"call self.{name}", edits, blames=node, telling=True)
 
 
 def _idle(cls: ast.ClassDef) -> list[str]:

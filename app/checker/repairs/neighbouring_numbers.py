@@ -10,8 +10,11 @@ from itertools import permutations
 
 from app.checker.faults import Creation, Fault, Origin, Proposal
 from app.checker.findings.batch_norm_width import BatchNormWidth
+from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
+from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
@@ -22,8 +25,8 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.surroundings import function_around, inside, names_in_use
 
 _FAULTS = (
-    BatchNormWidth, ForgottenFlatten, GroupDivisibility, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures,
-    WrongView,
+    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, RecurrentInputSize, ShapeMismatch,
+    TorchError, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")

@@ -14,6 +14,7 @@ from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.unpool_mismatch import UnpoolMismatch
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import layers_behind
@@ -27,7 +28,16 @@ _LAYERS = 8
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
-    fits = WrongInFeatures | WrongView | CatMismatch | ShapeMismatch | KernelTooLarge | MapShrunkToNothing | TorchError
+    fits = (
+        WrongInFeatures
+        | WrongView
+        | CatMismatch
+        | ShapeMismatch
+        | UnpoolMismatch
+        | KernelTooLarge
+        | MapShrunkToNothing
+        | TorchError
+    )
     if not isinstance(fault, fits) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
         return
     behind = [made for made in layers_behind(trouble.outcome, trouble.met.row) if "kernel_size" in made.arguments]
