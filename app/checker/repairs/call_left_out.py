@@ -10,8 +10,10 @@ from app.checker.surroundings import class_around, function_around, methods, sel
 
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
-_SIZE = ("wrong-in-channels", "wrong-in-features", "batch-norm-width", "shape-mismatch", "wrong-view", "torch-error",
-         "wrong-input-rank", "forgotten-flatten", "cat-mismatch", "cat-ranks", "layer-norm-shape", "recurrent-input-size")  # fmt: skip
+_SIZE = frozenset({
+    "batch-norm-width", "cat-mismatch", "cat-ranks", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size",
+    "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+})  # fmt: skip
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

@@ -22,23 +22,17 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around
 
+_FAULTS = (
+    CatMismatch, KernelTooLarge, MapShrunkToNothing, ShapeMismatch, TorchError, UnpoolMismatch, WrongInFeatures,
+    WrongView,
+)  # fmt: skip
 _SIZES = ("kernel_size", "stride", "padding", "dilation")
 _LAYERS = 8
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
-    fits = (
-        WrongInFeatures
-        | WrongView
-        | CatMismatch
-        | ShapeMismatch
-        | UnpoolMismatch
-        | KernelTooLarge
-        | MapShrunkToNothing
-        | TorchError
-    )
-    if not isinstance(fault, fits) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
+    if not isinstance(fault, _FAULTS) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
         return
     behind = [made for made in layers_behind(trouble.outcome, trouble.met.row) if "kernel_size" in made.arguments]
     everywhere = _made(trouble)
