@@ -253,7 +253,7 @@ class _Exploration:
             own = aftermath.fed_alike(self.reader, entry, tensors)
             met = aftermath.look(self.reader, use, self.outcome.result, tensors, execute if own else None)
             if met is not None:
-                trace.meet(replace(met, row=len(trace.rows)))
+                meet(trace, replace(met, row=len(trace.rows)))
                 return
 
     def _review(self) -> None:
