@@ -11,7 +11,7 @@ from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.reader import Builtin, Call
 from app.checker.recording import after_reshape, explain, finish, new_row, plain, seen_through, shown, without_row
 from app.checker.rows import Arguments, NoTensor, Operation
-from app.checker.running import as_meant, run
+from app.checker.running import as_meant, guess, run
 from app.checker.trace import Row, merge, pooled
 from app.checker.values import Field, TensorValue, Value, type_name
 
@@ -96,7 +96,7 @@ def _assumed_operation(
 ) -> Value:  # fmt: skip
     says = cpu.words(function, arguments.args, arguments.kwargs)
     row.status = "failed"
-    assumed = operation.assume(arguments)
+    assumed = guess(operation.assume, arguments)
     if not isinstance(assumed, torch.Tensor):
         call.reader.trace.add(row)
         raise Raised(fault.exception, fault.message(), call.node, fault, None, says)

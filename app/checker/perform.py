@@ -19,7 +19,7 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.reader import Call
 from app.checker.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.rows import Arguments, Given, Layer
-from app.checker.running import as_meant, refusal, run
+from app.checker.running import as_meant, guess, refusal, run
 from app.checker.trace import Met, Row
 from app.checker.values import Field, LayerClass, ModuleValue, TensorValue, Value, wrapper
 
@@ -216,7 +216,7 @@ def _stored(call: Call) -> ast.Assign | None:
 def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Fault, given: Given) -> Value:
     """Records the fault and goes on with the declared output, where the layer declares one."""
     reader = call.reader
-    assumed = layer.assume(value.module, given) if value.module is not None else None
+    assumed = guess(layer.assume, value.module, given) if value.module is not None else None
     says = cpu.words(value.module, given.tensors, {}) if value.module is not None else None
     row.status = "failed"
     if isinstance(fault, WrongInFeatures | ForgottenFlatten):

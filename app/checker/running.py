@@ -80,6 +80,14 @@ def refusal(refused: meta.Refused, name: str, inputs: list[TensorValue], call: C
     return Raised(refused.kind, refused.text, call.node, fault, None, refused.text)
 
 
+def guess(assume: Callable[..., object], *given: object) -> object:
+    """What a call would have given; None where torch refuses the guess itself."""
+    try:
+        return assume(*given)
+    except meta.Refused:
+        return None
+
+
 def as_meant(call: Call) -> Call:
     """Layers that were made from a tensor, in the place of what they were meant to give."""
     if not any(isinstance(arg, ModuleValue) and arg.applied_to is not None for arg in call.args):
