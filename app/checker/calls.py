@@ -51,7 +51,10 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
     try:
         if isinstance(function.node, ast.Lambda):
             return reader.evaluate(function.node.body, scope)
+        scope.given = [] if function.generator else None
         flow = reader.block(function.node.body, scope)
+        if scope.given is not None:  # worked out at once: what it would make later is the same
+            return scope.given
         return flow.value if flow is not None else None
     finally:
         reader.meter.leave()

@@ -2,6 +2,7 @@
 
 import ast
 
+from app.checker.faults import Raised
 from app.checker.lookups import known, missing
 from app.checker.reader import BoundBuiltin, Builtin, Reader
 from app.checker.signals import CannotTell
@@ -30,6 +31,35 @@ def bind(reader: Reader, found: Value, receiver: Value, node: ast.AST) -> Value:
         kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
         return BoundMethod(found, kind)
     return BoundMethod(found, receiver)
+
+
+def special(value: Value, name: str) -> FunctionValue | None:
+    """A method such as `__getitem__` that the learner's class gives its objects."""
+    kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
+    found = kind.find(name) if isinstance(kind, ClassValue) else None
+    return found[1] if found is not None and isinstance(found[1], FunctionValue) else None
+
+
+def call_special(reader: Reader, method: FunctionValue, value: Value, args: list[Value], node: ast.AST) -> Value:
+    """What it gives."""
+    return reader.call(BoundMethod(method, value), args, {}, node, reader.globals)  # type: ignore[arg-type]
+
+
+def walk_object(reader: Reader, value: ObjectValue, node: ast.AST) -> list[Value]:
+    """The items of an object whose class says how: by `__iter__`, else by `__getitem__` up to `__len__`.
+
+    Raises:
+        Raised: TypeError where it does not.
+    """
+    if (walk := special(value, "__iter__")) is not None:
+        return reader.iterate(call_special(reader, walk, value, [], node), node)
+    item, size = special(value, "__getitem__"), special(value, "__len__")
+    if item is None or size is None:
+        raise Raised("TypeError", f"'{value.kind.name}' object is not iterable", node)
+    count = call_special(reader, size, value, [], node)
+    numbers = range(count) if isinstance(count, int) else range(0)
+    reader.meter.items(len(numbers), node)
+    return [call_special(reader, item, value, [number], node) for number in numbers]
 
 
 def class_names(value: ModuleValue | ObjectValue) -> list[str]:

@@ -160,7 +160,7 @@ class _Search:
         for base in cls.bases:
             last = ast.unparse(base).rpartition(".")[2]
             own = self.top.classes.get(last)
-            if last == "Module" or last in self.layers:
+            if last in {"Module", "LightningModule"} or last in self.layers:
                 return True
             if own is not None and own is not cls and depth < 20 and self.is_module_class(own, depth + 1):
                 return True

@@ -22,6 +22,7 @@ from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.trace import Met, Trace
 from app.checker.values import (
+    BoundMethod,
     ClassValue,
     FunctionValue,
     ModuleValue,
@@ -192,6 +193,7 @@ class Reader:
         self.trace = Trace()
         self.globals = Scope()
         self.catching = 0
+        self.importing = 0
         self.supplied: Mapping[str, Value] = {}
         self.entry: ast.expr | None = None
 
@@ -239,6 +241,9 @@ class Reader:
     def store(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
         """Stores an attribute, by the one path that stores them."""
         if name in _NOTES:
+            return
+        if (setter := _setter(value, name)) is not None and isinstance(node, ast.expr):
+            self.call(BoundMethod(setter, value), [new], {}, node, self.globals)
             return
         self._attributes_of(value).store(self, value, _readable(name, node), new, node)
 
@@ -309,13 +314,15 @@ class Reader:
         self.trace.broken |= fault.severity == "error"
 
     @contextmanager
-    def caught(self) -> Iterator[None]:
-        """Inside, faults are raised at once: the learner's `try` is open."""
+    def caught(self, *, imports: bool = False) -> Iterator[None]:
+        """Inside, faults are raised at once: the learner's `try` is open; with `imports`, unknown ones as well."""
         self.catching += 1
+        self.importing += imports
         try:
             yield
         finally:
             self.catching -= 1
+            self.importing -= imports
 
     def origin(self, node: ast.expr, scope: Scope) -> Origin:
         """Where a value is written, seen from a scope."""
@@ -329,6 +336,13 @@ class Reader:
         if reader is None:
             raise CannotTell("unsupported", f"{_plain(node)} is not read by the checker", node)
         return reader
+
+
+def _setter(value: Value, name: str) -> FunctionValue | None:
+    """The function that a property of the learner's class stores with."""
+    kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
+    found = kind.find(name) if isinstance(kind, ClassValue) else None
+    return found[1].setter if found is not None and isinstance(found[1], FunctionValue) else None
 
 
 def _readable(name: str, node: ast.AST, allowed: frozenset[str] = frozenset()) -> str:

@@ -52,6 +52,11 @@ class Source:
     tree: ast.Module
     notes: tuple[str, ...] = ()
 
+    @property
+    def yields(self) -> bool:
+        """Whether any generator can stand in it."""
+        return "yield" in self.sent
+
     def span(self, node: ast.AST) -> Span:
         """The place of a node: its first line, up to that line's end where it goes on below."""
         line = int(getattr(node, "lineno", 1))

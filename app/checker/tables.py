@@ -13,12 +13,13 @@ from torch.nn import functional
 from app.checker.arrays import made
 from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
+from app.checker.class_attributes import walk_object
 from app.checker.library.modules import walk_module
 from app.checker.operate import operation_builtin
 from app.checker.outcome import Repair, Review
 from app.checker.reader import Builtin, Library, NodeReader, Tables
 from app.checker.rows import Layer, Operation
-from app.checker.values import ArrayValue, LayerClass, ModuleValue, Namespace, TensorValue, Value
+from app.checker.values import ArrayValue, LayerClass, ModuleValue, Namespace, ObjectValue, TensorValue, Value
 from app.kit.discover import discover
 
 _PYTHON = ("math", "functools", "collections", "itertools", "operator", "copy", "typing", "types", "dataclasses")
@@ -41,7 +42,12 @@ def tables() -> Tables:
         nodes=nodes,
         callers=CALLERS,
         attributes=ATTRIBUTES,
-        walkers={ModuleValue: walk_module, TensorValue: _walk_tensor, ArrayValue: _walk_array},
+        walkers={
+            ModuleValue: walk_module,
+            TensorValue: _walk_tensor,
+            ObjectValue: walk_object,
+            ArrayValue: _walk_array,
+        },
         builtins={name: value for library in libraries for name, value in library.builtins.items()},
         modules=_namespaces(libraries, layers, operations),
         methods=_methods(libraries, operations),

@@ -107,6 +107,12 @@ class Registered(dict[Value, Value]):
         return made
 
 
+class DefaultDict(dict[Value, Value]):
+    """A `defaultdict`: what is missing is made by `factory`."""
+
+    factory: Value = None
+
+
 @dataclass(eq=False)
 class Scope:
     """Names of a function, class body or module; `parent` is where a free name is looked up next.
@@ -117,6 +123,7 @@ class Scope:
         receiver: its `self`.
         is_class: a class body, whose names its functions do not see.
         shared: names declared `global` or `nonlocal`.
+        given: what a generator has yielded; None in every other function.
     """
 
     names: dict[str, Value] = field(default_factory=dict)
@@ -126,6 +133,7 @@ class Scope:
     receiver: Value = None
     is_class: bool = False
     shared: frozenset[str] = frozenset()
+    given: list[Value] | None = None
 
     def written(self) -> list[dict[str, Origin]]:
         """The origins seen from here, inner scope first."""
@@ -174,7 +182,7 @@ class ClassValue:
 
 @dataclass(eq=False)
 class FunctionValue:
-    """A function or lambda that the learner wrote; `defaults` by parameter name."""
+    """A function or lambda that the learner wrote; `defaults` by parameter name, `setter` of a property."""
 
     name: str
     node: ast.FunctionDef | ast.Lambda
@@ -182,6 +190,8 @@ class FunctionValue:
     defaults: Mapping[str, Value]
     owner: ClassValue | None = None
     binding: Binding = "plain"
+    setter: "FunctionValue | None" = None
+    generator: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 
+from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
 from app.checker.limits import length
 from app.checker.nodes.operators import combine
@@ -29,6 +30,8 @@ def _len(call: Call) -> Value:
         return length(value)
     if isinstance(value, TensorValue) and value.shape:
         return value.shape[0]
+    if (method := special(value, "__len__")) is not None:
+        return call_special(call.reader, method, value, [], call.node)
     if isinstance(value, ModuleValue) and value.module is not None:
         return len(parts(value))
     if isinstance(value, ArrayValue):

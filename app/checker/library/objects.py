@@ -125,6 +125,14 @@ def _callable(call: Call) -> Value:
     return isinstance(call.needed(0), FunctionValue | ModuleValue | ClassValue | LayerClass | Builtin)
 
 
+def _vars(call: Call) -> Value:
+    """The attributes of a plain object, as `vars(args)` of argparse has them."""
+    value = call.args[0] if call.args else None
+    if isinstance(value, ObjectValue) and isinstance(value.attributes, dict):
+        return value.attributes
+    raise CannotTell("unsupported", "vars() of anything but a plain object is not read by the checker", call.node)
+
+
 def _identity(call: Call) -> Value:
     return id(call.args[0]) if call.args else 0
 
@@ -132,6 +140,7 @@ def _identity(call: Call) -> Value:
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "super": _super, "getattr": _getattr,
     "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "id": _identity,
+    "vars": _vars,
 }  # fmt: skip
 
 LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()})

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from app.checker.library._written import classes
 from app.checker.reader import Builtin, Call, Library, TypeToken, functions
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, FunctionValue, NamedTuple, Scope, Token, Value
+from app.checker.values import ClassValue, FunctionValue, NamedTuple, ObjectValue, Scope, Token, Value
 
+_DEEPEST = 20
 _AFTER = "_post_init"
 """What `__post_init__` is called inside: a name that the reader may read."""
 
@@ -120,6 +121,18 @@ def _named(call: Call) -> NamedTuple:
     return of
 
 
+def _plain_dict(call: Call) -> Value:
+    """`dataclasses.asdict(config)`: also of the records inside."""
+    return _deep(call.argument(0, "obj"), call, 0)
+
+
+def _deep(value: Value, call: Call, depth: int) -> Value:
+    if isinstance(value, ObjectValue) and depth < _DEEPEST:
+        call.reader.meter.items(len(value.attributes), call.node, new=len(value.attributes))
+        return {name: _deep(item, call, depth + 1) for name, item in value.attributes.items()}
+    return value
+
+
 def _itself(call: Call) -> Value:
     return call.args[0] if call.args else None
 
@@ -128,7 +141,10 @@ _ABC = classes("class ABC:\n    pass")["ABC"]
 
 LIBRARY = Library(
     modules={
-        "dataclasses": {"dataclass": Builtin("dataclass", _dataclass), "field": Builtin("field", _field)},
+        "dataclasses": {
+            "dataclass": Builtin("dataclass", _dataclass), "field": Builtin("field", _field),
+            "asdict": Builtin("asdict", _plain_dict),
+        },
         "collections": {"namedtuple": Builtin("namedtuple", _namedtuple)},
         "typing": {"NamedTuple": Builtin("NamedTuple", _typed_namedtuple)},
         "abc": {

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from app.checker.reader import Builtin, Call, Library, TypeToken
-from app.checker.values import Partial, Token, Value
+from app.checker.values import DefaultDict, Partial, Token, Value
 
 
 def _one_number(function: Callable[[float], float]) -> Callable[[Call], Value]:
@@ -124,6 +124,18 @@ _TYPING = (
     "Self TypeAlias Annotated Concatenate ParamSpec Awaitable Counter OrderedDict AnyStr"
 )
 _PARTIAL = TypeToken("partial", lambda v: isinstance(v, Partial), _partial)
+
+
+def _default_dict(call: Call) -> Value:
+    """`defaultdict(list)`, with what else a dict is made of."""
+    made = DefaultDict()
+    rest = _ordered(call.rest()) if call.args else {}
+    made.update(rest if isinstance(rest, dict) else {})
+    made.factory = call.args[0] if call.args else None
+    return made
+
+
+_DEFAULT = TypeToken("defaultdict", lambda v: isinstance(v, DefaultDict), _default_dict)
 _ORDERED = TypeToken("OrderedDict", lambda v: isinstance(v, OrderedDict), _ordered)
 
 LIBRARY = Library(
@@ -135,7 +147,7 @@ LIBRARY = Library(
             **{name: Builtin(name, _of_two(getattr(math, name), name)) for name in _PAIRS.split()},
             "pi": math.pi, "e": math.e, "inf": math.inf, "tau": math.tau, "nan": math.nan,
         },
-        "collections": {"OrderedDict": _ORDERED},
+        "collections": {"OrderedDict": _ORDERED, "defaultdict": _DEFAULT},
         "functools": {
             "partial": _PARTIAL, "reduce": Builtin("reduce", _reduce),
             **{name: Builtin(name, _decorator) for name in ("lru_cache", "cache", "cached_property")},

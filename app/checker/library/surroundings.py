@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.checker.library._written import classes
 from app.checker.reader import Builtin, Call, Library, alike
-from app.checker.values import Unknown, Value
+from app.checker.values import Namespace, Unknown, Value
 
 
 def _nothing(_call: Call) -> Value:
@@ -39,6 +39,13 @@ def _outside(name: str) -> Callable[[Call], Value]:
     return run
 
 
+def _asked(call: Call) -> Value:
+    """`os.environ.get("WIDTH", 64)`, `os.getenv(...)`: the default; without one it is for the machine to say."""
+    if len(call.args) > 1 or "default" in call.kwargs:
+        return call.argument(1, "default")
+    return Unknown("os.environ", "unsupported", message="os.environ is asked of the machine, and the model needs it")
+
+
 _LOGGER = classes("""
 class Logger:
     def __init__(self, name=None):
@@ -69,8 +76,9 @@ _NUMPY_DRAWN = "rand randn random uniform normal choice randint permutation"
 LIBRARY = Library(
     modules={
         "os": {
-            **alike("makedirs mkdir remove", _nothing), **alike("getcwd listdir getenv cpu_count", _outside("os")),
-            "environ": Unknown("os.environ", "unsupported"), "sep": "/",
+            **alike("makedirs mkdir remove", _nothing), **alike("getcwd listdir cpu_count", _outside("os")),
+            "environ": Namespace("os.environ", {"get": Builtin("get", _asked)}), "sep": "/",
+            "getenv": Builtin("getenv", _asked),
         },
         "os.path": {
             "join": Builtin("join", _join), "basename": Builtin("basename", _last),

@@ -4,6 +4,7 @@ import ast
 import operator
 from collections.abc import Callable
 
+from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable
@@ -90,6 +91,8 @@ def contains(reader: Reader, holder: Value, item: Value, node: ast.expr) -> bool
         return item in holder
     if isinstance(holder, dict | set):
         return hashable(item, node) in holder
+    if (method := special(holder, "__contains__")) is not None:
+        return reader.truth(call_special(reader, method, holder, [item], node), node)
     if isinstance(holder, ModuleValue) and holder.module is not None:
         return item in holder.module._modules
     return any(identical(item, other) for other in reader.iterate(holder, node))

@@ -22,10 +22,24 @@ _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "a
 
 
 def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
-    made: Value = FunctionValue(node.name, node, scope, _defaults(reader, node, scope))
+    made: Value = FunctionValue(
+        node.name, node, scope, _defaults(reader, node, scope), generator=reader.source.yields and _yields(node)
+    )
     for decorator in reversed(node.decorator_list):
         made = _decorated(reader, made, decorator, scope)
     scope.names[node.name] = made
+
+
+def _yields(function: ast.FunctionDef) -> bool:
+    """Whether it has a `yield` of its own, and not of a function inside."""
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
+    return False
 
 
 def _decorated(reader: Reader, made: Value, decorator: ast.expr, scope: Scope) -> Value:
@@ -38,6 +52,10 @@ def _decorated(reader: Reader, made: Value, decorator: ast.expr, scope: Scope) -
     if parts and parts <= _HARMLESS:
         return made
     text = reader.source.text(decorator)
+    if isinstance(decorator, ast.Attribute) and decorator.attr == "setter" and isinstance(decorator.value, ast.Name):
+        held = scope.names.get(decorator.value.id)
+        if isinstance(held, FunctionValue) and held.binding == "property" and isinstance(made, FunctionValue):
+            return replace(held, setter=made)
     if isinstance(decorator, ast.Attribute) and decorator.attr in {"setter", "deleter", "getter"}:
         raise CannotTell("unsupported", f"the decorator @{text} is not read by the checker", decorator)
     try:
@@ -71,8 +89,9 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
         raise CannotTell("unsupported", f"a class with its own {name} is not read by the checker", node)
     made = ClassValue(node.name, bases, body.names, node)
     for value in body.names.values():
-        if isinstance(value, FunctionValue) and value.scope is body:
-            value.owner = made
+        for function in (value, value.setter) if isinstance(value, FunctionValue) else ():
+            if function is not None and function.scope is body:
+                function.owner = made
     decorated: Value = made
     for maker in (base for base in made.bases if isinstance(base, Builtin)):  # such as `NamedTuple`
         decorated = reader.call(maker, [decorated], {}, node.bases[0], scope)
@@ -125,6 +144,8 @@ def _import(reader: Reader, node: ast.Import, scope: Scope) -> None:
 def imported(reader: Reader, name: str, node: ast.stmt) -> Value:
     """A module of the tables, or an unknown that complains when it is used."""
     found = reader.tables.modules.get(name)
+    if found is None and reader.importing:
+        raise Raised("ModuleNotFoundError", f"No module named '{name}'", node)
     return found if found is not None else Unknown(name, line=node.lineno)
 
 

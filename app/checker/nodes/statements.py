@@ -102,7 +102,7 @@ def _with(reader: Reader, node: ast.With, scope: Scope) -> Flow | None:
 
 def _try(reader: Reader, node: ast.Try, scope: Scope) -> Flow | None:
     try:
-        with reader.caught():
+        with reader.caught(imports=_has_other_way(node)):
             flow = reader.block(node.body, scope)
         if flow is None:
             flow = reader.block(node.orelse, scope)
@@ -118,6 +118,17 @@ def _try(reader: Reader, node: ast.Try, scope: Scope) -> Flow | None:
         flow = reader.block(handler.body, scope)
     final = reader.block(node.finalbody, scope)
     return final or flow
+
+
+def _has_other_way(node: ast.Try) -> bool:
+    """`try: import x` whose handler gives the model another way: another import, another value for the name."""
+    makes = ast.Import | ast.ImportFrom | ast.Assign | ast.FunctionDef | ast.ClassDef
+    named = {None, "ImportError", "ModuleNotFoundError", "Exception"}
+    return any(
+        (handler.type.id if isinstance(handler.type, ast.Name) else None if handler.type is None else "") in named
+        and any(isinstance(part, makes) for part in handler.body)
+        for handler in node.handlers
+    )
 
 
 def _handler(reader: Reader, node: ast.Try, raised: Raised, scope: Scope) -> ast.ExceptHandler | None:

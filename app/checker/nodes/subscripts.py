@@ -3,10 +3,13 @@
 import ast
 import operator
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from torch import nn
 
 from app.checker.arrays import item
+from app.checker.class_attributes import call_special, special
 from app.checker.faults import Raised
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, is_type
@@ -16,9 +19,10 @@ from app.checker.rows import Operation
 from app.checker.signals import CannotTell
 from app.checker.values import (
     ArrayValue,
+    DefaultDict,
     LayerClass,
     ModuleValue,
-    ObjectValue,
+    Namespace,
     Scope,
     ShapeValue,
     TensorValue,
@@ -41,18 +45,8 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
     Raises:
         Raised: IndexError, KeyError or TypeError, as Python would.
     """
-    if isinstance(holder, TensorValue):
-        row = Operation({"indexing": operator.getitem})
-        return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, key], {}, node, scope))
-    if isinstance(holder, Unknown):
-        return Unknown(f"{holder.what}[...]", holder.slug, holder.line)
-    if isinstance(holder, ModuleValue):
-        return _child(reader, holder, key, node, scope)
-    if isinstance(holder, dict):
-        hashable(key, node)
-        if key not in holder:
-            raise Raised("KeyError", repr(key) if isinstance(key, str | int) else "no such key", node)
-        return holder[key]
+    if (method := special(holder, "__getitem__")) is not None:
+        return call_special(reader, method, holder, [key], node)
     if isinstance(holder, str | list | tuple | range):
         key = _whole(key, node)
         found = guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
@@ -61,9 +55,32 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
         return item(holder, key, node)
     if is_type(holder):
         return holder
-    if isinstance(holder, ObjectValue):
-        raise CannotTell("unsupported", f"indexing a {type_name(holder)} is not read by the checker", node)
-    raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
+    rule = next((rule for kind, rule in _RULES.items() if isinstance(holder, kind)), None)
+    if rule is None:
+        raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
+    return rule(reader, holder, key, node, scope)
+
+
+def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, scope: Scope) -> Value:
+    row = Operation({"indexing": operator.getitem})
+    return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, key], {}, node, scope))
+
+
+def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node: ast.expr, _scope: Scope) -> Value:
+    """Something outside, such as `os.environ["HOME"]`: it complains when it is used."""
+    if isinstance(holder, Namespace):
+        return Unknown(f"{holder.name}[...]", "unsupported")
+    return Unknown(f"{holder.what}[...]", holder.slug, holder.line)
+
+
+def _of_dict(reader: Reader, holder: dict[Value, Value], key: Value, node: ast.expr, scope: Scope) -> Value:
+    hashable(key, node)
+    if key not in holder and isinstance(holder, DefaultDict) and holder.factory is not None:
+        reader.meter.items(len(holder) + 1, node, new=1)
+        holder[key] = reader.call(holder.factory, [], {}, node, scope)
+    if key not in holder:
+        raise Raised("KeyError", repr(key) if isinstance(key, str | int) else "no such key", node)
+    return holder[key]
 
 
 def _whole(key: Value, node: ast.expr) -> Value:
@@ -112,5 +129,9 @@ def delete_child(holder: ModuleValue, key: Value, node: ast.expr) -> None:
         if child is not None and wrapper(child).parent is holder:
             wrapper(child).name = name
 
+
+_RULES: Mapping[type, Callable[[Reader, Any, Value, ast.expr, Scope], Value]] = {
+    TensorValue: _of_tensor, ModuleValue: _child, dict: _of_dict, Unknown: _of_unknown, Namespace: _of_unknown,
+}  # fmt: skip
 
 NODES: dict[type, NodeReader] = {ast.Subscript: _subscript}

@@ -1,0 +1,31 @@
+"""A `LightningModule` is read as the `nn.Module` that it is; the rest of Lightning is outside."""
+
+from tests.checker.asking import ask
+
+CODE = """
+import torch
+from torch import nn
+import pytorch_lightning as pl
+class Net(pl.LightningModule):
+    def __init__(self, rate=1e-3):
+        super().__init__()
+        self.save_hyperparameters()
+        self.fc = nn.Linear(4, 2)
+    def forward(self, x):
+        return self.fc(x)
+    def training_step(self, batch, index):
+        self.log("loss", self(batch[0]).sum())
+trainer = pl.Trainer(max_epochs=3)
+trainer.fit(Net())
+"""
+
+
+def test_its_layers_are_rows_and_its_trainer_is_stepped_over():
+    report = ask(CODE, [2, 4], entry="Net")
+    assert (report.verdict, [step.kind for step in report.steps]) == ("runs", ["Linear"])
+    assert report.findings == []
+
+
+def test_a_name_of_lightning_that_is_not_read_is_an_unknown_import():
+    report = ask(CODE.replace("nn.Linear(4, 2)", "pl.metrics.Head(4, 2)"), [2, 4], entry="Net")
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
