@@ -57,6 +57,8 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
                          blames=given[known], telling=odd)  # fmt: skip
         here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
         yield from (there, here) if odd else (here, there)
+    for known in _near(name, trouble.tables.builtins if not of_self else ()):
+        yield Proposal(f"write {known}", trouble.site.replace(node, known), blames=node)
 
 
 def _name_of(part: ast.AST, *, of_self: bool) -> str | None:

@@ -9,7 +9,7 @@ from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, methods, self_attribute
+from app.checker.surroundings import class_around, function_around, methods, self_attribute
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -30,7 +30,9 @@ def _has(cls: ast.ClassDef, name: str) -> bool:
 
 
 def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
-    uses = [n for n in ast.walk(cls) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
+    function = function_around(trouble.source.tree, trouble.met.node) if trouble.met.node is not None else None
+    within = ast.walk(function or cls)
+    uses = [n for n in within if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
     edits = tuple(edit for use in uses for edit in trouble.site.replace(use, f"self.{name}"))
     yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None)
 
