@@ -75,7 +75,8 @@ def combined(sign: str, function: Callable[..., object], left: Value, right: Val
     """`left op right` with an array on one side; a float on either side, or a division, makes floats."""
     sides = [tensor_of(side, node) for side in (left, right)]
     if sign == "/" or any(side.is_floating_point() for side in sides):
-        sides = [side.double() for side in sides]
+        single = all(side.numbers.dtype is torch.float32 for side in (left, right) if isinstance(side, ArrayValue))
+        sides = [side.float() if single else side.double() for side in sides]
     return worked_out(function, list(sides), node)
 
 

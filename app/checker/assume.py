@@ -1,8 +1,8 @@
 """Finds an input where neither the request nor the paste says one.
 
 The channels come from the first layer that is called. Where the first linear layer ties the size of the
-image, the smallest square that fits is searched by running; else the usual sizes are tried. A size of ours
-never makes a verdict: one that fails is given up for the next.
+image, the smallest square that fits is searched by running; else, and for a large model, the usual sizes
+are tried. A size of ours never makes a verdict: one that fails is given up for the next.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +19,9 @@ from app.checker.values import ClassValue, FunctionValue
 
 LARGEST = 512
 USUAL = (32, 28, 64, 96, 128, 224, 227, 256, 299, 512)
+USUAL_OF_LARGE = (224, 299, 64, 32, 256, 331, 512)
+LARGE = 250
+"""Rows of a model that is read a few times at most: it was made for images of the usual sizes."""
 ROWS = 2_000
 """Rows that the search may make in all: about a second. Counted, not timed: the same paste gives the same report."""
 _BY_SIZE = frozenset({"wrong-view", "cat-mismatch", "shape-mismatch", "kernel-too-large", "map-shrunk-to-nothing"})
@@ -31,14 +34,28 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
     guess = _first_layer(outcome.root.module if outcome.root is not None else None)
     if guess is None or _inputs(outcome) != 1:
         return None
-    lead, axes = _called_first(run([*guess[0], *(64,) * guess[1]])) or guess
+    once = _once(run)
+    lead, axes = _called_first(once([*guess[0], *(64,) * guess[1]])) or guess
     tried: list[Outcome] = []
-    for found, why in _tries(lead, axes, run):
+    for found, why in _tries(lead, axes, once):
         if not found.failed and found.unclear is None:
             return _assumed(found, why)
         tried.append(found)
     common = _common(tried)
     return _assumed(common, "usual, and others give the same finding") if common is not None else None
+
+
+def _once(run: Run) -> Run:
+    """No size is read twice."""
+    known: dict[tuple[int, ...], Outcome] = {}
+
+    def remembered(shape: Shape) -> Outcome:
+        key = tuple(shape)
+        if key not in known:
+            known[key] = run(shape)
+        return known[key]
+
+    return remembered
 
 
 def _assumed(found: Outcome, why: str) -> Outcome:
@@ -60,12 +77,13 @@ def _tries(lead: Shape, axes: int, run: Run) -> Iterator[tuple[Outcome, str]]:
         spent += len(found.trace.rows)
         return found
 
-    if _tied(sized(64), sized(96)):
+    large = len(sized(64).trace.rows) > LARGE
+    if not large and _tied(sized(64), sized(96)):
         side = _smallest(lambda n: _too_small(sized(n)))
         fitting = sized(side) if side is not None else None
         if fitting is not None and _first_linear(fitting) is not None and _fits(fitting):
             yield fitting, "the smallest that fits"
-    for usual in USUAL:
+    for usual in USUAL_OF_LARGE if large else USUAL:
         if spent > ROWS:
             return
         yield sized(usual), "a usual one that fits"

@@ -115,7 +115,7 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
 _ARRAY_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
     "shape": lambda t: tuple(t.shape), "ndim": lambda t: t.ndim, "size": lambda t: t.numel(),
     "T": lambda t: ArrayValue(t.permute(*reversed(range(t.ndim)))),
-    "dtype": lambda t: Token("numpy.float64" if t.is_floating_point() else "numpy.int64"),
+    "dtype": lambda t: Token(str(t.dtype).replace("torch.", "numpy.")),
 }  # fmt: skip
 
 

@@ -163,9 +163,19 @@ class _Exploration:
         """
         self._execute(list(range(len(self.top.statements))))
         for name, value in self.reader.globals.names.items():
-            if isinstance(value, Unknown) and value.message and value.slug == "unknown-import":
+            if isinstance(value, ClassValue):
+                self._need_bases(value)
+            elif isinstance(value, Unknown) and value.message and value.slug == "unknown-import":
                 statement = next(s for s in self.top.statements if name in s.binds | s.alters)
                 raise CannotTell("unknown-import", value.message, statement.node)
+
+    @staticmethod
+    def _need_bases(kind: ClassValue) -> None:
+        """A class that inherits from something imported may well be the model."""
+        for base in kind.ancestors():
+            if isinstance(base, Unknown) and base.slug == "unknown-import":
+                message = f"{kind.name} inherits from {base.what}, which is imported from outside the paste"
+                raise CannotTell("unknown-import", message, kind.node)
 
     def _execute(self, indexes: list[int]) -> None:
         """Runs statements; one outside the language leaves unknown names behind and a note."""

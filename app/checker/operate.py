@@ -18,6 +18,12 @@ from app.checker.values import Field, TensorValue, Value, type_name
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, the last axes need not be those of the map any more."""
 
+_TAKES = _MOVES | {
+    "indexing", "view", "reshape", "flatten", "squeeze", "unsqueeze", "contiguous", "clone", "detach", "chunk", "split",
+    "narrow", "select", "unbind", "expand", "repeat", "flip",
+}  # fmt: skip
+"""These give the numbers of their first input as they are."""
+
 
 def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
     """The value behind a name such as `torch.flatten` or `Tensor.view`."""
@@ -33,15 +39,14 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     reader = call.reader
     reader.meter.operation(call.node)
     call = as_meant(call)
+    last = name.rpartition(".")[2]
     inputs = tensors_in([*call.args, *call.kwargs.values()])
     reader.meter.tensors(len(inputs), call.node)
     args = tuple(to_torch(arg, call.node) for arg in call.args)
     arguments = Arguments(args, {key: _placed(key, to_torch(arg, call.node)) for key, arg in call.kwargs.items()})
-    row = new_row(shown(name), name.rpartition(".")[2], call, inputs)
+    row = new_row(shown(name), last, call, inputs)
     reader.meter.items(operation.pieces(arguments) if inputs else 0, call.node)
-    fault = None
-    if inputs and not isinstance(arguments.get(0, ""), int | float):
-        fault = _checked(operation, arguments, name, call)
+    fault = _checked(operation, arguments, name, call) if inputs else None
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
     result = from_torch(
@@ -49,6 +54,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
         reader.meter,
         call.node,
     )
+    _still_sized(last, inputs, result)
     if not operation.row or not inputs:
         return without_row(result, inputs, call)
     seen = merge([i.field for i in inputs])
@@ -61,6 +67,13 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if operation.folds and isinstance(finished, TensorValue):
         after_reshape(name, call, inputs, finished)
     return finished
+
+
+def _still_sized(name: str, inputs: list[TensorValue], result: Value) -> None:
+    """What only takes numbers from an input that is known by its sizes is known by its sizes too."""
+    if name in _TAKES and inputs and inputs[0].sized:
+        for output in tensors_in(result):
+            output.sized = True
 
 
 def _swaps_in_front(name: str, arguments: Arguments, seen: Field) -> bool:
@@ -76,6 +89,8 @@ def _checked(operation: Operation, arguments: Arguments, name: str, call: Call) 
     Raises:
         Raised: TypeError, for a tuple in the place of the tensor, as an LSTM or a pool with indices gives one.
     """
+    if isinstance(arguments.get(0, ""), int | float):
+        return None
     try:
         return operation.check(arguments)
     except NoTensor as wrong:

@@ -19,7 +19,7 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.reader import Call
 from app.checker.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.rows import Arguments, Given, Layer
-from app.checker.running import as_meant, guess, refusal, run
+from app.checker.running import as_indices, as_meant, guess, refusal, run
 from app.checker.trace import Met, Row
 from app.checker.values import Field, LayerClass, ModuleValue, TensorValue, Value, wrapper
 
@@ -76,7 +76,7 @@ def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:
     """The call with what was meant in the place of what was written."""
     call = _single_tensor(layer, value, as_meant(call))
     if layer.family == "embedding":
-        _as_indices(call)
+        as_indices(call.args[0] if call.args else None)
     return call
 
 
@@ -182,13 +182,6 @@ def _finish_parts(rows: list[Row], call: Call, inputs: list[TensorValue], result
     for output in tensors_in(result):
         inherit(output, inputs, seen, call.node)
     return result
-
-
-def _as_indices(call: Call) -> None:
-    """An input that is known by its sizes alone holds whole numbers, where the first layer looks them up."""
-    first = call.args[0] if call.args else None
-    if isinstance(first, TensorValue) and first.raw and first.sized:
-        first.tensor = meta.empty(first.shape, torch.int64)
 
 
 def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:

@@ -16,7 +16,7 @@ from app.checker.reader import Call
 from app.checker.recording import shown
 from app.checker.rows import Arguments
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, TensorValue
+from app.checker.values import ModuleValue, TensorValue, Value
 
 _DIM = re.compile(r"Dimension out of range \(expected to be in range of \[-?\d+, -?\d+\], but got (-?\d+)\)")
 _CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
@@ -93,3 +93,9 @@ def as_meant(call: Call) -> Call:
     if not any(isinstance(arg, ModuleValue) and arg.applied_to is not None for arg in call.args):
         return call
     return replace(call, args=[call.reader.meant(arg, call.node, call.scope) for arg in call.args])
+
+
+def as_indices(value: Value) -> None:
+    """An input that is known by its sizes alone holds whole numbers, where something is looked up with it."""
+    if isinstance(value, TensorValue) and value.sized:
+        value.tensor = meta.empty(value.shape, torch.int64)

@@ -67,7 +67,7 @@ def _walk_tensor(reader: Any, value: TensorValue, node: Any) -> list[Value]:  # 
     """The rows of a tensor, as in `for row in x`."""
     count = value.shape[0] if value.shape else 0
     reader.meter.items(count, node)
-    return [TensorValue(value.tensor[i], field=value.field) for i in range(count)]
+    return [TensorValue(value.tensor[i], field=value.field, sized=value.sized) for i in range(count)]
 
 
 def _walk_array(reader: Any, value: ArrayValue, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)

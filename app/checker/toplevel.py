@@ -22,7 +22,9 @@ SUPPLIED = {
     "init": "torch.nn.init", "functools": "functools", "optim": "torch.optim", "copy": "copy",
 }  # fmt: skip
 """Names that a paste without any import gets, with their modules."""
-_FLAGS = frozenset({"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path"})
+_FLAGS = frozenset(
+    {"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path", "logging"}
+)
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class TopLevel:
         found = {name for node in imports for name in _describe(node).binds} if imports else set(SUPPLIED)
         stored = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
         for node in nodes:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+            if isinstance(node, ast.Assign) and _is_path(node.value):
                 names = {target.id for target in node.targets if isinstance(target, ast.Name)}
                 found |= {name for name in names if stored[name] == 1 and _root(node.value) in found}
         return frozenset(found)
@@ -144,6 +146,13 @@ class TopLevel:
             if _root(target) in self.imported and not any(text.startswith(flag) for flag in _FLAGS):
                 message = f"`{text}` stores into something imported, which is not read by the checker"
                 raise CannotTell("unsupported", message, node)
+
+
+def _is_path(node: ast.expr) -> bool:
+    """`nn`, `nn.Linear`; what a call gives, `make().body`, is another thing than what is imported."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:

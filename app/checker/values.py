@@ -40,7 +40,7 @@ class TensorValue:
         key: its own for ever; the identity of an object that is gone is given to another.
         assumed: its sizes are those that a wrong view asked for; it really has `joined` per sample.
         passed: the layers with weights that it went through, by identity.
-        sized: it is known by its sizes alone, not by code of the paste.
+        sized: it is known by its sizes alone, not by code of the paste; so is what a view or an index takes from it.
     """
 
     tensor: torch.Tensor
@@ -70,7 +70,7 @@ class TensorValue:
 
 @dataclass(frozen=True, eq=False)
 class ArrayValue:
-    """A numpy array that the paste made from numbers; they are real, on CPU, int64 or float64."""
+    """A numpy array that the paste made from numbers; they are real, on CPU."""
 
     numbers: torch.Tensor
 

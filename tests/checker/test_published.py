@@ -55,3 +55,48 @@ def test_only_instances_of_the_paste_tell_their_class():
     assert check(Request(code=code, entry="Net(4)", input_shape=[2, 3])).verdict == "runs"
     code = HEAD + NET.replace("return self.fc(x)", "return self.fc(x), ().__class__")
     assert "__class__" in first(check(Request(code=code, entry="Net(4)", input_shape=[2, 3]))).message
+
+
+DECODER = """import random
+
+import torch
+from torch import nn
+
+
+class Decoder(nn.Module):
+    def __init__(self, words=11, width=4):
+        super().__init__()
+        self.embedding = nn.Embedding(words, width)
+        self.out = nn.Linear(width, words)
+
+    def forward(self, target, forced=0.5):
+        made, word = [], target[0, :]
+        for step in range(1, target.shape[0]):
+            guess = self.out(self.embedding(word.unsqueeze(0)).squeeze(0))
+            made.append(guess)
+            teacher = random.random() < forced
+            word = target[step] if teacher else guess.argmax(1)
+        return torch.stack(made)
+"""
+
+
+def test_a_part_of_an_input_that_is_looked_up_holds_whole_numbers_and_chance_between_equals_decides_nothing():
+    report = check(Request(code=DECODER, input_shape=[5, 2]))
+    assert (report.verdict, report.output_shapes) == ("runs", [[4, 2, 11]])
+
+
+def test_chance_between_two_shapes_cannot_be_told():
+    code = DECODER.replace("guess.argmax(1)", "target[step, :1]")
+    assert first(check(Request(code=code, input_shape=[5, 2]))).slug == "value-dependent"
+
+
+def test_a_class_that_inherits_from_something_imported_names_the_import():
+    code = "from backbones import Base\n\n\nclass Net(Base):\n    def forward(self, x):\n        return x\n"
+    finding = first(check(Request(code=code)))
+    assert finding.slug == "unknown-import"
+    assert "backbones.Base" in finding.message
+
+
+def test_what_an_imported_function_gives_may_be_changed():
+    code = HEAD + "body = register().features\ndel body[-1]\n" + NET
+    assert check(Request(code=code, entry="Net(4)", input_shape=[2, 3])).verdict == "runs"

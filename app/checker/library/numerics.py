@@ -22,6 +22,10 @@ _OF_TORCH: Mapping[str, Callable[..., object]] = {
     "expand_dims": torch.unsqueeze, "square": torch.square,
 }  # fmt: skip
 _FLOATING = frozenset({"sqrt", "exp", "log", "log2", "log10", "floor", "ceil", "round", "sin", "cos", "tanh"})
+_DTYPES = {
+    "float32": torch.float32, "float16": torch.float16, "float": torch.float64, "uint8": torch.uint8,
+    "int32": torch.int32, "int": torch.int64, "bool": torch.bool,
+}  # fmt: skip
 _FOLDS: Mapping[str, Callable[..., object]] = {
     "sum": torch.sum, "mean": torch.mean, "max": torch.amax, "min": torch.amin, "amax": torch.amax,
     "amin": torch.amin, "prod": torch.prod, "std": torch.std, "argmax": torch.argmax, "argmin": torch.argmin,
@@ -45,7 +49,7 @@ def _number_or_tensor(value: Value, call: Call, *, floating: bool) -> object:
     if isinstance(value, bool | int | float | None):
         return float(value) if floating and value is not None else value
     found = tensor_of(value, call.node)
-    return found.double() if floating else found
+    return found.double() if floating and not found.is_floating_point() else found
 
 
 def _fold(name: str, function: Callable[..., object]) -> Callable[[Call], Value]:
@@ -85,11 +89,8 @@ def _cast(value: Value, dtype: Value) -> Value:
     name = dtype.name if isinstance(dtype, Token | TypeToken) else str(dtype or "")
     if not isinstance(value, ArrayValue):
         return value
-    if "int" in name:
-        return ArrayValue(value.numbers.long())
-    if "bool" in name:
-        return ArrayValue(value.numbers.bool())
-    return ArrayValue(value.numbers.double()) if "float" in name else value
+    kind = next((dtype for word, dtype in _DTYPES.items() if word in name), None)
+    return ArrayValue(value.numbers.to(kind)) if kind is not None else value
 
 
 def _array(call: Call) -> Value:

@@ -127,6 +127,12 @@ def _pow(call: Call) -> Value:
     return combine(call.reader, ast.Pow(), call.args[0], call.args[1], call.node, call.scope)
 
 
+def _slice(call: Call) -> Value:
+    if not 1 <= len(call.args) <= 3:
+        raise call.error("TypeError", f"slice expected 1 to 3 arguments, got {len(call.args)}")
+    return slice(*call.args)
+
+
 TYPES = {
     "int": TypeToken("int", lambda v: isinstance(v, int), _int),
     "float": TypeToken("float", lambda v: isinstance(v, float), _float),
@@ -139,7 +145,7 @@ TYPES = {
     "object": TypeToken("object", lambda _: True),
 }
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
-    "print": _print, "abs": _abs, "round": _round, "divmod": _divmod, "pow": _pow,
+    "print": _print, "abs": _abs, "round": _round, "divmod": _divmod, "pow": _pow, "slice": _slice,
 }  # fmt: skip
 _EXCEPTIONS = (
     "Exception BaseException ValueError TypeError RuntimeError KeyError IndexError AttributeError NotImplementedError "

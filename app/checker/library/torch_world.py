@@ -110,12 +110,16 @@ def _legacy(dtype: torch.dtype) -> Callable[[Call], Value]:
     """`torch.Tensor(2, 3)` and `torch.LongTensor(2, 3)`: sizes, or a list of numbers."""
 
     def run(call: Call) -> Value:
-        sizes = [arg for arg in call.args if isinstance(arg, int)]
-        if call.args and len(sizes) == len(call.args):
+        given = call.args[0] if call.args else ()
+        items = (
+            list(given) if isinstance(given, ShapeValue) else call.args
+        )  # torch.Tensor(x.shape) is no list of numbers
+        sizes = [arg for arg in items if isinstance(arg, int)]
+        if call.args and len(sizes) == len(items):
             call.reader.meter.shape(tuple(sizes), call.node)
             return TensorValue(meta.empty(tuple(sizes), dtype))
-        if call.args and isinstance(call.args[0], ArrayValue):
-            return TensorValue(call.args[0].numbers.to(dtype))
+        if isinstance(given, ArrayValue):
+            return TensorValue(given.numbers.to(dtype))
         return TensorValue(meta.empty(_tensor_shape(call), dtype))
 
     return run
@@ -149,14 +153,25 @@ def _kind(name: str, dtype: torch.dtype) -> TypeToken:
     return TypeToken(name, lambda v: isinstance(v, TensorValue) and v.tensor.dtype is dtype, _legacy(dtype))
 
 
+def _type(call: Call) -> Value:
+    """`x.type(torch.LongTensor)`, `x.type("torch.FloatTensor")`, `x.type(torch.int64)`; without a kind its name."""
+    value, asked = call.argument(0, "self"), call.argument(1, "dtype")
+    if asked is None and isinstance(value, TensorValue):
+        kind = next((name for name, dtype in _LEGACY.items() if value.tensor.dtype is dtype), "Tensor")
+        return f"torch.{kind}"
+    name = asked.name if isinstance(asked, TypeToken) else asked.rpartition(".")[2] if isinstance(asked, str) else ""
+    wanted = _LEGACY.get(name)
+    dtype = Token(str(wanted), wanted) if wanted is not None else asked
+    return call.reader.call(call.reader.read(value, "to", call.node), [dtype], {}, call.node, call.scope)
+
+
 _TENSOR = TypeToken("Tensor", lambda v: isinstance(v, TensorValue), _legacy(torch.float32))
-_KINDS = {
-    name: _kind(name, dtype) for name, dtype in {
-        "FloatTensor": torch.float32, "DoubleTensor": torch.float64, "HalfTensor": torch.float16,
-        "LongTensor": torch.int64, "IntTensor": torch.int32, "ShortTensor": torch.int16, "CharTensor": torch.int8,
-        "ByteTensor": torch.uint8, "BoolTensor": torch.bool, "BFloat16Tensor": torch.bfloat16,
-    }.items()
+_LEGACY = {
+    "FloatTensor": torch.float32, "DoubleTensor": torch.float64, "HalfTensor": torch.float16,
+    "LongTensor": torch.int64, "IntTensor": torch.int32, "ShortTensor": torch.int16, "CharTensor": torch.int8,
+    "ByteTensor": torch.uint8, "BoolTensor": torch.bool, "BFloat16Tensor": torch.bfloat16,
 }  # fmt: skip
+_KINDS = {name: _kind(name, dtype) for name, dtype in _LEGACY.items()}
 _PARAMETER = TypeToken(
     "Parameter", lambda v: isinstance(v, TensorValue) and isinstance(v.tensor, nn.Parameter), _parameter
 )
@@ -187,4 +202,5 @@ LIBRARY = Library(
         "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
         "torch.backends": {}, "torch.utils": {},
     },
+    methods={"Tensor": {"type": Builtin("type", _type)}},
 )  # fmt: skip

@@ -18,6 +18,9 @@ _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
 }  # fmt: skip
 _ORDERED = (bool, int, float, str, tuple, list, set)
 
+_PURE = frozenset({"argmax", "detach", "squeeze", "unsqueeze", "long", "float", "view", "reshape"})
+"""Methods of tensors that a side of a conditional expression may call."""
+
 
 def _bool(reader: Reader, node: ast.BoolOp, scope: Scope) -> Value:
     stop = isinstance(node.op, ast.Or)
@@ -43,6 +46,8 @@ def _compare(reader: Reader, node: ast.Compare, scope: Scope) -> Value:
 
 def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: ast.expr, scope: Scope) -> Value:
     for side in (left, right):
+        if isinstance(side, Unknown) and side.slug == "value-dependent" and type(op) in _COMPARE:
+            return side  # as unknown as the number itself; who decides by it will say so
         if isinstance(side, Unknown):
             raise used_unknown(side, node)
     if isinstance(op, ast.Is | ast.IsNot):
@@ -99,8 +104,37 @@ def contains(reader: Reader, holder: Value, item: Value, node: ast.expr) -> bool
 
 
 def _if_expression(reader: Reader, node: ast.IfExp, scope: Scope) -> Value:
-    chosen = node.body if reader.truth(reader.evaluate(node.test, scope), node.test) else node.orelse
-    return reader.evaluate(chosen, scope)
+    test = reader.evaluate(node.test, scope)
+    if _by_numbers(test) and (either := _of_one_shape(reader, node, scope)) is not None:
+        return either
+    return reader.evaluate(node.body if reader.truth(test, node.test) else node.orelse, scope)
+
+
+def _by_numbers(test: Value) -> bool:
+    """Whether a test depends on numbers that nobody knows: in a tensor, or drawn at random."""
+    if isinstance(test, TensorValue):
+        return test.number is None
+    return isinstance(test, Unknown) and test.slug == "value-dependent"
+
+
+def _of_one_shape(reader: Reader, node: ast.IfExp, scope: Scope) -> TensorValue | None:
+    """`target[t] if forced else guess`: where both are tensors of one shape and kind, either one will do.
+
+    Only for sides that change nothing, so that reading both of them does no harm.
+    """
+    if not all(_changes_nothing(part) for side in (node.body, node.orelse) for part in ast.walk(side)):
+        return None
+    left, right = (reader.evaluate(side, scope) for side in (node.body, node.orelse))
+    if not isinstance(left, TensorValue) or not isinstance(right, TensorValue) or left.shape != right.shape:
+        return None
+    kinds = {side.tensor.dtype for side in (left, right) if not side.sized}
+    return left if len(kinds) < 2 else None
+
+
+def _changes_nothing(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in _PURE
+    return not isinstance(node, ast.NamedExpr)
 
 
 NODES: dict[type, NodeReader] = {ast.BoolOp: _bool, ast.Compare: _compare, ast.IfExp: _if_expression}

@@ -9,7 +9,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from app.checker import meta
 from app.checker.faults import Fault
 from app.checker.findings.matmul_mismatch import MatmulMismatch
-from app.checker.operations._forms import everywhere, operation
+from app.checker.operations._forms import everywhere, named, operation
 from app.checker.rows import Arguments
 
 
@@ -52,7 +52,7 @@ def _check_product(arguments: Arguments) -> Fault | None:
 
 
 OPERATIONS = (
-    *everywhere("matmul mm bmm", check=_check_product, macs=matmul_macs),
+    *everywhere("matmul mm bmm spmm", check=_check_product, macs=matmul_macs),
     *everywhere("mv dot outer"),
     *everywhere("addmm baddbmm", macs=_macs_added),
     operation("torch.einsum", macs=counted(torch.einsum)),
@@ -61,6 +61,7 @@ OPERATIONS = (
     operation("torch.chain_matmul", macs=counted(torch.chain_matmul)),
     operation("linalg.multi_dot", macs=counted(torch.linalg.multi_dot)),
     operation("linalg.matmul", macs=matmul_macs),
+    named("torch.sparse.mm", torch.mm, macs=matmul_macs),
     operation("F.bilinear torch.bilinear"),
     operation("F.linear", macs=_macs_linear),
 )

@@ -1,0 +1,42 @@
+"""The classes below `torch.nn`'s layers, and the small functions beside them: `_ConvNd`, `_BatchNorm`, `_pair`."""
+
+from collections.abc import Callable
+
+from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm, _NormBase
+from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
+from torch.nn.modules.dropout import _DropoutNd
+from torch.nn.modules.instancenorm import _InstanceNorm
+from torch.nn.modules.loss import _Loss, _WeightedLoss
+from torch.nn.modules.pooling import _AdaptiveAvgPoolNd, _AdaptiveMaxPoolNd, _AvgPoolNd, _MaxPoolNd
+
+from app.checker.reader import Builtin, Call, Library
+from app.checker.rows import Layer
+from app.checker.values import LayerClass, Value
+
+_CLASSES: tuple[type[nn.Module], ...] = (
+    _ConvNd, _ConvTransposeNd, _BatchNorm, _NormBase, _InstanceNorm, _DropoutNd, _MaxPoolNd, _AvgPoolNd,
+    _AdaptiveAvgPoolNd, _AdaptiveMaxPoolNd, _Loss, _WeightedLoss,
+)  # fmt: skip
+
+
+def _tuple_of(count: int) -> Callable[[Call], Value]:
+    """`_pair(3)` is (3, 3); what is a sequence already stays."""
+
+    def run(call: Call) -> Value:
+        value = call.argument(0, "x")
+        return tuple(value) if isinstance(value, tuple | list) else (value,) * count
+
+    return run
+
+
+def _modules() -> dict[str, dict[str, Value]]:
+    found: dict[str, dict[str, Value]] = {}
+    for cls in _CLASSES:
+        found.setdefault(cls.__module__, {})[cls.__name__] = LayerClass(Layer(cls, "container", ((), ())))
+    counts = {"_single": 1, "_pair": 2, "_triple": 3, "_quadruple": 4}
+    found["torch.nn.modules.utils"] = {name: Builtin(name, _tuple_of(count)) for name, count in counts.items()}
+    return found
+
+
+LIBRARY = Library(modules=_modules())
