@@ -1,13 +1,16 @@
 """The paste is not Python."""
 
 import ast
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.checker.characters import in_plain_ascii
 from app.checker.faults import Fault, Proposal, Site
 from app.checker.report import Edit, Span
 
+_WORDS = 4
+"""Words behind an opening quote after which the text may have been meant to end."""
 _PLAIN = (
     ("was never closed", "a bracket is opened here and never closed", "close the bracket"),
     ("unmatched", "a bracket is closed here that was never opened", "take this bracket away, or open it"),
@@ -86,19 +89,9 @@ class BadSyntax(Fault):
         """Edits that often mend it: each is tried, and shown only where the paste then parses."""
         if site.call is None:
             return
-        if "expected ':'" in self.python:
-            yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
-        if "never closed" in self.python:
-            for bracket in ")]}":
-                yield Proposal(f"close the bracket with {bracket}", (_at_end(site, bracket),))
-        if "forgot a comma" in self.python:
-            yield Proposal("add the comma", site.surround(site.call, "", ",")[1:])
-        if "Missing parentheses in call to 'print'" in self.python:
-            yield from _with_parentheses(site)
-        if "invalid non-printable character" in self.python or "invalid character" in self.python:
-            yield from in_plain_ascii(site)
-        if "indent" in self.python:
-            yield from _lined_up(site)
+        for part, mend in _MENDS:
+            if part in self.python:
+                yield from mend(site)
 
     def _plain(self) -> tuple[str, str]:
         for part, what, advice in _PLAIN:
@@ -122,6 +115,20 @@ def _at_end(site: Site, text: str) -> Edit:
     return Edit(span=Span(line=span.line, column=column, end_column=column), new=text)
 
 
+def _with_colon(site: Site) -> Iterable[Proposal]:
+    yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
+
+
+def _with_bracket(site: Site) -> Iterable[Proposal]:
+    for bracket in ")]}":
+        yield Proposal(f"close the bracket with {bracket}", (_at_end(site, bracket),))
+
+
+def _with_comma(site: Site) -> Iterable[Proposal]:
+    if site.call is not None:
+        yield Proposal("add the comma", site.surround(site.call, "", ",")[1:])
+
+
 def _with_parentheses(site: Site) -> Iterable[Proposal]:
     """Python 2's `print x`, on every line that has it."""
     edits = []
@@ -130,6 +137,45 @@ def _with_parentheses(site: Site) -> Iterable[Proposal]:
         if stripped.startswith("print ") and not stripped.startswith("print ("):
             edits.append(Edit(span=site.source.line_span(number), new=f"print({stripped[6:].strip()})"))
     yield Proposal("put what is printed in parentheses", tuple(edits))
+
+
+def _compared(site: Site) -> Iterable[Proposal]:
+    """`==` for the first single `=` of the condition."""
+    number = _line(site)
+    code = site.source.lines[number - 1]
+    if (found := re.search(r"(?<![=!<>:])=(?!=)", code)) is not None:
+        column = site.source.removed[number - 1] + found.start() + 1
+        span = Span(line=number, column=column, end_column=column + 1)
+        yield Proposal("compare with ==", (Edit(span=span, new="=="),), sure=True)
+
+
+def _closed_quotes(site: Site) -> Iterable[Proposal]:
+    """The quote that opened the text, behind each word that may be its last: the nearest first."""
+    number = _line(site)
+    code, removed = site.source.lines[number - 1], site.source.removed[number - 1]
+    opened = code[getattr(site.call, "col_offset", 0) :]
+    if (quote := re.search(r"[\"']", opened)) is None:
+        return
+    start = len(code) - len(opened) + quote.end()
+    for word in list(re.finditer(r"[\w.%-]+(?=\W|$)", code[start:]))[:_WORDS]:
+        column = removed + start + word.end() + 1
+        edit = Edit(span=Span(line=number, column=column, end_column=column), new=quote.group())
+        yield Proposal("close the quotes", (edit,))
+
+
+def _body_indented(site: Site) -> Iterable[Proposal]:
+    """A body that stands as far left as its header: all lines up to the next header or the end of the block move."""
+    first = _line(site)
+    own, edits = site.source.indent(first), []
+    for number in range(first, len(site.source.lines) + 1):
+        text = site.source.lines[number - 1]
+        outside = len(site.source.indent(number)) < len(own) or text.lstrip().startswith(("def ", "class ", "@"))
+        if text.strip() and outside:
+            break
+        column = site.source.removed[number - 1] + 1
+        if text.strip():
+            edits.append(Edit(span=Span(line=number, column=column, end_column=column), new="    "))
+    yield Proposal("indent what belongs to the block", tuple(edits))
 
 
 def _lined_up(site: Site) -> Iterable[Proposal]:
@@ -154,5 +200,19 @@ def _first_as_the_rest(site: Site, line: int) -> Iterable[Proposal]:
         edit = Edit(span=Span(line=first, column=column, end_column=column), new=site.source.indent(line))
         yield Proposal("indent the first line as the rest", (edit,), sure=True)
 
+
+_MENDS: tuple[tuple[str, Callable[[Site], Iterable[Proposal]]], ...] = (
+    ("expected ':'", _with_colon),
+    ("never closed", _with_bracket),
+    ("forgot a comma", _with_comma),
+    ("Missing parentheses in call to 'print'", _with_parentheses),
+    ("Maybe you meant '=='", _compared),
+    ("unterminated string", _closed_quotes),
+    ("invalid non-printable character", in_plain_ascii),
+    ("invalid character", in_plain_ascii),
+    ("expected an indented block", _body_indented),
+    ("indent", _lined_up),
+)
+"""Words of Python's sentence, and what often mends it."""
 
 FINDING = BadSyntax

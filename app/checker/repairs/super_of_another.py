@@ -1,0 +1,24 @@
+"""`super(Model, self).__init__()` in a class that has another name."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.undefined_name import UndefinedName
+from app.checker.outcome import Repair, Trouble
+from app.checker.surroundings import class_around
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if not isinstance(trouble.met.fault, UndefinedName | PythonError):
+        return
+    for node in ast.walk(trouble.source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and node.args:
+            cls, name = class_around(trouble.source.tree, node), trouble.source.text(node.args[0])
+            if cls is not None and name != cls.name:
+                edits = trouble.site.replace(node.args[0], cls.name)
+                yield Proposal(f"name this class: super({cls.name}, self)", edits, blames=node, telling=True)
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,36 @@
+"""A result that is taken apart in another way than it is made: `out, h, c = self.lstm(x)`."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.faults import Proposal
+from app.checker.findings.python_error import PythonError
+from app.checker.outcome import Repair, Trouble
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if not isinstance(trouble.met.fault, PythonError) or "unpack" not in trouble.met.fault.text:
+        return
+    line = getattr(trouble.met.node, "lineno", 0)
+    for node in ast.walk(trouble.source.tree):
+        if isinstance(node, ast.Assign) and node.lineno == line and isinstance(node.targets[0], ast.Tuple):
+            for new in _ways(node.targets[0].elts, trouble):
+                edits = trouble.site.replace(node.targets[0], new)
+                yield Proposal(f"take it apart as {new}", edits, blames=node)
+
+
+def _ways(names: list[ast.expr], trouble: Trouble) -> Iterator[str]:
+    """The two states of an LSTM are a tuple of their own; a GRU and an RNN have one state; else the first is kept."""
+    first, *rest = [trouble.source.text(name) for name in names]
+    inner = rest[0] if rest and isinstance(names[1], ast.Tuple) and names[1].elts else None
+    if len(rest) == 2:
+        yield f"{first}, ({', '.join(rest)})"
+    if inner is not None and isinstance(names[1], ast.Tuple):
+        yield f"{first}, {trouble.source.text(names[1].elts[0])}"
+        yield ", ".join([first, *map(trouble.source.text, names[1].elts)])
+    if len(rest) > 1:
+        yield f"{first}, {rest[0]}"
+    yield f"{first}, *_"
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,74 @@
+"""What a network ends in beside what its loss expects: softmax, sigmoid, log-softmax."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.logits_into_nll import LogitsIntoNll
+from app.checker.findings.sigmoid_before_loss import SigmoidBeforeLoss
+from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
+from app.checker.outcome import Outcome, Review
+from app.checker.trace import Met, Row
+from app.checker.values import TensorValue
+
+_SOFTMAX = ("Softmax", "F.softmax", "torch.softmax", "Tensor.softmax")
+_SIGMOID = ("Sigmoid", "F.sigmoid", "torch.sigmoid", "Tensor.sigmoid")
+_CROSS_ENTROPY = {"CrossEntropyLoss": "nn.CrossEntropyLoss", "cross_entropy": "F.cross_entropy"}
+_WITH_LOGITS = {
+    "BCEWithLogitsLoss": "nn.BCEWithLogitsLoss",
+    "binary_cross_entropy_with_logits": "F.binary_cross_entropy_with_logits",
+}
+_LIKELIHOOD = {"NLLLoss": "nn.NLLLoss", "nll_loss": "F.nll_loss"}
+_NEEDED = {"nn.NLLLoss": "nn.CrossEntropyLoss", "F.nll_loss": "F.cross_entropy"}
+_LOSSES = _CROSS_ENTROPY | _WITH_LOGITS | _LIKELIHOOD
+_MORE = frozenset({"log", "log_softmax", "LogSoftmax", "logsigmoid", "LogSigmoid"})
+"""Where one of these stands beside the loss, what comes out of the model is not what goes into the loss."""
+_OF_PROBABILITIES = frozenset({"BCELoss", "binary_cross_entropy"})
+"""A paste that has one of these too may feed the sigmoid to it."""
+
+
+def _look(outcome: Outcome) -> Iterator[Met]:
+    """Only where the last step is all that comes out, in training, and the loss stands outside the model's class."""
+    result, rows = outcome.result, outcome.trace.rows
+    if not isinstance(result, TensorValue) or not rows or outcome.trace.broken or outcome.mode != "train":
+        return
+    last = rows[-1]
+    if result.made_by is not last.node or outcome.source is None:
+        return
+    for loss, node in _losses(outcome.source.tree):
+        if (met := _met(last, loss, node, outcome.source.tree)) is not None:
+            yield met
+            return
+
+
+def _losses(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    for node in _outside(tree):
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if name in _LOSSES:
+            yield _LOSSES[name], node
+
+
+def _outside(tree: ast.Module) -> Iterator[ast.AST]:
+    """What stands in no class."""
+    for statement in tree.body:
+        if not isinstance(statement, ast.ClassDef):
+            yield from ast.walk(statement)
+
+
+def _met(last: Row, loss: str, node: ast.AST, tree: ast.Module) -> Met | None:
+    created = last.module.created if last.module is not None else None
+    if last.kind in _SOFTMAX and loss in _CROSS_ENTROPY.values():
+        return Met(SoftmaxBeforeLoss(last.kind, loss), last.node, created)
+    if last.kind in _SIGMOID and loss in _WITH_LOGITS.values() and not _one_of(tree, _OF_PROBABILITIES):
+        return Met(SigmoidBeforeLoss(last.kind, loss), last.node, created)
+    scores = last.kind == "Linear"
+    if loss in _NEEDED and (scores or last.kind in _SOFTMAX) and not _one_of(tree, _MORE):
+        return Met(LogitsIntoNll(last.kind, loss, _NEEDED[loss], scores), node, None)
+    return None
+
+
+def _one_of(tree: ast.Module, names: frozenset[str]) -> bool:
+    found = (node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in _outside(tree))
+    return any(name in names for name in found)
+
+
+REVIEW = Review(_look)
