@@ -1,20 +1,25 @@
 """A network ends in sigmoid and is trained with a loss that applies sigmoid itself."""
 
+import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
+from app.checker.faults import Fault, Proposal, Site
 
 
 @dataclass(frozen=True)
-class SigmoidBeforeLoss(SoftmaxBeforeLoss):
-    """`softmax` names the sigmoid that is the last step; the same edits leave it out."""
+class SigmoidBeforeLoss(Fault):
+    """`sigmoid` is the last step, `loss` the loss of the paste."""
 
     slug = "sigmoid-before-loss"
+    severity = "warning"
+    sigmoid: str
+    loss: str
 
     def message(self) -> str:
         """What happens twice."""
         return (
-            f"the network ends in {self.softmax}, and the paste trains it with {self.loss}, which applies "
+            f"the network ends in {self.sigmoid}, and the paste trains it with {self.loss}, which applies "
             f"sigmoid itself: sigmoid is taken twice, and every probability lies between 0.5 and 0.73"
         )
 
@@ -22,9 +27,21 @@ class SigmoidBeforeLoss(SoftmaxBeforeLoss):
         """Return logits."""
         return "return the scores as they are, and take sigmoid only where you need probabilities"
 
-    def title(self) -> str:
-        """What its edits do."""
-        return "leave the sigmoid out"
+    def label(self) -> str:
+        """What is too much."""
+        return f"{self.loss} does this already"
+
+    def cause(self, site: Site) -> ast.AST | None:
+        """The sigmoid."""
+        return site.call
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Return what goes into it, or let the layer pass it on."""
+        if isinstance(site.call, ast.Call) and site.call.args:
+            yield Proposal("leave the sigmoid out", site.replace(site.call, site.source.text(site.call.args[0])))
+        if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
+            nn = site.source.text(site.created.node.func.value)
+            yield Proposal("leave the sigmoid out", site.replace(site.created.node, f"{nn}.Identity()"))
 
 
 FINDING = SigmoidBeforeLoss

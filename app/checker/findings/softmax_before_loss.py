@@ -31,10 +31,6 @@ class SoftmaxBeforeLoss(Fault):
         """Return logits."""
         return "return the scores as they are, and take softmax only where you need probabilities"
 
-    def title(self) -> str:
-        """What its edits do."""
-        return "leave the softmax out"
-
     def cause(self, site: Site) -> ast.AST | None:
         """The softmax."""
         return site.call
@@ -42,10 +38,10 @@ class SoftmaxBeforeLoss(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Return what goes into it."""
         if isinstance(site.call, ast.Call) and site.call.args:
-            yield Proposal(self.title(), site.replace(site.call, site.source.text(site.call.args[0])))
+            yield Proposal("leave the softmax out", site.replace(site.call, site.source.text(site.call.args[0])))
         if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
             nn = site.source.text(site.created.node.func.value)
-            yield Proposal(self.title(), site.replace(site.created.node, f"{nn}.Identity()"))
+            yield Proposal("leave the softmax out", site.replace(site.created.node, f"{nn}.Identity()"))
 
 
 FINDING = SoftmaxBeforeLoss
