@@ -5,8 +5,9 @@ makes one with its facts. Places come later, from the `Site` where it was met.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import ClassVar
 
 from app.checker.report import Edit, Severity, Shape, Span
@@ -228,6 +229,25 @@ class ArgumentsMissing(Raised):
         )
 
 
+_USUAL_SIDES = (28, 32, 48, 64, 84, 96, 112, 128, 160, 192, 224, 227, 256, 299, 320, 384, 448, 512)
+
+
+def inputs_for(site: Site, sides: Sequence[int], wanted: int) -> Iterable[Proposal]:
+    """Inputs of a usual size that may give maps of `wanted` pixels, where they give `sides` now."""
+    if len(site.inputs) != 1 or len(site.inputs[0]) != 2 + len(sides) or not wanted or 0 in sides:
+        return
+    lead, now = site.inputs[0][:2], site.inputs[0][2:]
+    meant = now[-1] * (wanted / prod(sides)) ** (1 / len(sides))
+    for side in sorted(_USUAL_SIDES, key=lambda usual: abs(usual - meant))[:3]:
+        full = [*lead, *(side for _ in sides)]
+        if full != site.inputs[0]:
+            yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,))
+
+
+_WHOLE = 224
+"""The side of an image that most published networks are made for."""
+
+
 def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
     """Inputs that are larger along an axis (`the height`): the next powers of two, all equal sides together."""
     if len(site.inputs) != 1 or len(site.inputs[0]) < 3:
@@ -235,7 +255,7 @@ def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
     shape = list(site.inputs[0])
     index = {"the depth": -3, "the height": -2}.get(axis, -1)
     size = 1 << (shape[index] - 1).bit_length()
-    for larger in (size, size * 2, size * 4, size * 8):
+    for larger in sorted({size, size * 2, size * 4, size * 8, _WHOLE}):
         if larger > shape[index]:
             sides = [larger if side == shape[index] else side for side in shape[2:]]
             yield Proposal(

@@ -240,3 +240,14 @@ def swapped_sign(site: Site) -> Iterator[Proposal]:
     if left.line == right.line:
         between = Span(line=left.line, column=left.column, end_column=right.column)
         yield Proposal("write = in the place of -", (Edit(span=between, new=" = "),), blames=call)
+
+
+def pooled_to_one(pooling: ast.Call, site: Site) -> tuple[Edit, ...]:
+    """An adaptive average pooling in the place of one with a window, as a layer or as a function."""
+    name = site.source.text(pooling.func)
+    if name.endswith("AvgPool2d"):
+        return site.replace(pooling, f"{name.removesuffix('AvgPool2d').removesuffix('Adaptive')}AdaptiveAvgPool2d(1)")
+    if name.endswith("avg_pool2d") and pooling.args:
+        holder = name.removesuffix("avg_pool2d").removesuffix("adaptive_")
+        return site.replace(pooling, f"{holder}adaptive_avg_pool2d({site.source.text(pooling.args[0])}, 1)")
+    return ()

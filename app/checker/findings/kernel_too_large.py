@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from app.checker.faults import Fault, Proposal, Site, larger_inputs, shape_text
 
 
+_PADDED = 7
+"""Kernels up to this size are usually given the padding that keeps the map."""
+
+
 @dataclass(frozen=True)
 class KernelTooLarge(Fault):
     """One axis where the kernel, spread by its dilation, is larger than the input with its padding."""
@@ -40,7 +44,15 @@ class KernelTooLarge(Fault):
         )
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Padding that is enough, or a larger input."""
+        """Padding that is enough, a larger input, a smaller kernel; a large or even kernel is seldom padded on purpose."""
+        if self._reach % 2 and self._reach <= _PADDED:
+            yield from self._padded(site)
+        yield from larger_inputs(site, self.axis)
+        if (size := site.argument("kernel_size")) is not None and self._room > 0 and self.dilation == 1:
+            yield Proposal(f"set kernel_size to {self._room}", site.replace(size, str(self._room)))
+        yield from self._padded(site)
+
+    def _padded(self, site: Site) -> Iterable[Proposal]:
         if (node := site.argument("padding")) is not None:
             yield Proposal(f"set padding to {self._padding}", site.replace(node, str(self._padding)))
         elif site.created is not None:
@@ -48,8 +60,6 @@ class KernelTooLarge(Fault):
             for argument in last:
                 edits = site.surround(argument, "", f", padding={self._padding}")[1:]
                 yield Proposal(f"add padding={self._padding}", edits)
-
-        yield from larger_inputs(site, self.axis)
 
     def cause(self, site: Site) -> ast.AST | None:
         """The layer that slides the kernel."""

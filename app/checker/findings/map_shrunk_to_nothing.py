@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, larger_inputs, shape_text
+from app.checker.matching import pooled_to_one
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,19 @@ class MapShrunkToNothing(Fault):
         return site.created.node if site.created else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """A larger input; or leave the layer out."""
+        """An average of all there is; a larger input; or leave the layer out, everywhere or here."""
+        pooling = site.created.node if site.created is not None else site.call
+        if isinstance(pooling, ast.Call) and (edits := pooled_to_one(pooling, site)):
+            yield Proposal("pool to 1 x 1, whatever the size of the map", edits)
         yield from larger_inputs(site, self.axis)
         if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
             nn = site.source.text(site.created.node.func.value)
             yield Proposal("leave this pooling out", site.replace(site.created.node, f"{nn}.Identity()"))
-        elif isinstance(site.call, ast.Call) and site.call.args:
-            yield Proposal("leave this pooling out", site.replace(site.call, site.source.text(site.call.args[0])))
+        if isinstance(site.call, ast.Call) and site.call.args:
+            yield Proposal("leave this pooling out", site.replace(site.call, site.source.text(site.call.args[0])),
+                           blames=site.call)  # fmt: skip
+        if (node := site.argument("kernel_size")) is not None and self.size > 0:
+            yield Proposal(f"set kernel_size to {self.size}", site.replace(node, str(self.size)))
 
 
 FINDING = MapShrunkToNothing

@@ -4,9 +4,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
-from app.checker.matching import sequence_pools
-from app.checker.report import Edit
+from app.checker.faults import Fault, Proposal, Site, inputs_for, product_text, shape_text
+from app.checker.matching import pooled_to_one, sequence_pools
 from app.checker.spelling import set_number
 
 
@@ -50,9 +49,11 @@ class WrongInFeatures(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Pooling to 1×1, where the number of features says that this was meant; the right layer or number."""
         yield from sequence_pools(site)
-        if self._meant_global and isinstance(site.pooled, ast.Call) and (edits := _global(site.pooled, site)):
+        if self._meant_global and isinstance(site.pooled, ast.Call) and (edits := pooled_to_one(site.pooled, site)):
             yield Proposal("pool to 1 x 1, whatever the size of the image", edits)
         yield from set_number(site, ("in_features",), self.features, self.sizes if len(self.sizes) > 1 else ())
+        if len(self.sizes) > 2 and self.declared % self.sizes[0] == 0:
+            yield from inputs_for(site, self.sizes[1:], self.declared // self.sizes[0])
 
     @property
     def _meant_global(self) -> bool:
@@ -64,17 +65,6 @@ class WrongInFeatures(Fault):
 
     def _product(self) -> str:
         return f", and {' · '.join(map(str, self.sizes))} = {self.features:,}" if len(self.sizes) > 1 else ""
-
-
-def _global(pooling: ast.Call, site: Site) -> tuple[Edit, ...]:
-    """An adaptive average pooling in the place of one with a window, as a layer or as a function."""
-    name = site.source.text(pooling.func)
-    if name.endswith("AvgPool2d"):
-        return site.replace(pooling, f"{name.removesuffix('AvgPool2d').removesuffix('Adaptive')}AdaptiveAvgPool2d(1)")
-    if name.endswith("avg_pool2d") and pooling.args:
-        holder = name.removesuffix("avg_pool2d").removesuffix("adaptive_")
-        return site.replace(pooling, f"{holder}adaptive_avg_pool2d({site.source.text(pooling.args[0])}, 1)")
-    return ()
 
 
 FINDING = WrongInFeatures

@@ -47,7 +47,7 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
     for index, size in enumerate(_sizes(module, shape, rank)):
         if size < 1:
             n, axis = spatial(shape, rank)[index], LONG[AXES[rank][index]]
-            text = _text(module, n, index, rank, size)
+            text = _text(module, n, index, rank, size).partition(";")[0]  # of nothing, no row is left unread
             return MapShrunkToNothing(given.name, axis, n, slid.kernel[index], text, shape)
     return None
 
