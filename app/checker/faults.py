@@ -105,6 +105,7 @@ class Site:
         blamed: what is at the bottom of it, where that is another place than all of these.
         maker: the expression that made the first tensor of the call.
         makers: the expressions of the paste that made the inputs of the whole check.
+        fitting: layers that the same line made, and that were called without a fault.
         holder: where the container was made that calls the layer.
         branches: for each tensor of the call, what it passed and the others did not, the nearest first.
     """
@@ -120,10 +121,22 @@ class Site:
     makers: tuple[ast.expr | None, ...] = ()
     branches: tuple[tuple[Passed, ...], ...] = ()
     holder: Creation | None = None
+    fitting: tuple[Creation, ...] = ()
 
     def argument(self, *names: str) -> ast.expr | None:
         """The learner's expression for an argument of the layer at fault, where it was first written."""
         return argument(self.created, *names)
+
+    def number(self, name: str) -> ast.expr | None:
+        """Where a number of the layer at fault is to be changed.
+
+        That is where it was first written, unless it fits another layer that the same line made from it, as in a loop.
+        """
+        first = self.argument(name)
+        others = (argument(made, name) for made in self.fitting)
+        if self.created is not None and first is not None and any(other is first for other in others):
+            return self.created.arguments[name].node
+        return first
 
     def replace(self, node: ast.AST, new: str) -> tuple[Edit, ...]:
         """The edit that puts `new` in place of a node, which must stand on one line."""

@@ -16,6 +16,7 @@ def same_sides(site: Site, differing: Sequence[int]) -> Iterator[Proposal]:
 
     `differing`: which tensors of the call have other sides than the rest, the likeliest first.
     """
+    yield from _same_stride(site)
     for index in differing:
         branch = site.branches[index] if index < len(site.branches) else ()
         if any(passed.after[2:] > passed.before[2:] for passed in branch):
@@ -51,6 +52,20 @@ def same_channels(site: Site, index: int, wanted: int) -> Iterator[Proposal]:
     else:
         return
     yield from _widths(site, behind, wanted)
+
+
+def joined_channels(site: Site) -> Iterator[Proposal]:
+    """A join along the batch in front, where one along the channels gives what the layer expects."""
+    for passed in site.branches[0] if site.branches else ():
+        call = passed.node
+        if passed.kind not in {"torch.cat", "torch.concat"} or not isinstance(call, ast.Call):
+            continue
+        if passed.before[:1] == passed.after[:1]:
+            return
+        axis = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords), None)
+        edits = site.replace(axis, "1") if axis is not None else site.surround(call.args[-1], "", ", 1")[1:]
+        yield Proposal("join along axis 1, the channels", edits, blames=call)
+        return
 
 
 def sequence_pools(site: Site) -> Iterator[Proposal]:
@@ -112,6 +127,23 @@ def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
         yield Proposal(f"{told[0]}, which keeps the height and the width", edits, blames=_place(changed[0]))
 
 
+def _same_stride(site: Site) -> Iterator[Proposal]:
+    """A 1x1 convolution on the short way takes the stride of the long way."""
+    home = _constructor(site)
+    if len(site.branches) != 2 or home is None:
+        return
+    for short, long in (site.branches, site.branches[::-1]):
+        windows = [passed.window for passed in short if passed.window]
+        moving = [p for p in reversed(long) if p.kind.startswith("Conv") and p.window]
+        if not windows or any(set(w[0]) | set(w[1]) != {1} for w in windows) or not moving:
+            continue
+        stride = _stride(moving, home, site).rpartition("=")[2]
+        made = next(passed.created for passed in reversed(short) if passed.window)
+        if made is not None and stride:
+            yield Proposal(f"give the shorter way the same stride: {stride}", _argument(site, made, "stride", stride),
+                           blames=made.node)  # fmt: skip
+
+
 def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
     if passed.window is None or passed.created is None or passed.kind.startswith("ConvTranspose"):
         return None
@@ -125,6 +157,8 @@ def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
     if padding != wanted:
         edits += _argument(site, passed.created, "padding", _short(wanted))
         told.append(f"set padding to {_short(wanted)}")
+    if set(stride) != {1} and "Pool" not in passed.kind:
+        return None  # a convolution moves on purpose
     if set(stride) != {1}:
         edits += _argument(site, passed.created, "stride", "1")
         told.append("set stride to 1")

@@ -51,9 +51,28 @@ def rewrites(origin: Origin | None, wanted: int, product: tuple[int, ...] = ()) 
 def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[int, ...] = ()) -> Iterator[Proposal]:
     """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
     origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
-    for found in rewrites(origin, wanted, product):
+    for found in (*rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
         edits = site.replace(found.node, found.text)
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
+
+
+def _growing(site: Site, origin: Origin | None, wanted: int) -> Iterator[Spelling]:
+    """`width + i * growth`, for a layer that is made in a loop while the maps grow, as in a dense block."""
+    now = value_of(origin) if origin is not None else None
+    if origin is None or now is None or wanted <= now:
+        return
+    loops = [node for node in ast.walk(site.source.tree) if isinstance(node, ast.For)]
+    around = [loop for loop in loops if any(part is origin.node for part in ast.walk(loop))]
+    counters = [loop.target.id for loop in around if isinstance(loop.target, ast.Name) and _counts(loop.iter)]
+    text = site.source.text(origin.node)
+    for counter in counters[-1:]:
+        for name, step in _numbers(origin, None).items():
+            if name != text and step > 1 and (wanted - now) % step == 0:
+                yield Spelling(origin.node, f"{text} + {counter} * {name}")
+
+
+def _counts(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
 
 
 def value_of(origin: Origin, depth: int = 0) -> int | None:

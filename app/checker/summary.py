@@ -11,7 +11,7 @@ from torch import nn
 
 from app.checker.ancestry import branches, row_of
 from app.checker.convert import names_in, tensors_in
-from app.checker.faults import Fault, Proposal, Site
+from app.checker.faults import Creation, Fault, Proposal, Site
 from app.checker.meta import weights
 from app.checker.outcome import Outcome
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
@@ -102,9 +102,18 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         blamed=met.blamed,
         maker=row.sources[0] if row is not None and row.sources else None,
         makers=tuple(outcome.makers),
+        fitting=_fitting(met, outcome),
         holder=row.around.created if row is not None and row.around is not None else None,
         branches=branches(row, outcome.trace.rows) if row is not None and met.fault.severity != "note" else (),
     )
+
+
+def _fitting(met: Met, outcome: Outcome) -> tuple[Creation, ...]:
+    """Layers that were made where the one at fault was, and did what they should."""
+    if met.created is None or met.fault.severity != "error":
+        return ()
+    called = (row.module.created for row in outcome.trace.rows if row.module is not None and row.status != "failed")
+    return tuple(made for made in called if made is not None and made.node is met.created.node)
 
 
 def _pooled(met: Met, outcome: Outcome) -> ast.expr | None:

@@ -35,7 +35,7 @@ class BatchNormWidth(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The argument where it was written."""
-        return site.argument("num_features") or site.call
+        return site.number("num_features") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The right number."""

@@ -100,7 +100,9 @@ class FoldedBatchRaises(FoldedBatch):
     def message(self) -> str:
         """What the fold did, and that torch stops behind it."""
         return (
-            super().message().replace("PyTorch raises nothing", "the linear layer behind it gets rows of another size")
+            super()
+            .message()
+            .replace("PyTorch raises nothing", "what stands behind it gets rows of another size or number")
         )
 
 

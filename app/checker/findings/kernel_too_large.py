@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, larger_inputs, shape_text
 
-
 _PADDED = 7
 """Kernels up to this size are usually given the padding that keeps the map."""
 
@@ -44,7 +43,7 @@ class KernelTooLarge(Fault):
         )
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Padding that is enough, a larger input, a smaller kernel; a large or even kernel is seldom padded on purpose."""
+        """Padding that is enough, a larger input, a smaller kernel; large or even kernels are seldom padded."""
         if self._reach % 2 and self._reach <= _PADDED:
             yield from self._padded(site)
         yield from larger_inputs(site, self.axis)

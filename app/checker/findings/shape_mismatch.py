@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.faults import Fault, Proposal, Site, inputs_for, shape_text
 from app.checker.matching import divisible_inputs, projection, same_channels, same_sides, swapped_sign
 
 
@@ -59,6 +59,10 @@ class ShapeMismatch(Fault):
                 yield from same_channels(site, 1, self.left[1])
                 yield from same_channels(site, 0, self.right[1])
         yield from self._widened(site)
+        if len(self.left) == len(self.right) == 3 and len(site.inputs) == 1 and len(site.inputs[0]) == 4:
+            left, right = self._sizes()  # places of a map as steps, as in a vision transformer
+            yield from inputs_for(site, (left, 1), right)
+            yield from inputs_for(site, (right, 1), left)
         yield from self._interpolated(site)
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from divisible_inputs(site)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault, Proposal, Site, shape_text
 from app.checker.layout import channels_first, to_front
+from app.checker.matching import joined_channels
 from app.checker.spelling import set_number
 
 
@@ -56,7 +57,7 @@ class WrongInChannels(Fault):
         """The argument where it was written; the call, where the input lacks an axis."""
         if self._sister(site) and site.created is not None:
             return site.created.node.func
-        return site.call if self._unbatched else site.argument("in_channels") or site.call
+        return site.call if self._unbatched else site.number("in_channels") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Exchange, permute, or the right number."""
@@ -72,6 +73,7 @@ class WrongInChannels(Fault):
         if self._channels_last:
             yield from channels_first(site, self.shape, raw=self.raw)
         yield from self._one_filter(site)
+        yield from joined_channels(site)
         yield from set_number(site, ("in_channels",), self.arriving)
 
     def _one_filter(self, site: Site) -> Iterable[Proposal]:

@@ -42,14 +42,19 @@ class WrongInFeatures(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The number where it was written, not the call where torch stopped; a pooling that left more than 1×1."""
-        if self._meant_global and site.pooled is not None:
+        if self._meant_global and _windowed(site):
             return site.pooled
-        return site.argument("in_features") or site.call
+        return site.number("in_features") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Pooling to 1×1, where the number of features says that this was meant; the right layer or number."""
         yield from sequence_pools(site)
-        if self._meant_global and isinstance(site.pooled, ast.Call) and (edits := pooled_to_one(site.pooled, site)):
+        if (
+            self._meant_global
+            and _windowed(site)
+            and isinstance(site.pooled, ast.Call)
+            and (edits := pooled_to_one(site.pooled, site))
+        ):
             yield Proposal("pool to 1 x 1, whatever the size of the image", edits)
         yield from set_number(site, ("in_features",), self.features, self.sizes if len(self.sizes) > 1 else ())
         if len(self.sizes) > 2 and self.declared % self.sizes[0] == 0:
@@ -65,6 +70,11 @@ class WrongInFeatures(Fault):
 
     def _product(self) -> str:
         return f", and {' · '.join(map(str, self.sizes))} = {self.features:,}" if len(self.sizes) > 1 else ""
+
+
+def _windowed(site: Site) -> bool:
+    """The last average pooling slides a window; an adaptive one gives the size that it was asked for."""
+    return isinstance(site.pooled, ast.Call) and "daptive" not in site.source.text(site.pooled.func)
 
 
 FINDING = WrongInFeatures
