@@ -1,6 +1,7 @@
 """How each kind of value is called: functions, classes, layers and modules."""
 
 import ast
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -96,9 +97,19 @@ def bind(function: FunctionValue, call: Call, *, bound: bool) -> tuple[dict[str,
         quoted = listing([f"'{name}'" for name in missing])
         message = f"{function.name}() misses {count(len(missing), 'argument')}: {quoted}"
         raise ArgumentsMissing("TypeError", message, call.node)
+    left = {name for name in function.defaults if name not in names}
     for name in (*parameters, *keyword_only):
         names.setdefault(name, function.defaults.get(name))
-    return names, call.origins(parameters[1 if bound else 0 :])
+    return names, _defaults(function, left) | call.origins(parameters[1 if bound else 0 :])
+
+
+def _defaults(function: FunctionValue, names: set[str]) -> dict[str, Origin]:
+    """Where the defaults of parameters are written that the call does not give."""
+    spec = function.node.args
+    behind = [*spec.posonlyargs, *spec.args][-len(spec.defaults) :] if spec.defaults else []
+    pairs = [*zip(behind, spec.defaults, strict=True), *zip(spec.kwonlyargs, spec.kw_defaults, strict=True)]
+    outside = ChainMap(*function.scope.written())
+    return {p.arg: Origin(node, outside) for p, node in pairs if node is not None and p.arg in names}
 
 
 def arguments_of(value: Value) -> list[Argument]:
