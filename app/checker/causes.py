@@ -12,6 +12,7 @@ from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.findings.folded_batch import FoldedBatch, FoldedBatchRaises
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.missing_return import MissingReturn
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.unbatched_input import UnbatchedInputRaises
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
@@ -54,8 +55,10 @@ def _is_flatten(met: Met) -> bool:
 
 
 def _fold(trace: Trace, met: Met) -> Met | None:
-    """Features do not fit because the batch was folded in front."""
-    if not trace.folds or not isinstance(trace.folds[0].fault, FoldedBatch):
+    """Features, or the rows beside another tensor's, do not fit because the batch was folded in front."""
+    if not trace.folds or not isinstance(folded := trace.folds[0].fault, FoldedBatch):
+        return None
+    if isinstance(met.fault, TorchError) and all(shape[:1] != (folded.rows,) for shape in met.fault.shapes):
         return None
     fold = trace.folds.pop(0)
     return replace(fold, fault=FoldedBatchRaises(**vars(fold.fault)), torch_says=met.torch_says)
@@ -90,7 +93,7 @@ def _behind_a_wrong_input(trace: Trace, met: Met) -> bool:
 
 TURNS: tuple[Turn, ...] = (
     Turn((ForgottenFlatten,), _thrown_away),
-    Turn((WrongInFeatures,), _fold),
+    Turn((WrongInFeatures, TorchError), _fold),
     Turn((WrongInFeatures, ForgottenFlatten, WrongInputRank), _unbatched),
 )
 FOLLOWS: tuple[Callable[[Trace, Met], bool], ...] = (_said_before, _of_one_family, _behind_a_wrong_input)
