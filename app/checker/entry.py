@@ -125,10 +125,17 @@ class _Search:
     def classes(self) -> Iterator[Entry]:
         """The paste's own module classes that no other class builds; all of them where each builds another."""
         modules = [cls for cls in self.top.classes.values() if self.is_module_class(cls)]
+        modules = modules or [cls for cls in self.top.classes.values() if self._looks_like_one(cls)]
         used = {n.id for cls in modules for n in ast.walk(cls) if isinstance(n, ast.Name) and n.id != cls.name}
         for cls in [cls for cls in modules if cls.name not in used] or modules:
             name = ast.copy_location(ast.Name(cls.name, ast.Load()), cls)
             yield Entry(name, cls.name, len(self.top.statements), guessed=True)
+
+    def _looks_like_one(self, cls: ast.ClassDef) -> bool:
+        """Whether a class without any base has layers and a `forward`, and was meant to be a module."""
+        forward = any(isinstance(part, ast.FunctionDef) and part.name == "forward" for part in cls.body)
+        idle = all(isinstance(base, ast.Name) and base.id == "object" for base in cls.bases)
+        return forward and idle and any(isinstance(n, ast.Attribute) and n.attr in self.layers for n in ast.walk(cls))
 
     def factories(self) -> Iterator[Entry]:
         """Functions without arguments that build a model and return it."""

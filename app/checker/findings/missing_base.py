@@ -8,6 +8,7 @@ from app.checker.faults import Fault, Proposal, Site
 from app.checker.report import Edit, Span
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
+_IDLE = frozenset({"object", "nn", "torch"})
 _BASES = (("nn.Module", "nn"), ("Module", "Module"), ("torch.nn.Module", "torch"))
 
 
@@ -43,18 +44,39 @@ class MissingBase(Fault):
 
 def inherit(site: Site, cls: ast.ClassDef) -> Iterable[Proposal]:
     """`nn.Module` in brackets behind the name of a class, as the paste calls it."""
-    line = site.source.line_span(cls.lineno)
-    text = site.source.sent_text(line)
-    start = text.find(cls.name) + len(cls.name)
-    end = text.find(":", start)
-    if cls.bases or start < len(cls.name) or end < 0:
-        return
-    place = Span(line=line.line, column=line.column + start, end_column=line.column + end)
     known = {
         alias.asname or alias.name for n in ast.walk(site.source.tree) if isinstance(n, _IMPORTS) for alias in n.names
     }
     base = next((base for base, name in _BASES if name in known), "Module" if "*" in known else "nn.Module")
-    yield Proposal(f"inherit from {base}", (Edit(span=place, new=f"({base})"),))
+    if cls.bases:
+        idle = len(cls.bases) == 1 and isinstance(cls.bases[0], ast.Name) and cls.bases[0].id in _IDLE
+        edits = site.replace(cls.bases[0], base) if idle else ()
+    else:
+        edits = _behind_name(site, cls, f"({base})")
+    if edits:
+        yield Proposal(f"inherit from {base}", (*edits, *_first_call(site, cls)))
+
+
+def _behind_name(site: Site, cls: ast.ClassDef, new: str) -> tuple[Edit, ...]:
+    """What stands between the name of a class and its colon is replaced."""
+    line = site.source.line_span(cls.lineno)
+    text = site.source.sent_text(line)
+    start = text.find(cls.name) + len(cls.name)
+    end = text.find(":", start)
+    if start < len(cls.name) or end < 0:
+        return ()
+    return (Edit(span=Span(line=line.line, column=line.column + start, end_column=line.column + end), new=new),)
+
+
+def _first_call(site: Site, cls: ast.ClassDef) -> tuple[Edit, ...]:
+    """`super().__init__()` in front of the rest of `__init__`, where it is not called yet."""
+    init = next((n for n in cls.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None)
+    if init is None or any(isinstance(n, ast.Name) and n.id == "super" for n in ast.walk(init)):
+        return ()
+    first = init.body[0]
+    prefix = site.source.prefix(first.lineno)
+    place = Span(line=first.lineno, column=len(prefix) + 1, end_column=len(prefix) + 1)
+    return (Edit(span=place, new=f"super().__init__()\n{prefix}"),)
 
 
 FINDING = MissingBase
