@@ -7,10 +7,13 @@ or None where there was nothing to do.
 import re
 from collections.abc import Callable
 
+from app.checker import outputs
 from app.checker.fences import python_lines
 
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
 _IPYTHON = re.compile(r"\s*(In ?\[[\d ]*\]: ?|\.\.\.+: ?)")
+_IN = re.compile(r"\s*In ?\[[\d ]*\]:")
+_CONTINUED = re.compile(r"\s*\.\.\.+: ?")
 _OUT = re.compile(r"\s*Out ?\[[\d ]*\]:")
 _MAGIC = re.compile(r"(\s*)(%|!)")
 _HELP = re.compile(r"(\s*)(\?{1,2}[\w.]+|[\w.]+\?{1,2})\s*$")
@@ -127,17 +130,36 @@ def _prompts(lines: list[str], removed: list[int]) -> str | None:
 
 
 def _ipython(lines: list[str], removed: list[int]) -> str | None:
-    if not any(re.match(r"\s*In ?\[[\d ]*\]:", line) for line in lines):
+    starts = [index for index, line in enumerate(lines) if _IN.match(line)]
+    if not starts:
         return None
-    output = False
-    for index, line in enumerate(lines):
-        match = _IPYTHON.match(line)
-        output = bool(_OUT.match(line)) or (output and not match)
-        if output:
+    continued = any(_CONTINUED.match(line) for line in lines)
+    for begin, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        _clean_cell(lines, removed, begin, end, continued)
+    return "the `In [n]:` prompts and what was printed were taken off"
+
+
+def _clean_cell(lines: list[str], removed: list[int], begin: int, end: int, continued: bool) -> None:
+    """One cell: its prompts go, and what it gave; where lines are continued with `...:`, other lines are output."""
+    shown = False
+    for index in range(begin, end):
+        match = _IPYTHON.match(lines[index])
+        shown = shown or bool(_OUT.match(lines[index])) or (continued and match is None)
+        if shown:
             lines[index] = ""
         elif match:
             _cut(lines, removed, index, match.end())
-    return "the `In [n]:` prompts were taken off"
+    code = [_MAGIC.sub(r"\1pass #", line) for line in lines[begin:end]]
+    for index in range(begin + outputs.code_lines(code), end):
+        lines[index] = ""
+
+
+def _printed(lines: list[str], _removed: list[int]) -> str | None:
+    """What was printed between cells that were copied without their prompts."""
+    found = outputs.printed_lines(lines)
+    for index in found:
+        lines[index] = ""
+    return "what was printed was left out" if found else None
 
 
 def _magics(lines: list[str], _removed: list[int]) -> str | None:
@@ -179,4 +201,5 @@ STEPS: tuple[Callable[[list[str], list[int]], str | None], ...] = (
     _tracebacks,
     _indentation,
     _magics,
+    _printed,
 )

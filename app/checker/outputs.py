@@ -1,0 +1,82 @@
+"""What a program printed, pasted along with it: which lines of a cell, or of a paste, are no code.
+
+Only asked where the whole does not parse; what looks like code is never taken away, so that a slip in it is
+still found.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+_CODE = re.compile(
+    r"\s*(class|def|import|from|return|if|elif|else|for|while|with|try|except|super|self)\b|\s*@\w"
+    r"|[^=]*=\s*(nn|torch|F|optim)\."
+)
+_TRIES = 40
+_STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
+_SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fit", "train", "test", "warn"})
+_PRINTED = re.compile(
+    r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*|"
+    r"done|finished|saving|using device)\b.*|.*<[\w. ]+ at 0x[0-9a-f]+>.*|.*\d+%\s*\|.*|\s*\[[^\]]*\d+/\d+\].*|"
+    r".*Warning: .*",
+    re.IGNORECASE,
+)
+_REPR_HEAD, _REPR_PART = re.compile(r"\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
+
+
+def code_lines(cell: Sequence[str]) -> int:
+    """How many of the first lines of a notebook's cell are its code; all, unless the rest is what it printed."""
+    count = _parsed(cell, len(cell))
+    rest = [line for line in cell[count:] if line.strip()]
+    printed = all(map(_PRINTED.fullmatch, rest)) or (_shows(cell[:count]) and not any(map(_CODE.match, rest)))
+    return count if rest and printed else len(cell)
+
+
+def printed_lines(lines: Sequence[str]) -> set[int]:
+    """The lines between code that are output by their look: printed models, progress, addresses of objects."""
+    found = {index for begin, end in _reprs(lines) for index in range(begin, end + 1)}
+    return found | {index for index, line in enumerate(lines) if _is_printed(line)}
+
+
+def _is_printed(line: str) -> bool:
+    """By its look alone, so no line that could be an argument on a line of its own: `train=True,`."""
+    stored = _STORED.match(line) or line.rstrip().endswith((",", "(", "[", "{"))
+    return bool(_PRINTED.fullmatch(line)) and not stored and not _parses([line.strip()])
+
+
+def _reprs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where `print(model)` was pasted: from `Net(` to its bracket."""
+    for begin, line in enumerate(lines[:-1]):
+        if _REPR_HEAD.match(line) and _REPR_PART.match(lines[begin + 1]):
+            end = next((i for i in range(begin + 1, len(lines)) if lines[i].rstrip() == ")"), None)
+            if end is not None and not any(map(_CODE.match, lines[begin : end + 1])):
+                yield begin, end
+
+
+def _parsed(lines: Sequence[str], most: int) -> int:
+    """How many of the first lines parse together; all, where a few tries do not tell."""
+    count = most
+    for _ in range(_TRIES):
+        try:
+            ast.parse("\n".join(lines[:count]))
+        except SyntaxError as error:
+            count = min(count, error.lineno or count) - 1
+        except (ValueError, RecursionError, MemoryError):
+            return most
+        else:
+            return count
+        if count <= 0:
+            return 0
+    return most
+
+
+def _parses(lines: Sequence[str]) -> bool:
+    return _parsed(lines, len(lines)) == len(lines)
+
+
+def _shows(lines: Sequence[str]) -> bool:
+    """Whether code shows anything: a call that prints, or an expression at its end."""
+    tree = ast.parse("\n".join(lines))
+    names = (n.func.id if isinstance(n.func, ast.Name) else getattr(n.func, "attr", "") for n in ast.walk(tree)
+             if isinstance(n, ast.Call))  # fmt: skip
+    return any(name in _SHOWS for name in names) or bool(tree.body and isinstance(tree.body[-1], ast.Expr))
