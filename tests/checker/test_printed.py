@@ -1,0 +1,87 @@
+"""What a notebook printed, pasted along with its code, is left out; a slip in the code stays a slip."""
+
+import pytest
+
+from app.checker.outputs import code_lines, printed_lines
+from tests.checker.asking import ask
+
+PROMPTS = """\
+In [1]:
+import torch
+from torch import nn
+net = nn.Sequential(
+    nn.Linear(4, 3),
+    nn.ReLU(),
+)
+print(net)
+
+Sequential(
+  (0): Linear(in_features=4, out_features=3, bias=True)
+  (1): ReLU()
+)
+
+In [2]:
+for epoch in range(2):
+    print('Epoch', epoch)
+
+Epoch: 0 | train loss: 2.31
+Done!
+
+In [3]:
+net(torch.randn(2, 4))
+Out[3]:
+tensor([[0.1, 0.2, 0.3],
+        [0.0, 0.1, 0.2]], grad_fn=<ReluBackward0>)
+"""
+BARE = """\
+import torch
+from torch import nn
+torch.manual_seed(1)
+<torch._C.Generator at 0x7f33c006fe50>
+net = nn.Sequential(nn.Linear(4, 3))
+print(net)
+Sequential(
+  (0): Linear(in_features=4, out_features=3, bias=True)
+)
+Epoch [1/2], Step [100/600], Loss: 0.6718
+net(torch.randn(2, 4))
+"""
+SLIP = """\
+In [1]:
+import torch
+from torch import nn
+print(torch.__version__)
+class Net(nn.Module)
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+"""
+
+
+@pytest.mark.parametrize(("paste", "kinds"), [(PROMPTS, ["Linear", "ReLU"]), (BARE, ["Linear"])])
+def test_the_model_is_read_and_what_was_printed_is_not(paste, kinds):
+    report = ask(paste)
+    assert (report.verdict, [step.kind for step in report.steps]) == ("runs", kinds)
+    assert report.findings == []
+    assert any("printed" in note for note in report.notes)
+
+
+def test_a_slip_in_a_cell_is_found_at_its_line():
+    report = ask(SLIP)
+    assert (report.verdict, report.findings[0].slug, report.findings[0].span.line) == ("fails", "syntax-error", 5)
+
+
+def test_what_looks_like_code_is_never_output():
+    assert code_lines(["print(1)", "net = nn.Linear(1, 2", "x = 3"]) == 3
+    assert code_lines(["print(1)", "Epoch 1: loss 0.3"]) == 1
+    assert code_lines(["x = 1", "Epoch 1: loss 0.3"]) == 1
+    assert code_lines(["x = 1", "net(x"]) == 2
+
+
+@pytest.mark.parametrize("line", ["    train=True,", "test = load(", "epoch = 3", "loss.backward()", "batch_size=64"])
+def test_an_argument_on_a_line_of_its_own_is_no_output(line):
+    assert printed_lines([line]) == set()
+
+
+def test_a_cell_of_any_length_is_looked_at_a_few_times_only():
+    assert code_lines(["print(1)", *["a b"] * 4000]) in {1, 4001}
