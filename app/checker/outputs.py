@@ -12,6 +12,8 @@ _CODE = re.compile(
     r"\s*(class|def|import|from|return|if|elif|else|for|while|with|try|except|super|self)\b|\s*@\w"
     r"|[^=]*=\s*(nn|torch|F|optim)\."
 )
+_CALL = re.compile(r"\s*[\w.]+( [\w.]+)?\(")
+_VALUE = re.compile(r"\s*(tensor|torch\.Size|array|Namespace|Parameter containing)\b")
 _TRIES = 40
 _STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
 _SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fit", "train", "test", "warn"})
@@ -27,9 +29,11 @@ _REPR_HEAD, _REPR_PART = re.compile(r"\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
 def code_lines(cell: Sequence[str]) -> int:
     """How many of the first lines of a notebook's cell are its code; all, unless the rest is what it printed."""
     count = _parsed(cell, len(cell))
-    rest = [line for line in cell[count:] if line.strip()]
-    printed = all(map(_PRINTED.fullmatch, rest)) or (_shows(cell[:count]) and not any(map(_CODE.match, rest)))
-    return count if rest and printed else len(cell)
+    rest = cell[count:]
+    reprs = {index for begin, end in _reprs(rest) for index in range(begin, end + 1)}
+    others = [line for index, line in enumerate(rest) if line.strip() and index not in reprs]
+    printed = all(map(_is_printed, others)) or (_shows(cell[:count]) and not any(map(_is_code, others)))
+    return count if (reprs or others) and printed else len(cell)
 
 
 def printed_lines(lines: Sequence[str]) -> set[int]:
@@ -41,7 +45,12 @@ def printed_lines(lines: Sequence[str]) -> set[int]:
 def _is_printed(line: str) -> bool:
     """By its look alone, so no line that could be an argument on a line of its own: `train=True,`."""
     stored = _STORED.match(line) or line.rstrip().endswith((",", "(", "[", "{"))
-    return bool(_PRINTED.fullmatch(line)) and not stored and not _parses([line.strip()])
+    return bool(_PRINTED.fullmatch(line)) and not stored and not _is_code(line) and not _parses([line.strip()])
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line may be meant as code, such as `loss.backward())` with its slip; a printed tensor is none."""
+    return bool(_CODE.match(line)) or (bool(_CALL.match(line)) and not _VALUE.match(line))
 
 
 def _reprs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

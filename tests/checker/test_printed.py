@@ -76,9 +76,12 @@ def test_what_looks_like_code_is_never_output():
     assert code_lines(["print(1)", "Epoch 1: loss 0.3"]) == 1
     assert code_lines(["x = 1", "Epoch 1: loss 0.3"]) == 1
     assert code_lines(["x = 1", "net(x"]) == 2
+    assert code_lines(["print(1)", "loss.backward())"]) == 2
 
 
-@pytest.mark.parametrize("line", ["    train=True,", "test = load(", "epoch = 3", "loss.backward()", "batch_size=64"])
+@pytest.mark.parametrize(
+    "line", ["    train=True,", "test = load(", "epoch = 3", "loss.backward())", "loss step()", "batch_size=64"]
+)
 def test_an_argument_on_a_line_of_its_own_is_no_output(line):
     assert printed_lines([line]) == set()
 

@@ -73,12 +73,7 @@ def _made(site: Site) -> Iterator[ast.Call]:
     states = call.args[1].elts if isinstance(call.args[1], ast.Tuple) else [call.args[1]]
     for state in states:
         made = _assigned(site, state) if isinstance(state, ast.Name) else state
-        while (
-            isinstance(made, ast.Call)
-            and isinstance(made.func, ast.Attribute)
-            and isinstance(made.func.value, ast.Call)
-        ):
-            made = made.func.value  # torch.zeros(...).to(device)
+        made = _innermost(made)
         if isinstance(made, ast.Call):
             yield made
 

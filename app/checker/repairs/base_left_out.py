@@ -15,7 +15,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, MissingAttribute | PythonError | TorchError):
         return
     for cls in classes(trouble.source.tree):
-        if not cls.bases and any(method.name == "forward" for method in methods(cls)):
+        if any(method.name == "forward" for method in methods(cls)):
             for proposal in inherit(trouble.site, cls):
                 yield Proposal(proposal.title, proposal.edits, blames=cls, telling=True)
 
