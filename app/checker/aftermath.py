@@ -11,14 +11,16 @@ from typing import TypeGuard
 
 import torch
 
+from app.checker.definitions import Scope
 from app.checker.entry import Entry
-from app.checker.faults import Raised
 from app.checker.findings.loss_shapes import LossShapes
+from app.checker.raised import Raised
 from app.checker.reader import Reader
 from app.checker.signals import CannotTell
+from app.checker.tensors import TensorValue
 from app.checker.toplevel import TopLevel, names_in
 from app.checker.trace import Met
-from app.checker.values import Scope, TensorValue, Value
+from app.checker.values import Value
 
 _PAIRS = {
     "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss",

@@ -10,9 +10,10 @@ from typing import Any
 import torch
 
 from app.checker import cpu, meta
-from app.checker.faults import Raised
+from app.checker.raised import Raised
 from app.checker.signals import CannotTell
-from app.checker.values import ArrayValue, TensorValue, Value
+from app.checker.tensors import ArrayValue, TensorValue
+from app.checker.values import Value
 
 _MOST = 70_000
 

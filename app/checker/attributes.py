@@ -21,35 +21,20 @@ from app.checker.class_attributes import (
     store_plainly,
 )
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
 from app.checker.findings.unknown_torch_name import UnknownTorchName
+from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.lookups import known, method, missing
 from app.checker.module_attributes import delete_module, read_module, store_module
 from app.checker.operate import run_operation
-from app.checker.reader import Attributes, BoundBuiltin, Builtin, Call, Reader, TypeToken
+from app.checker.provided import BoundBuiltin, TypeToken
+from app.checker.raised import Raised
+from app.checker.reader import Attributes, Builtin, Call, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ArrayValue,
-    BoundMethod,
-    ClassValue,
-    ExceptionValue,
-    FunctionValue,
-    LayerClass,
-    ModuleValue,
-    NamedTuple,
-    Namespace,
-    ObjectValue,
-    Partial,
-    Plain,
-    ShapeValue,
-    SuperValue,
-    TensorValue,
-    Token,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Token, Unknown, Value
 from app.kit.words import closest
 
 _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {

@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from app.checker.cleaning import code_only
-from app.checker.faults import Proposal, Site
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
+from app.checker.sites import Site
 
 _PLAIN = {
     **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("‐‑‒–—―−", "-"),

@@ -2,21 +2,14 @@
 
 import ast
 
-from app.checker.faults import Raised
+from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.lookups import known, missing
-from app.checker.reader import BoundBuiltin, Builtin, Reader
+from app.checker.provided import BoundBuiltin
+from app.checker.raised import Raised
+from app.checker.reader import Builtin, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    BoundMethod,
-    ClassValue,
-    FunctionValue,
-    LayerClass,
-    ModuleValue,
-    ObjectValue,
-    SuperValue,
-    Unknown,
-    Value,
-)
+from app.checker.values import Unknown, Value
 
 
 def bind(reader: Reader, found: Value, receiver: Value, node: ast.AST) -> Value:

@@ -9,26 +9,22 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.convert import to_torch
-from app.checker.faults import Creation, Fault, Raised
+from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.faults import Fault
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.not_a_module import NotAModule
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.instances import ModuleValue
 from app.checker.module_attributes import hold
+from app.checker.origins import Creation
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    BoundMethod,
-    ClassValue,
-    FunctionValue,
-    LayerClass,
-    ModuleValue,
-    Partial,
-    TensorValue,
-    Value,
-    type_name,
-)
+from app.checker.tensors import TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Partial, Value
 from app.kit.words import closest, count, listing
 
 _IGNORED = {"device", "dtype"}

@@ -4,23 +4,14 @@ import ast
 
 import torch
 
-from app.checker.faults import Raised
+from app.checker.definitions import LayerClass
+from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.limits import Meter, over_budget
+from app.checker.raised import Raised
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ELLIPSIS,
-    ArrayValue,
-    LayerClass,
-    ModuleValue,
-    NamedTuple,
-    ObjectValue,
-    ShapeValue,
-    TensorValue,
-    Token,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import ELLIPSIS, Token, Unknown, Value
 
 _DEPTH = 20
 

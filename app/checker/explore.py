@@ -5,35 +5,29 @@ from dataclasses import replace
 
 from app.checker import aftermath, inputs, meta
 from app.checker import entry as entries
-from app.checker.calls import arguments_of
 from app.checker.causes import meet
-from app.checker.faults import ArgumentsMissing, Fault, Raised
+from app.checker.definitions import ClassValue, FunctionValue, LayerClass
+from app.checker.faults import Fault
 from app.checker.feeders import feeders
 from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
+from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.limits import Limits, over_budget
 from app.checker.nodes.literals import KNOWN_IMPORTS
 from app.checker.outcome import Outcome
+from app.checker.parameters import arguments_of
+from app.checker.raised import ArgumentsMissing, Raised
 from app.checker.reader import Reader
 from app.checker.report import Request
 from app.checker.signals import CannotTell
 from app.checker.source import NotPython, Source, parse_expression, read
 from app.checker.tables import reviews, tables
+from app.checker.tensors import TensorValue
 from app.checker.toplevel import SUPPLIED, TopLevel, names_in
 from app.checker.trace import Met
-from app.checker.values import (
-    ClassValue,
-    FunctionValue,
-    LayerClass,
-    ModuleValue,
-    ObjectValue,
-    TensorValue,
-    Token,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.type_names import type_name
+from app.checker.values import Token, Unknown, Value
 
 
 def explore(request: Request, limits: Limits) -> Outcome:

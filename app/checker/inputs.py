@@ -4,14 +4,15 @@ import ast
 
 from app.checker import meta
 from app.checker.entry import Entry
-from app.checker.faults import Raised
 from app.checker.feeders import Feeder, feeders
 from app.checker.findings.undefined_name import UndefinedName
+from app.checker.raised import Raised
 from app.checker.reader import Reader
 from app.checker.report import InputSource, Request
 from app.checker.signals import CannotTell
+from app.checker.tensors import TensorValue
 from app.checker.toplevel import TopLevel
-from app.checker.values import TensorValue, Unknown, Value
+from app.checker.values import Unknown, Value
 
 Arguments = tuple[list[Value], dict[str, Value]]
 

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Proposal, Site
+from app.checker.proposals import Proposal
 from app.checker.report import Edit
+from app.checker.sites import Site
 
 
 def to_front(rank: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.checker.faults import Creation
+from app.checker.origins import Creation
 from app.checker.outcome import Outcome
 from app.checker.trace import Row
 

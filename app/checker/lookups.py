@@ -4,9 +4,11 @@ import ast
 from collections.abc import Iterable
 
 from app.checker.findings.missing_attribute import MissingAttribute
-from app.checker.reader import BoundBuiltin, Reader
+from app.checker.provided import BoundBuiltin
+from app.checker.reader import Reader
 from app.checker.signals import CannotTell
-from app.checker.values import Value, type_name
+from app.checker.type_names import type_name
+from app.checker.values import Value
 from app.kit.words import closest
 
 _OF_EVERYTHING = frozenset({*dir(object), *dir(type(lambda: None)), *dir(len), *dir(type)})

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from math import prod
 
-from app.checker.faults import Creation, Origin, Passed, Proposal, Site
+from app.checker.origins import Creation, Origin
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
+from app.checker.sites import Passed, Site
 from app.checker.spelling import rewrites
 
 _WIDTHS = ("out_channels", "num_features")

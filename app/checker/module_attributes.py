@@ -7,25 +7,18 @@ import torch
 from torch import nn
 
 from app.checker.class_attributes import bind, class_names
-from app.checker.faults import Raised
+from app.checker.definitions import ClassValue, FunctionValue, LayerClass
 from app.checker.findings.missing_super_init import MissingSuperInit
+from app.checker.instances import ModuleValue, Registered, wrapper
 from app.checker.limits import over_budget
 from app.checker.lookups import method, missing
 from app.checker.meta import build
+from app.checker.raised import Raised
 from app.checker.reader import Reader
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ClassValue,
-    FunctionValue,
-    LayerClass,
-    ModuleValue,
-    Registered,
-    ShapeValue,
-    TensorValue,
-    Value,
-    type_name,
-    wrapper,
-)
+from app.checker.tensors import ShapeValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Value
 
 _STORES = frozenset({"_modules", "_parameters", "_buffers"})
 

@@ -6,14 +6,17 @@ import torch
 
 from app.checker import cpu, meta
 from app.checker.convert import from_torch, tensors_in, to_torch
-from app.checker.faults import Fault, Raised
+from app.checker.faults import Fault
 from app.checker.findings.tuple_for_tensor import TupleForTensor
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
 from app.checker.recording import after_reshape, explain, finish, new_row, plain, seen_through, shown, without_row
 from app.checker.rows import Arguments, NoTensor, Operation
 from app.checker.running import as_meant, guess, run
+from app.checker.tensors import Field, TensorValue
 from app.checker.trace import Row, merge, pooled
-from app.checker.values import Field, TensorValue, Value, type_name
+from app.checker.type_names import type_name
+from app.checker.values import Value
 
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, the last axes need not be those of the map any more."""

@@ -4,13 +4,15 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from app.checker.faults import Proposal, Site
+from app.checker.instances import ModuleValue
+from app.checker.proposals import Proposal
 from app.checker.reader import Tables
 from app.checker.report import Argument, InputSource, Mode, Shape
 from app.checker.signals import CannotTell
+from app.checker.sites import Site
 from app.checker.source import Source
 from app.checker.trace import Met, Trace
-from app.checker.values import ModuleValue, Value
+from app.checker.values import Value
 
 
 @dataclass

@@ -11,17 +11,21 @@ from torch import nn
 
 from app.checker import cpu, meta
 from app.checker.convert import from_torch, tensors_in, to_torch
-from app.checker.faults import Fault, Raised
+from app.checker.definitions import LayerClass
+from app.checker.faults import Fault
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.findings.unbatched_input import UnbatchedInput
 from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.instances import ModuleValue, wrapper
+from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.rows import Arguments, Given, Layer
 from app.checker.running import as_indices, as_meant, guess, refusal, run
+from app.checker.tensors import Field, TensorValue
 from app.checker.trace import Met, Row
-from app.checker.values import Field, LayerClass, ModuleValue, TensorValue, Value, wrapper
+from app.checker.values import Value
 
 _SIZED = frozenset({"recurrent", "attention"})
 _SIZES = re.compile(r"input_size|[Ee]xpected hidden|[Ee]xpecting embedding")

@@ -5,36 +5,25 @@ name and line. The tables (syntax, libraries, layers, operations) are given from
 """
 
 import ast
-import unicodedata
-from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.checker.causes import meet
 from app.checker.convert import used_unknown
-from app.checker.faults import Creation, Fault, Origin, Raised
+from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
+from app.checker.dunders import NOTES, READ, readable
 from app.checker.findings.layer_not_called import LayerNotCalled
-from app.checker.limits import Limits, Meter, length
+from app.checker.instances import ModuleValue, ObjectValue, SuperValue
+from app.checker.limits import Limits, length
+from app.checker.origins import Origin
+from app.checker.raised import Raised
+from app.checker.reading import Reading
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
 from app.checker.source import Source
-from app.checker.trace import Met, Trace
-from app.checker.values import (
-    BoundMethod,
-    ClassValue,
-    FunctionValue,
-    ModuleValue,
-    Namespace,
-    ObjectValue,
-    Scope,
-    SuperValue,
-    TensorValue,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.tensors import TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Namespace, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -90,6 +79,10 @@ class Call:
         """The same call without its first argument, which a method takes as its receiver."""
         return replace(self, args=self.args[1:])
 
+    def bound_to(self, receiver: Value) -> "Call":
+        """The same call with a receiver, which a method takes as its first argument."""
+        return Call(self.reader, [receiver, *self.args], self.kwargs, self.node, self.scope)
+
     def argument(self, position: int, name: str, default: Value = None) -> Value:
         """One argument, by place or by name."""
         return self.args[position] if len(self.args) > position else self.kwargs.get(name, default)
@@ -130,42 +123,6 @@ class Builtin:
     real: Callable[..., object] | None = None
 
 
-def functions(table: Mapping[str, Callable[[Call], Value]]) -> dict[str, Builtin]:
-    """A value for each function of ours, under its name."""
-    return {name: Builtin(name, run) for name, run in table.items()}
-
-
-def alike(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
-    """One function of ours under several names."""
-    return {name: Builtin(name, run) for name in names.split()}
-
-
-@dataclass(frozen=True, eq=False)
-class BoundBuiltin:
-    """A method of ours with its receiver, which becomes the first argument."""
-
-    builtin: Builtin
-    receiver: Value
-
-
-@dataclass(frozen=True, eq=False)
-class TypeToken:
-    """A type for `isinstance`, annotations and conversion: `int`, `torch.Tensor`; called by `run`."""
-
-    name: str
-    accepts: Callable[[Value], bool]
-    run: Callable[[Call], Value] | None = None
-
-
-@dataclass(frozen=True)
-class Library:
-    """A leaf of the world: modules to import, names that Python supplies, methods by type."""
-
-    modules: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    builtins: Mapping[str, Value] = field(default_factory=dict)
-    methods: Mapping[str, Mapping[str, Builtin]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Attributes:
     """How one kind of value gives, stores and deletes its attributes."""
@@ -175,27 +132,16 @@ class Attributes:
     delete: Callable[["Reader", Any, str, ast.AST], None]
 
 
-_READ = frozenset({"__init__", "__call__", "__name__", "__qualname__", "__version__"})
-_NOTES = frozenset({"__annotations__", "__doc__", "__module__"})
-"""What is stored there is for people and tools; it changes nothing."""
 _CLASS = "__class__"
 """Of the learner's own instances it gives what `type(value)` gives; of nothing else."""
 
 
-class Reader:
-    """One reading of one paste."""
+class Reader(Reading):
+    """The walk through one paste."""
 
     def __init__(self, source: Source, tables: Tables, limits: Limits) -> None:
-        self.source = source
+        super().__init__(source, limits)
         self.tables = tables
-        self.limits = limits
-        self.meter = Meter(limits)
-        self.trace = Trace()
-        self.globals = Scope()
-        self.catching = 0
-        self.importing = 0
-        self.supplied: Mapping[str, Value] = {}
-        self.entry: ast.expr | None = None
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """The value of an expression."""
@@ -235,21 +181,21 @@ class Reader:
         if name == "__module__" and isinstance(value, ModuleValue | ObjectValue | ClassValue | FunctionValue):
             return "__main__"
         if not (isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]):
-            name = _readable(name, node, _READ)
+            name = readable(name, node, READ)
         return self._attributes_of(value).read(self, value, name, node)
 
     def store(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
         """Stores an attribute, by the one path that stores them."""
-        if name in _NOTES:
+        if name in NOTES:
             return
         if (setter := _setter(value, name)) is not None and isinstance(node, ast.expr):
             self.call(BoundMethod(setter, value), [new], {}, node, self.globals)
             return
-        self._attributes_of(value).store(self, value, _readable(name, node), new, node)
+        self._attributes_of(value).store(self, value, readable(name, node), new, node)
 
     def delete(self, value: Value, name: str, node: ast.AST) -> None:
         """Deletes an attribute, by the one path that deletes them."""
-        self._attributes_of(value).delete(self, value, _readable(name, node), node)
+        self._attributes_of(value).delete(self, value, readable(name, node), node)
 
     def truth(self, value: Value, node: ast.AST) -> bool:
         """Whether a value counts as true.
@@ -294,41 +240,7 @@ class Reader:
         self.meter.items(len(items), node)
         return items
 
-    def fault(
-        self,
-        fault: Fault,
-        node: ast.AST | None,
-        created: Creation | None = None,
-        *,
-        recoverable: bool = True,
-        torch_says: str | None = None,
-    ) -> None:
-        """Records a fault and goes on, unless the learner's own `try` would see it or nothing can go on.
-
-        Raises:
-            Raised: the exception that Python or torch would raise.
-        """
-        if self.catching or not recoverable:
-            raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
-        meet(self.trace, Met(fault, node, created, torch_says, len(self.trace.rows)))
-        self.trace.broken |= fault.severity == "error"
-
-    @contextmanager
-    def caught(self, *, imports: bool = False) -> Iterator[None]:
-        """Inside, faults are raised at once: the learner's `try` is open; with `imports`, unknown ones as well."""
-        self.catching += 1
-        self.importing += imports
-        try:
-            yield
-        finally:
-            self.catching -= 1
-            self.importing -= imports
-
-    def origin(self, node: ast.expr, scope: Scope) -> Origin:
-        """Where a value is written, seen from a scope."""
-        return Origin(node, ChainMap(*scope.written()))
-
-    def _attributes_of(self, value: Value) -> "Attributes":
+    def _attributes_of(self, value: Value) -> Attributes:
         return self.tables.attributes.get(type(value)) or self.tables.attributes[object]
 
     def _reader_of(self, node: ast.AST) -> NodeReader:
@@ -343,18 +255,6 @@ def _setter(value: Value, name: str) -> FunctionValue | None:
     kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
     found = kind.find(name) if isinstance(kind, ClassValue) else None
     return found[1].setter if found is not None and isinstance(found[1], FunctionValue) else None
-
-
-def _readable(name: str, node: ast.AST, allowed: frozenset[str] = frozenset()) -> str:
-    """The name as Python compares it.
-
-    Raises:
-        CannotTell: it is one of Python's own double-underscore names, which are syntax here and nothing else.
-    """
-    plain = unicodedata.normalize("NFKC", name)
-    if plain.startswith("__") and plain.endswith("__") and plain not in allowed:
-        raise CannotTell("unsupported", f"the attribute {plain} is not read by the checker", node)
-    return plain
 
 
 def _plain(node: ast.AST) -> str:

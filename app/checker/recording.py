@@ -7,12 +7,14 @@ from torch import nn
 
 from app.checker import meta
 from app.checker.convert import tensors_in
-from app.checker.faults import Creation
 from app.checker.findings.folded_batch import FoldedBatch
+from app.checker.instances import ModuleValue
+from app.checker.origins import Creation
 from app.checker.reader import Call
 from app.checker.rows import Layer, Sight
+from app.checker.tensors import Field, NamedTuple, TensorValue
 from app.checker.trace import Met, Row, merge, slide
-from app.checker.values import Field, ModuleValue, NamedTuple, TensorValue, Value
+from app.checker.values import Value
 
 _MANY = 3
 """Two tensors are joined along the batch on purpose (a pair of views of each image); three or more hardly."""

@@ -7,16 +7,19 @@ from dataclasses import replace
 import torch
 
 from app.checker import cpu, meta
-from app.checker.faults import Fault, Raised
+from app.checker.faults import Fault
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.scattered_view import ScatteredView
 from app.checker.findings.torch_error import TorchError
+from app.checker.instances import ModuleValue
+from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.recording import shown
 from app.checker.rows import Arguments
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, TensorValue, Value
+from app.checker.tensors import TensorValue
+from app.checker.values import Value
 
 _DIM = re.compile(r"Dimension out of range \(expected to be in range of \[-?\d+, -?\d+\], but got (-?\d+)\)")
 _CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from math import prod
 from operator import add, floordiv, mul, sub
 
-from app.checker.faults import Origin, Proposal, Site
+from app.checker.origins import Origin
+from app.checker.proposals import Proposal
+from app.checker.sites import Site
 
 _LONGEST = 20
 _NAMES = 8

@@ -11,13 +11,17 @@ from torch import nn
 
 from app.checker.ancestry import branches, row_of
 from app.checker.convert import names_in, tensors_in
-from app.checker.faults import Creation, Fault, Proposal, Site
+from app.checker.faults import Fault
+from app.checker.instances import ModuleValue
 from app.checker.meta import weights
+from app.checker.origins import Creation
 from app.checker.outcome import Outcome
+from app.checker.proposals import Proposal
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
+from app.checker.sites import Site
 from app.checker.tables import findings
+from app.checker.tensors import Field
 from app.checker.trace import Met, Row
-from app.checker.values import Field, ModuleValue
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 _SPATIAL = ("Conv", "Pool", "pool", "conv")

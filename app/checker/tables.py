@@ -14,12 +14,16 @@ from app.checker.arrays import made
 from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
 from app.checker.class_attributes import walk_object
+from app.checker.definitions import LayerClass
+from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.library.modules import walk_module
 from app.checker.operate import operation_builtin
 from app.checker.outcome import Repair, Review
-from app.checker.reader import Builtin, Library, NodeReader, Tables
+from app.checker.provided import Library
+from app.checker.reader import Builtin, NodeReader, Tables
 from app.checker.rows import Layer, Operation
-from app.checker.values import ArrayValue, LayerClass, ModuleValue, Namespace, ObjectValue, TensorValue, Value
+from app.checker.tensors import ArrayValue, TensorValue
+from app.checker.values import Namespace, Value
 from app.kit.discover import discover
 
 _PYTHON = ("math", "functools", "collections", "itertools", "operator", "copy", "typing", "types", "dataclasses")

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.checker.faults import Creation, Fault
+from app.checker.faults import Fault
+from app.checker.instances import ModuleValue
+from app.checker.origins import Creation
 from app.checker.report import Formula
 from app.checker.rows import Sight
-from app.checker.values import Field, ModuleValue
+from app.checker.tensors import Field
 
 
 @dataclass

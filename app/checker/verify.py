@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 from app.checker.explore import explore
-from app.checker.faults import Proposal
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome, Trouble
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Fix, Request, Shape, Span
 from app.checker.source import NEWLINE, Source
 from app.checker.summary import Mended, faults, site_of

@@ -3,7 +3,8 @@
 import ast
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Site
+from app.checker.faults import Fault
+from app.checker.sites import Site
 
 
 @dataclass(frozen=True)

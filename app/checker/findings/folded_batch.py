@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
-from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+from app.checker.faults import Fault
 from app.checker.matching import wider_in_front
+from app.checker.origins import argument
+from app.checker.proposals import Proposal
 from app.checker.report import Severity
+from app.checker.sites import Site
+from app.checker.sizes import product_text, shape_text
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, product_text, shape_text
+from app.checker.faults import Fault
+from app.checker.proposals import Proposal
 from app.checker.report import Edit
+from app.checker.sites import Site
+from app.checker.sizes import product_text, shape_text
 
 
 @dataclass(frozen=True)

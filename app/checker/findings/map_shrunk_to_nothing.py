@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, larger_inputs, shape_text
+from app.checker.faults import Fault
 from app.checker.matching import pooled_to_one
+from app.checker.proposals import Proposal, larger_inputs
+from app.checker.sites import Site
+from app.checker.sizes import shape_text
 
 
 @dataclass(frozen=True)

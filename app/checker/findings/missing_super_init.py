@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site
+from app.checker.faults import Fault
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
+from app.checker.sites import Site
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.faults import Fault
+from app.checker.proposals import Proposal
 from app.checker.report import Edit
+from app.checker.sites import Site
+from app.checker.sizes import shape_text
 
 _AXES = ("layers · directions", "batch", "hidden_size")
 

@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, inputs_for, shape_text
+from app.checker.faults import Fault
 from app.checker.matching import divisible_inputs, projection, same_channels, same_sides, swapped_sign
+from app.checker.proposals import Proposal, inputs_for
+from app.checker.sites import Site
+from app.checker.sizes import shape_text
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.checker.characters import in_plain_ascii
-from app.checker.faults import Fault, Proposal, Site
+from app.checker.faults import Fault
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
+from app.checker.sites import Site
 
 _WORDS = 4
 """Words behind an opening quote after which the text may have been meant to end."""

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, shape_text
+from app.checker.faults import Fault
+from app.checker.sizes import shape_text
 from app.kit.words import listing
 
 

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.checker.faults import Fault, Proposal, Site, shape_text
+from app.checker.faults import Fault
+from app.checker.proposals import Proposal
 from app.checker.report import Severity
+from app.checker.sites import Site
+from app.checker.sizes import shape_text
 
 
 @dataclass(frozen=True)

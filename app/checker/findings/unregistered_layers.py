@@ -4,7 +4,9 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site
+from app.checker.faults import Fault
+from app.checker.proposals import Proposal
+from app.checker.sites import Site
 from app.kit.words import count
 
 

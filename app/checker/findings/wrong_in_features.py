@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault, Proposal, Site, inputs_for, product_text, shape_text
+from app.checker.faults import Fault
 from app.checker.matching import pooled_to_one, sequence_pools
+from app.checker.proposals import Proposal, inputs_for
+from app.checker.sites import Site
+from app.checker.sizes import product_text, shape_text
 from app.checker.spelling import set_number
 
 

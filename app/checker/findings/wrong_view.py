@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
-from app.checker.faults import Fault, Proposal, Site, argument, product_text, shape_text
+from app.checker.faults import Fault
 from app.checker.matching import wider_in_front
+from app.checker.origins import argument
+from app.checker.proposals import Proposal
+from app.checker.sites import Site
+from app.checker.sizes import product_text, shape_text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ They are parsed once and read like a learner's classes, so they can hold nothing
 import ast
 from types import MappingProxyType
 
-from app.checker.values import Binding, ClassValue, FunctionValue, Scope
+from app.checker.definitions import Binding, ClassValue, FunctionValue, Scope
 
 
 def classes(source: str) -> dict[str, ClassValue]:

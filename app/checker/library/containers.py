@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 
-from app.checker.faults import Raised
 from app.checker.nodes.comparisons import identical
 from app.checker.nodes.literals import formatted, hashable, text_of
-from app.checker.reader import Call, Library, functions
+from app.checker.provided import Library, functions
+from app.checker.raised import Raised
+from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.values import ShapeValue, Value
+from app.checker.tensors import ShapeValue
+from app.checker.values import Value
 
 
 def _the_list(call: Call) -> list[Value]:

@@ -2,8 +2,12 @@
 
 import copy
 
-from app.checker.reader import Builtin, Call, Library
-from app.checker.values import BoundMethod, ModuleValue, ObjectValue, TensorValue, Value
+from app.checker.definitions import BoundMethod
+from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.provided import Library
+from app.checker.reader import Builtin, Call
+from app.checker.tensors import TensorValue
+from app.checker.values import Value
 
 Copies = dict[int, Value]
 

@@ -1,7 +1,10 @@
 """`enum`: classes whose names stand for values."""
 
-from app.checker.reader import Builtin, Call, Library
-from app.checker.values import ClassValue, FunctionValue, ObjectValue, Value
+from app.checker.definitions import ClassValue, FunctionValue
+from app.checker.instances import ObjectValue
+from app.checker.provided import Library
+from app.checker.reader import Builtin, Call
+from app.checker.values import Value
 
 
 class _Auto:

@@ -10,9 +10,11 @@ from torch.nn.modules.instancenorm import _InstanceNorm
 from torch.nn.modules.loss import _Loss, _WeightedLoss
 from torch.nn.modules.pooling import _AdaptiveAvgPoolNd, _AdaptiveMaxPoolNd, _AvgPoolNd, _MaxPoolNd
 
-from app.checker.reader import Builtin, Call, Library
+from app.checker.definitions import LayerClass
+from app.checker.provided import Library
+from app.checker.reader import Builtin, Call
 from app.checker.rows import Layer
-from app.checker.values import LayerClass, Value
+from app.checker.values import Value
 
 _CLASSES: tuple[type[nn.Module], ...] = (
     _ConvNd, _ConvTransposeNd, _BatchNorm, _NormBase, _InstanceNorm, _DropoutNd, _MaxPoolNd, _AvgPoolNd,

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from app.checker.convert import used_unknown
-from app.checker.reader import Builtin, Call, Library, TypeToken
-from app.checker.values import BoundMethod, ClassValue, FunctionValue, LayerClass, Namespace, Unknown, Value
+from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.provided import Library, TypeToken
+from app.checker.reader import Builtin, Call
+from app.checker.values import Namespace, Unknown, Value
 
 
 def _asks(*kinds: type) -> Callable[[Call], Value]:

@@ -5,11 +5,15 @@ from collections.abc import Callable
 
 from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
+from app.checker.instances import ModuleValue, parts
 from app.checker.limits import length
 from app.checker.nodes.operators import combine
-from app.checker.reader import Builtin, Call, Library
+from app.checker.provided import Library
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import ArrayValue, ModuleValue, TensorValue, Unknown, Value, parts, type_name
+from app.checker.tensors import ArrayValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Unknown, Value
 
 _NUMBER = (bool, int, float)
 

@@ -7,7 +7,8 @@ from math import comb, perm
 
 from app.checker.nodes.operators import combine
 from app.checker.nodes.subscripts import index
-from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.provided import Library, TypeToken
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.values import Value
 

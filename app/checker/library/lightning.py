@@ -2,10 +2,11 @@
 
 from torch import nn
 
+from app.checker.definitions import ClassValue, LayerClass
 from app.checker.layers.container import LAYERS
 from app.checker.library._written import classes
-from app.checker.reader import Library
-from app.checker.values import ClassValue, LayerClass, Unknown, Value
+from app.checker.provided import Library
+from app.checker.values import Unknown, Value
 
 _SOURCE = """
 class LightningModule:

@@ -6,9 +6,12 @@ import torch
 from torch import nn
 
 from app.checker import meta
-from app.checker.reader import Builtin, Call, Library, alike
+from app.checker.instances import ModuleValue
+from app.checker.provided import Library, alike
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, TensorValue, Value
+from app.checker.tensors import TensorValue
+from app.checker.values import Value
 
 
 def _itself(call: Call) -> Value:

@@ -6,11 +6,15 @@ import torch
 from torch import nn
 
 from app.checker.calls import base_init
+from app.checker.definitions import ClassValue
+from app.checker.instances import ModuleValue, Registered, parts, wrapper
 from app.checker.module_attributes import register
 from app.checker.perform import run_layer
-from app.checker.reader import Call, Library, functions
+from app.checker.provided import Library, functions
+from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, ModuleValue, Registered, TensorValue, Token, Value, parts, wrapper
+from app.checker.tensors import TensorValue
+from app.checker.values import Token, Value
 
 
 def _self(call: Call) -> ModuleValue:

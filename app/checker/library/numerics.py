@@ -7,9 +7,11 @@ import torch
 
 from app.checker.arrays import made, real, tensor_of, worked_out
 from app.checker.limits import over_budget
-from app.checker.reader import Call, Library, TypeToken, functions
+from app.checker.provided import Library, TypeToken, functions
+from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.values import ArrayValue, TensorValue, Token, Value
+from app.checker.tensors import ArrayValue, TensorValue
+from app.checker.values import Token, Value
 
 _MOST = 70_000
 _NAMES = {"axis": "dim", "keepdims": "keepdim", "a": "input", "x": "input"}

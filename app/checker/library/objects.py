@@ -4,24 +4,15 @@ import ast
 from collections.abc import Callable
 
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import ClassValue, FunctionValue, LayerClass, Scope
+from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.library.python import TYPES
-from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.provided import Library, TypeToken
+from app.checker.raised import Raised
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ClassValue,
-    ExceptionClass,
-    FunctionValue,
-    LayerClass,
-    ModuleValue,
-    ObjectValue,
-    Scope,
-    SuperValue,
-    Token,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.type_names import type_name
+from app.checker.values import ExceptionClass, Token, Unknown, Value
 
 
 def _isinstance(call: Call) -> Value:

@@ -6,17 +6,12 @@ from collections.abc import Callable
 from app.checker.convert import used_unknown
 from app.checker.nodes.literals import hashable, text_of
 from app.checker.nodes.operators import combine
-from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.provided import Library, TypeToken
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ELLIPSIS,
-    ExceptionClass,
-    TensorValue,
-    Token,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.tensors import TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import ELLIPSIS, ExceptionClass, Token, Unknown, Value
 
 _NUMBER = (bool, int, float)
 

@@ -4,10 +4,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.checker.definitions import ClassValue, FunctionValue, Scope
+from app.checker.instances import ObjectValue
 from app.checker.library._written import classes
-from app.checker.reader import Builtin, Call, Library, TypeToken, functions
+from app.checker.provided import Library, TypeToken, functions
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, FunctionValue, NamedTuple, ObjectValue, Scope, Token, Value
+from app.checker.tensors import NamedTuple
+from app.checker.values import Token, Value
 
 _DEEPEST = 20
 _AFTER = "_post_init"

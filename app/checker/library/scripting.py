@@ -1,7 +1,8 @@
 """Parts of torch that run a function or module as it is: scripting, tracing, checkpoints, hooks of autograd."""
 
 from app.checker.library._written import classes
-from app.checker.reader import Builtin, Call, Library
+from app.checker.provided import Library
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.values import Token, Value
 

@@ -4,7 +4,8 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 
-from app.checker.reader import Builtin, Call, Library, TypeToken
+from app.checker.provided import Library, TypeToken
+from app.checker.reader import Builtin, Call
 from app.checker.values import DefaultDict, Partial, Token, Value
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from app.checker.library._written import classes
-from app.checker.reader import Builtin, Call, Library, alike
+from app.checker.provided import Library, alike
+from app.checker.reader import Builtin, Call
 from app.checker.values import Namespace, Unknown, Value
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import torch
 
+from app.checker.instances import ObjectValue
 from app.checker.library._written import classes
-from app.checker.reader import Builtin, Call, Library
-from app.checker.values import ObjectValue, Token, Value
+from app.checker.provided import Library
+from app.checker.reader import Builtin, Call
+from app.checker.values import Token, Value
 
 
 def _nothing(_call: Call) -> Value:

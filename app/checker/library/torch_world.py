@@ -8,9 +8,11 @@ from torch import nn
 
 from app.checker import cpu, meta
 from app.checker.convert import to_torch
-from app.checker.reader import Builtin, Call, Library, TypeToken, alike
+from app.checker.provided import Library, TypeToken, alike
+from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import ArrayValue, ShapeValue, TensorValue, Token, Unknown, Value
+from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
+from app.checker.values import Token, Unknown, Value
 
 _DTYPES = (
     "float32 float64 float16 bfloat16 float double half int8 int16 int32 int64 uint8 int long short bool complex64"

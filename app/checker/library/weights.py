@@ -4,9 +4,12 @@ import torch
 from torch import nn
 
 from app.checker import meta
-from app.checker.reader import Call, Library, functions
+from app.checker.instances import ModuleValue, parts
+from app.checker.provided import Library, functions
+from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.values import ModuleValue, TensorValue, Value, parts
+from app.checker.tensors import TensorValue
+from app.checker.values import Value
 
 
 def _self(call: Call) -> ModuleValue:

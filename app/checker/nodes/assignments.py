@@ -6,24 +6,18 @@ from torch import nn
 
 from app.checker.arrays import put
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import Scope
 from app.checker.findings.wrong_unpacking import WrongUnpacking
+from app.checker.instances import ModuleValue, Registered
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine
 from app.checker.nodes.subscripts import delete_child, index
+from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ArrayValue,
-    ModuleValue,
-    Registered,
-    Scope,
-    ShapeValue,
-    TensorValue,
-    Unknown,
-    Value,
-    type_name,
-)
+from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Unknown, Value
 from app.kit.words import count
 
 

@@ -2,9 +2,12 @@
 
 import ast
 
-from app.checker.faults import Raised
+from app.checker.definitions import Scope
+from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
-from app.checker.values import ModuleValue, ObjectValue, Scope, Value, type_name
+from app.checker.type_names import type_name
+from app.checker.values import Value
 
 
 def _call(reader: Reader, node: ast.Call, scope: Scope) -> Value:

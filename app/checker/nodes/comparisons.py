@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import LayerClass, Scope
+from app.checker.instances import ModuleValue
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, on_tensors
+from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
-from app.checker.values import LayerClass, ModuleValue, Scope, TensorValue, Token, Unknown, Value, type_name
+from app.checker.tensors import TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Token, Unknown, Value
 
 _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
     ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),

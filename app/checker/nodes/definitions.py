@@ -4,12 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.checker.faults import Raised
+from app.checker.definitions import ClassValue, FunctionValue, Scope
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import STRANGER, hashable
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import ClassValue, FunctionValue, Namespace, Scope, Unknown, Value
+from app.checker.values import Namespace, Unknown, Value
 
 _BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 _HOOKS = frozenset({

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import Scope
 from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
+from app.checker.instances import ModuleValue
+from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import ELLIPSIS, ModuleValue, Scope, ShapeValue, TensorValue, Token, Unknown, Value
+from app.checker.tensors import ShapeValue, TensorValue
+from app.checker.values import ELLIPSIS, Token, Unknown, Value
 from app.kit.words import closest
 
 STRANGER = "*"

@@ -9,26 +9,19 @@ from torch import nn
 
 from app.checker.arrays import combined
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import ClassValue, LayerClass, Scope
+from app.checker.instances import ModuleValue, parts
 from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
 from app.checker.operations.products import matmul_macs
-from app.checker.reader import Call, NodeReader, Reader, TypeToken
+from app.checker.provided import TypeToken
+from app.checker.raised import Raised
+from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ArrayValue,
-    ClassValue,
-    LayerClass,
-    ModuleValue,
-    Scope,
-    TensorValue,
-    Token,
-    Unknown,
-    Value,
-    parts,
-    type_name,
-)
+from app.checker.tensors import ArrayValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import Token, Unknown, Value
 
 _BINARY: dict[type, tuple[str, Callable[..., object]]] = {
     ast.Add: ("+", operator.add), ast.Sub: ("-", operator.sub), ast.Mult: ("*", operator.mul),

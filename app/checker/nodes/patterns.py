@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.checker.convert import used_unknown
+from app.checker.definitions import Scope
 from app.checker.nodes.comparisons import identical
-from app.checker.reader import Flow, NodeReader, Reader, TypeToken
+from app.checker.provided import TypeToken
+from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import Scope, Unknown, Value
+from app.checker.values import Unknown, Value
 
 Bound = dict[str, Value]
 Fits = Callable[[Reader, Any, Value, Scope, Bound], bool]

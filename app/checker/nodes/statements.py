@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
-from app.checker.faults import Raised
+from app.checker.definitions import Scope
 from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import text_of
+from app.checker.raised import Raised
 from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
+from app.checker.tensors import TensorValue
 from app.checker.trace import Met
-from app.checker.values import ExceptionClass, ExceptionValue, Scope, TensorValue, Unknown, Value
+from app.checker.values import ExceptionClass, ExceptionValue, Unknown, Value
 
 _FAMILIES = {
     "Exception": None,

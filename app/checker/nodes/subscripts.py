@@ -10,28 +10,18 @@ from torch import nn
 
 from app.checker.arrays import item
 from app.checker.class_attributes import call_special, special
-from app.checker.faults import Raised
+from app.checker.definitions import LayerClass, Scope
+from app.checker.instances import ModuleValue, parts, wrapper
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, is_type
 from app.checker.operate import run_operation
+from app.checker.raised import Raised
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
-from app.checker.values import (
-    ArrayValue,
-    DefaultDict,
-    LayerClass,
-    ModuleValue,
-    Namespace,
-    Scope,
-    ShapeValue,
-    TensorValue,
-    Unknown,
-    Value,
-    parts,
-    type_name,
-    wrapper,
-)
+from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
+from app.checker.type_names import type_name
+from app.checker.values import DefaultDict, Namespace, Unknown, Value
 
 
 def _subscript(reader: Reader, node: ast.Subscript, scope: Scope) -> Value:

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Proposal
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.dim_out_of_range import DimOutOfRange
@@ -20,6 +19,7 @@ from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 
 _FAULTS = (
     CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, PermuteLength, RecurrentInputSize,

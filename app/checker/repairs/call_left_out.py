@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Proposal
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import class_around, function_around, methods, self_attribute
 

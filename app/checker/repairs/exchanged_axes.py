@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator
 from itertools import permutations
 
-from app.checker.faults import Proposal
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 
 _AXES = 5
 

@@ -7,9 +7,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from app.checker.faults import Proposal
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _BEFORE = 3

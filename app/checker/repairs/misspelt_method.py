@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.missing_super_init import MissingSuperInit
 from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import classes, methods
 

@@ -9,11 +9,11 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from app.checker.faults import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.surroundings import class_around, function_around, self_attribute
 
 _NEAR = 0.5

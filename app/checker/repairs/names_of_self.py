@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Proposal
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, methods, self_attribute
 

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from itertools import permutations
 
-from app.checker.faults import Creation, Fault, Origin, Proposal
+from app.checker.faults import Fault
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
@@ -21,7 +21,9 @@ from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import producers
+from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.surroundings import function_around, inside, names_in_use
 
 _FAULTS = (

@@ -8,7 +8,6 @@ this too, the slip stands there and not in the linear layer.
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Creation, Proposal
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
@@ -18,7 +17,9 @@ from app.checker.findings.unpool_mismatch import UnpoolMismatch
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import layers_behind
+from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around
 

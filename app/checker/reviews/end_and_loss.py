@@ -7,8 +7,8 @@ from app.checker.findings.logits_into_nll import LogitsIntoNll
 from app.checker.findings.sigmoid_before_loss import SigmoidBeforeLoss
 from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
 from app.checker.outcome import Outcome, Review
+from app.checker.tensors import TensorValue
 from app.checker.trace import Met, Row
-from app.checker.values import TensorValue
 
 _SOFTMAX = ("Softmax", "F.softmax", "torch.softmax", "Tensor.softmax")
 _SIGMOID = ("Sigmoid", "F.sigmoid", "torch.sigmoid", "Tensor.sigmoid")

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from app.checker.definitions import LayerClass
 from app.checker.findings.layer_never_used import LayerNeverUsed
 from app.checker.findings.layer_used_twice import LayerUsedTwice
+from app.checker.instances import ModuleValue, wrapper
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met, Row
-from app.checker.values import LayerClass, ModuleValue, wrapper
 
 _MOST = 5
 

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.definitions import ClassValue, FunctionValue
 from app.checker.findings.missing_return import MissingReturn
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
-from app.checker.values import ClassValue, FunctionValue
 
 
 def _look(outcome: Outcome) -> Iterator[Met]:

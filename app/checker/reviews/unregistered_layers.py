@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from app.checker.findings.unregistered_layers import UnregisteredLayers
+from app.checker.instances import ModuleValue, wrapper
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
-from app.checker.values import ModuleValue, Value, wrapper
+from app.checker.values import Value
 
 
 def _look(outcome: Outcome) -> Iterator[Met]:

@@ -1,0 +1,62 @@
+"""Changes that may mend a fault; among them inputs of another size, where the layers are right."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from app.checker.report import Edit, Shape
+from app.checker.sites import Site
+from app.checker.sizes import shape_text
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that may mend a fault; it is tried before anybody sees it.
+
+    Attributes:
+        blames: what is at fault where this is the change that mends the paste; None: what the finding itself blames.
+        telling: it makes numbers fit that can hardly fit by chance, so it goes before a change that fits anything.
+        sure: it is right wherever the fault is gone, whatever else is wrong behind it.
+    """
+
+    title: str
+    edits: tuple[Edit, ...] = ()
+    input_shape: tuple[Shape, ...] | None = None
+    blames: ast.AST | None = None
+    telling: bool = False
+    sure: bool = False
+
+
+_USUAL_SIDES = (28, 32, 48, 64, 84, 96, 112, 128, 160, 192, 224, 227, 256, 299, 320, 384, 448, 512)
+
+
+def inputs_for(site: Site, sides: Sequence[int], wanted: int) -> Iterable[Proposal]:
+    """Inputs of a usual size that may give maps of `wanted` pixels, where they give `sides` now."""
+    if len(site.inputs) != 1 or len(site.inputs[0]) != 2 + len(sides) or not wanted or 0 in sides:
+        return
+    lead, now = site.inputs[0][:2], site.inputs[0][2:]
+    meant = now[-1] * (wanted / prod(sides)) ** (1 / len(sides))
+    for side in sorted(_USUAL_SIDES, key=lambda usual: abs(usual - meant))[:3]:
+        full = [*lead, *(side for _ in sides)]
+        if full != site.inputs[0]:
+            yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,))
+
+
+_WHOLE = 224
+"""The side of an image that most published networks are made for."""
+
+
+def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
+    """Inputs that are larger along an axis (`the height`): the next powers of two, all equal sides together."""
+    if len(site.inputs) != 1 or len(site.inputs[0]) < 3:
+        return
+    shape = list(site.inputs[0])
+    index = {"the depth": -3, "the height": -2}.get(axis, -1)
+    size = 1 << (shape[index] - 1).bit_length()
+    for larger in sorted({size, size * 2, size * 4, size * 8, _WHOLE}):
+        if larger > shape[index]:
+            sides = [larger if side == shape[index] else side for side in shape[2:]]
+            yield Proposal(
+                f"give it an input of {shape_text([*shape[:2], *sides])}", input_shape=([*shape[:2], *sides],)
+            )

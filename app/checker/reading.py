@@ -1,0 +1,72 @@
+"""One reading of one paste: what it has used up, what happened so far, and the faults that it met."""
+
+import ast
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from app.checker.causes import meet
+from app.checker.definitions import Scope
+from app.checker.faults import Fault
+from app.checker.limits import Limits, Meter
+from app.checker.origins import Creation, Origin
+from app.checker.raised import Raised
+from app.checker.source import Source
+from app.checker.trace import Met, Trace
+from app.checker.values import Value
+
+
+class Reading:
+    """The state of one reading.
+
+    Attributes:
+        catching: how many of the learner's own `try` statements are open.
+        importing: how many of them are there for an import that may fail.
+        supplied: names that a paste may use without importing them.
+        entry: the expression that makes the model.
+    """
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.source = source
+        self.limits = limits
+        self.meter = Meter(limits)
+        self.trace = Trace()
+        self.globals = Scope()
+        self.catching = 0
+        self.importing = 0
+        self.supplied: Mapping[str, Value] = {}
+        self.entry: ast.expr | None = None
+
+    def fault(
+        self,
+        fault: Fault,
+        node: ast.AST | None,
+        created: Creation | None = None,
+        *,
+        recoverable: bool = True,
+        torch_says: str | None = None,
+    ) -> None:
+        """Records a fault and goes on, unless the learner's own `try` would see it or nothing can go on.
+
+        Raises:
+            Raised: the exception that Python or torch would raise.
+        """
+        if self.catching or not recoverable:
+            raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
+        meet(self.trace, Met(fault, node, created, torch_says, len(self.trace.rows)))
+        self.trace.broken |= fault.severity == "error"
+
+    @contextmanager
+    def caught(self, *, imports: bool = False) -> Iterator[None]:
+        """Inside, faults are raised at once: the learner's `try` is open; with `imports`, unknown ones as well."""
+        self.catching += 1
+        self.importing += imports
+        try:
+            yield
+        finally:
+            self.catching -= 1
+            self.importing -= imports
+
+    def origin(self, node: ast.expr, scope: Scope) -> Origin:
+        """Where a value is written, seen from a scope."""
+        return Origin(node, ChainMap(*scope.written()))

@@ -1,0 +1,86 @@
+"""The place where a fault was met, as its finding sees it."""
+
+import ast
+from dataclasses import dataclass
+
+from app.checker.origins import Creation, argument
+from app.checker.report import Edit, Shape, Span
+from app.checker.source import Source
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A layer or function that a tensor went through on its way to a fault: who made it, and what it did to the sizes.
+
+    `window` is (kernel, stride, padding, dilation), for layers that slide one.
+    """
+
+    kind: str
+    created: Creation | None
+    node: ast.AST
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    window: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a fault was met.
+
+    Attributes:
+        call: the expression or statement where it showed.
+        created: where the layer at fault was made.
+        consumer: where the next linear layer was made, for faults that another layer must follow.
+        inputs: the input sizes of the whole check.
+        pooled: the last average pooling in front: where it was made, else where it was called.
+        blamed: what is at the bottom of it, where that is another place than all of these.
+        maker: the expression that made the first tensor of the call.
+        makers: the expressions of the paste that made the inputs of the whole check.
+        fitting: layers that the same line made, and that were called without a fault.
+        holder: where the container was made that calls the layer.
+        branches: for each tensor of the call, what it passed and the others did not, the nearest first.
+    """
+
+    source: Source
+    call: ast.AST | None = None
+    created: Creation | None = None
+    consumer: Creation | None = None
+    inputs: tuple[Shape, ...] = ()
+    pooled: ast.expr | None = None
+    blamed: ast.AST | None = None
+    maker: ast.expr | None = None
+    makers: tuple[ast.expr | None, ...] = ()
+    branches: tuple[tuple[Passed, ...], ...] = ()
+    holder: Creation | None = None
+    fitting: tuple[Creation, ...] = ()
+
+    def argument(self, *names: str) -> ast.expr | None:
+        """The learner's expression for an argument of the layer at fault, where it was first written."""
+        return argument(self.created, *names)
+
+    def number(self, name: str) -> ast.expr | None:
+        """Where a number of the layer at fault is to be changed.
+
+        That is where it was first written, unless it fits another layer that the same line made from it, as in a loop.
+        """
+        first = self.argument(name)
+        others = (argument(made, name) for made in self.fitting)
+        if self.created is not None and first is not None and any(other is first for other in others):
+            return self.created.arguments[name].node
+        return first
+
+    def replace(self, node: ast.AST, new: str) -> tuple[Edit, ...]:
+        """The edit that puts `new` in place of a node, which must stand on one line."""
+        if getattr(node, "end_lineno", None) != getattr(node, "lineno", None):
+            return ()
+        return (Edit(span=self.source.span(node), new=new),)
+
+    def surround(self, node: ast.AST, before: str, after: str) -> tuple[Edit, ...]:
+        """The edits that put text in front of a node and behind it."""
+        start = self.source.span(node)
+        front = Span(line=start.line, column=start.column, end_column=start.column)
+        return (Edit(span=front, new=before), Edit(span=self.source.end(node), new=after))
+
+    def span(self, node: ast.AST | None) -> Span | None:
+        """The place of a node, where there is one."""
+        return self.source.span(node) if node is not None else None

@@ -1,0 +1,85 @@
+"""Tensors, arrays and sizes: the values that stand for numbers in rows and columns."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as own
+from fractions import Fraction
+from itertools import count
+from typing import Literal
+
+import torch
+from torch.nn.parameter import is_lazy
+
+from app.checker.values import Value
+
+Cells = int | Fraction
+Field = tuple[tuple[Cells, Cells], ...] | Literal["whole input"] | None
+"""Receptive field per spatial axis: (size in input pixels, distance of neighbours); or all, or unknown."""
+
+
+@dataclass(eq=False)
+class TensorValue:
+    """A tensor on the meta device; a small one that the paste makes from numbers is real until it meets one.
+
+    Attributes:
+        batched: axis 0 is still the batch of the input.
+        field: its receptive field.
+        joined: the sizes per sample that a flatten joined into axis 1, such as (20, 13, 13).
+        made_by: the expression that made it, for faults that show later.
+        raw: it is an input of the entry, as it came.
+        key: its own for ever; the identity of an object that is gone is given to another.
+        assumed: its sizes are those that a wrong view asked for; it really has `joined` per sample.
+        passed: the layers with weights that it went through, by identity.
+        sized: it is known by its sizes alone, not by code of the paste; so is what a view or an index takes from it.
+    """
+
+    tensor: torch.Tensor
+    batched: bool = False
+    field: Field = None
+    joined: tuple[int, ...] = ()
+    made_by: ast.expr | None = None
+    raw: bool = False
+    key: int = own(default_factory=count().__next__)
+    assumed: bool = False
+    passed: frozenset[int] = frozenset()
+    sized: bool = False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Its sizes; a weight of a lazy layer has none before the first call."""
+        return () if is_lazy(self.tensor) else tuple(self.tensor.shape)
+
+    @property
+    def number(self) -> float | None:
+        """Its only number, where the paste itself made it from numbers (`torch.linspace`); else None."""
+        if is_lazy(self.tensor) or self.tensor.device.type == "meta" or self.tensor.numel() != 1:
+            return None
+        found: float = self.tensor.item()
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayValue:
+    """A numpy array that the paste made from numbers; they are real, on CPU."""
+
+    numbers: torch.Tensor
+
+
+class ShapeValue(tuple[int, ...]):
+    """What `x.shape` and `x.size()` give: a tuple that prints as torch.Size and has `numel`."""
+
+    __slots__ = ()
+
+
+class NamedTuple(tuple[Value, ...]):
+    """Several results with names, such as `(values, indices)` of `x.max(1)`; `field_names` in their order."""
+
+    field_names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: Iterable[Value], names: tuple[str, ...]) -> "NamedTuple":
+        """The results with their names."""
+        made = cls(values)
+        made.field_names = names
+        return made
