@@ -1,21 +1,26 @@
 """Reads what the whole course shares: the glossary and the catalogue of mistakes."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path as Folder
 
 from markupsafe import Markup
 
+from app.course.arithmetic import Formula, ValueFaultError
+from app.course.layer_rows import LAYER_FACTS, Facts
 from app.course.links import LinkBook, learn_url
 from app.course.lints import lint_prose
 from app.course.marked import Marked, Path, parse
 from app.course.model import Mistake, Term
 from app.course.page import Page
-from app.course.passage import passage
-from app.course.problems import read_source
+from app.course.passage import Passage, passage
+from app.course.problems import Problems, read_source
 from app.course.render import render
+from app.course.runbook import RunBook
 from app.course.schema import MistakeEntry, Text, validate
 from app.course.scope import Scope
+from app.course.values import split_filter
 
 
 def read_glossary(folder: Folder, scope: Scope, links: LinkBook) -> dict[str, Term]:
@@ -66,8 +71,48 @@ def _mistake(marked: Marked, index: int, entry: MistakeEntry, scope: Scope, link
     url = learn_url(entry.learn) if entry.learn else None
     if entry.learn:
         links.want(marked.value(index, "learn"), url or entry.learn)
-    html = _inline(marked, entry.says, (index, "says"), scope, links)
-    return Mistake(entry.id, entry.name, html, url)
+    wrong, applies = (_formula(marked, index, entry, name, scope) for name in ("wrong", "applies"))
+    if bool(entry.wrong) != bool(entry.gives):
+        scope.problems.add(marked.value(index), "bad-mistake", "`wrong` and `gives` belong together")
+    names = frozenset().union(*(formula.names for formula in (wrong, applies) if formula))
+    if entry.gives != "number":
+        names |= LAYER_FACTS
+    says = passage(marked.source, marked.text_line(index, "says"), entry.says, inline=True)
+    lint_prose(says, scope.problems)
+    _check_says(says, names | {"wrong", "truth"} if wrong else frozenset(), scope)
+    return Mistake(entry.id, entry.name, _sayer(says, scope), url, entry.gives, entry.at, wrong, applies)
+
+
+def _formula(marked: Marked, index: int, entry: MistakeEntry, name: str, scope: Scope) -> Formula | None:
+    text = getattr(entry, name)
+    try:
+        return Formula.read(text) if text else None
+    except ValueFaultError as fault:
+        scope.problems.add(marked.value(index, name), "bad-formula", str(fault), "numbers, names and + - * / // % **")
+    return None
+
+
+def _check_says(says: Passage, known: frozenset[str], scope: Scope) -> None:
+    """The words may speak of the facts that its formula can know, and of nothing else."""
+    for token, text in says.values():
+        try:
+            unknown = Formula.read(split_filter(text)[0]).names - known
+            message = f"nothing here is called `{min(unknown)}`" if unknown else ""
+        except ValueFaultError as fault:
+            message = str(fault)
+        if message:
+            help_ = f"it knows {', '.join(sorted(known))}" if known else "a mistake without `wrong` has no numbers"
+            scope.problems.add(says.spot(token, "{{"), "no-value", message, help_)
+
+
+def _sayer(says: Passage, scope: Scope) -> Callable[[Facts], Markup]:
+    """The words, for any facts; whoever reads them has checked the names."""
+
+    def say(facts: Facts) -> Markup:
+        told = Scope(Problems(), RunBook(), glossary=scope.glossary, facts=facts)
+        return render(Page(says, told, LinkBook(), ""))
+
+    return say
 
 
 def _inline(marked: Marked, text: str, path: Path, scope: Scope, links: LinkBook) -> Markup:

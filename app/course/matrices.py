@@ -1,12 +1,10 @@
 """Confusion matrices, rows actual, and every measure that prose may quote from them, as exact fractions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-
-class ValueFaultError(Exception):
-    """An expression that has no value; the message is for the author."""
+from app.course.arithmetic import ValueFaultError
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Matrix:
         """All samples."""
         return sum(map(sum, self.cells))
 
-    def look(self, names: list[str]) -> Fraction:
+    def look(self, names: Sequence[str]) -> Fraction:
         """The value of `precision.cat`, `cell.cat.dog`, `accuracy`, ... of this matrix.
 
         Raises:

@@ -4,12 +4,15 @@ An option has a stable key and no letter: letters are given when a question is s
 sentence can speak of "option B". Every `html` is safe `Markup` that holds classes and no styles.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from markupsafe import Markup
+
+from app.course.arithmetic import Formula
+from app.course.layer_rows import Facts, Family
 
 Status = Literal["complete", "draft", "planned"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -161,14 +164,30 @@ class Term:
     html: Markup
 
 
+Gives = Literal["size", "channels", "shape", "params", "number"]
+"""What a mistake gets wrong: the size along an axis, the channels, a whole shape, the weights, or one number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A misconception, named once for the whole course."""
+    """A misconception, named once for the whole course.
+
+    Attributes:
+        gives: what it gets wrong; None for a mistake without a formula.
+        at: the families of layers at which it is made (`conv`, `pool`, ...); empty for `number`.
+        wrong: the formula of the wrong value.
+        applies: where it is made at all; None for everywhere.
+        says: the words for whoever made it, given the facts of the question.
+    """
 
     id: str
     name: str
-    html: Markup
-    learn: str | None
+    says: Callable[[Facts], Markup]
+    learn: str | None = None
+    gives: Gives | None = None
+    at: tuple[Family, ...] = ()
+    wrong: Formula | None = None
+    applies: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from app.course.arithmetic import ValueFaultError
 from app.course.links import LinkBook
-from app.course.matrices import ValueFaultError
 from app.course.model import Heading
 from app.course.passage import Passage
 from app.course.problems import Spot

@@ -37,15 +37,19 @@ class Passage:
         line = int(token.meta.get("line", self.first_line))
         return self.source.find(needle, line) if needle else self.source.whole(line)
 
+    def values(self) -> Iterator[tuple[Token, str]]:
+        """Every `{{ ... }}`, with the token that it stands in."""
+        for token in self.walk():
+            if token.type == "value":
+                yield token, expression(token.content)
+            elif token.type.startswith("math"):
+                yield from ((token, expression(text)) for text in values_in(token.content))
+
     def asks(self) -> Iterator[tuple[str | None, str]]:
         """What this text wants Python to evaluate: the name of a run (None: the text's own) and the ask."""
-        for token in self.walk():
-            texts = [token.content] if token.type == "value" else []
-            if token.type.startswith("math"):
-                texts = values_in(token.content)
-            for text in texts:
-                if found := _PYTHON.fullmatch(expression(text)):
-                    yield found[1], found[2].strip()
+        for _, text in self.values():
+            if found := _PYTHON.fullmatch(text):
+                yield found[1], found[2].strip()
 
     def words(self) -> int:
         """How many words of prose."""

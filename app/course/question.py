@@ -83,7 +83,7 @@ class QuestionMaker:
 
     def _says(self, option: OptionDraft) -> Markup:
         mistake = self.mistakes.get(option.entry.mistake or "")
-        return Markup("<p>{}</p>").format(mistake.html) if mistake else Markup()
+        return Markup("<p>{}</p>").format(mistake.says({})) if mistake else Markup()
 
     def _checker(self, entry: CheckerEntry | None, code: str | None) -> CheckerLink | None:
         if entry:

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from app.course.layer_rows import Family
 from app.course.marked import Marked, Path
-from app.course.model import Difficulty, Status, Use
+from app.course.model import Difficulty, Gives, Status, Use
 from app.course.problems import Problems
 from app.kit.words import closest
 
@@ -76,12 +77,14 @@ class TopicFile(Entry):
 
 
 class MistakeEntry(Entry):
-    """A misconception; `wrong` and `applies` are its formula."""
+    """A misconception; `wrong` and `applies` are its formula, `gives` and `at` say what of, and where."""
 
     id: MistakeId
     name: Text
     says: Text
     learn: str | None = None
+    gives: Gives | None = None
+    at: tuple[Family, ...] = ()
     wrong: str | None = None
     applies: str | None = None
 

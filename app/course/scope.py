@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.course.matrices import Matrix, ValueFaultError
+from app.course.arithmetic import ValueFaultError
+from app.course.layer_rows import Facts
+from app.course.matrices import Matrix
 from app.course.model import Term
 from app.course.passage import expression, python_ask, reference
 from app.course.problems import Problems
@@ -27,7 +29,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Scope:
-    """The names of one topic; `own` is the run that a bare `py:` asks, `words` are values such as `key`."""
+    """The names of one topic; `own` is the run that a bare `py:` asks.
+
+    `words` are values such as `key`; `facts` are numbers that expressions may name.
+    """
 
     problems: Problems
     book: RunBook
@@ -35,6 +40,7 @@ class Scope:
     glossary: Mapping[str, Term] = field(default_factory=dict)
     own: str | None = None
     words: Mapping[str, Value] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
     def with_words(self, own: str | None, **words: Value) -> "Scope":
         """The same scope for the texts of one question or option."""
@@ -54,7 +60,7 @@ class Scope:
             return self._of_model(*of, filter_)
         if ask := python_ask(said):
             return self._asked(*ask, filter_)
-        return Found(compute(said, self.matrices), filter_)
+        return Found(compute(said, self.matrices, self.facts), filter_)
 
     def _outcome(self, name: str) -> Outcome:
         if name not in self.book:

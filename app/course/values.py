@@ -1,74 +1,37 @@
 """Numbers in prose, computed: exact arithmetic, and how a value is written.
 
-`{{ animals.precision.cat }}` and `{{ 20*13*13 }}` are read by an evaluator of their own: numbers,
-names of matrices and six operators, in fractions, so that 0.005 is never rounded twice.
+`{{ animals.precision.cat }}` and `{{ 20*13*13 }}` are expressions of `arithmetic` over matrices and named numbers.
 """
 
-import ast
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from markupsafe import Markup, escape
 
-from app.course.matrices import Matrix, ValueFaultError
+from app.course.arithmetic import Formula, named
+from app.course.matrices import Matrix
 from app.kit.shapes import shape_html
 
 Value = Fraction | tuple[int, ...] | str
-_LONGEST = 300
 _SHAPE = re.compile(r"(?:torch\.Size\(\[((?:\d+(?:, )?)*)\]\)|\((\d+(?:, \d+)*),?\))")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _DECIMAL = re.compile(r"-?\d{1,18}\.\d{1,18}")
 _FILTER = re.compile(r"(plain|sizes|percent\d?|\d{1,2})")
 
 
-_OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: lambda a, b: Fraction(a // b),
-    ast.Mod: operator.mod,
-}
-
-
-def compute(text: str, matrices: Mapping[str, Matrix]) -> Fraction:
-    """The value of an expression of numbers and matrices.
+def compute(text: str, matrices: Mapping[str, Matrix], names: Mapping[str, int | Fraction] | None = None) -> Fraction:
+    """The value of an expression of numbers, matrices and named numbers.
 
     Raises:
         ValueFaultError: it is not such an expression, or has no value.
     """
-    if len(text) > _LONGEST:
-        raise ValueFaultError("the expression is too long")
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-        return _evaluate(tree.body, matrices)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ValueFaultError(f"`{text.strip()}` is not an expression") from None
-    except (ZeroDivisionError, OverflowError):
-        raise ValueFaultError(f"`{text.strip()}` has no value") from None
+    known = named(names or {})
 
+    def look(name: str, rest: tuple[str, ...]) -> Fraction:
+        return matrices[name].look(rest) if name in matrices else known(name, rest)
 
-def _evaluate(node: ast.expr, matrices: Mapping[str, Matrix]) -> Fraction:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return Fraction(str(node.value))
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return -_evaluate(node.operand, matrices)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        return _power(_evaluate(node.left, matrices), _evaluate(node.right, matrices))
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        return _OPERATORS[type(node.op)](_evaluate(node.left, matrices), _evaluate(node.right, matrices))
-    name, *rest = ast.unparse(node).split(".")
-    if name not in matrices:
-        raise ValueFaultError(f"nothing here is called `{name}`")
-    return matrices[name].look(rest)
-
-
-def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    if exponent.denominator != 1 or abs(exponent) > 64 or abs(base) > 10**6:
-        raise ValueFaultError("that power is not computed here")
-    return base ** int(exponent)
+    return Formula.read(text).value(look)
 
 
 def split_filter(text: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.course.matrices import Matrix, ValueFaultError
+from app.course.arithmetic import ValueFaultError
+from app.course.matrices import Matrix
 from app.course.values import as_html, as_text, compute, from_python, split_filter
 
 ANIMALS = Matrix(("cat", "dog", "bird"), ((50, 2, 3), (4, 45, 1), (2, 3, 40)))

@@ -1,0 +1,111 @@
+"""What a question's code does, layer by layer, as a check report tells it: the facts that mistakes are about."""
+
+import math
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from app.checker.report import Report, Step
+
+_FAMILIES: tuple[tuple[str, "Family"], ...] = (
+    (r"(?:Lazy)?ConvTranspose\dd|F\.conv_transpose\dd", "transposed"),
+    (r"(?:Lazy)?Conv\dd|F\.conv\dd", "conv"),
+    (r"Adaptive(?:Max|Avg)Pool\dd|F\.adaptive_(?:max|avg)_pool\dd", "adaptive"),
+    (r"(?:Max|Avg|LP)Pool\dd|F\.(?:max|avg|lp)_pool\dd", "pool"),
+    (r"(?:Lazy)?Linear|F\.linear", "linear"),
+    (r"(?:Lazy)?BatchNorm\dd", "norm"),
+    (r"Flatten|torch\.flatten|Tensor\.(?:flatten|view|reshape)", "flatten"),
+)
+Family = Literal["transposed", "conv", "adaptive", "pool", "linear", "norm", "flatten"]
+LAYER_FACTS = frozenset({"N", "n", "k", "kk", "s", "p", "d", "q", "g", "f", "m", "a", "Ci", "Co", "C", "H", "W"})
+"""The names that `LayerRow.facts` may give; which of them there are depends on the layer."""
+_DIMENSIONS = re.compile(r"(\d)d$")
+_INTEGER = re.compile(r"-?\d{1,9}")
+_FLAGS = {"False": 0, "True": 1}
+Facts = Mapping[str, int | Fraction]
+
+
+class LayerRow(BaseModel):
+    """One call; `arguments` are those that are whole numbers, one per spatial axis where they are pairs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    input: tuple[int, ...]
+    output: tuple[int, ...]
+    params: int = 0
+    arguments: dict[str, tuple[int, ...]] = {}
+
+    @property
+    def family(self) -> Family | None:
+        """`conv`, `pool`, `linear`, ...; None for what has no family here."""
+        return next((name for pattern, name in _FAMILIES if re.fullmatch(pattern, self.kind)), None)
+
+    @property
+    def spatial(self) -> int:
+        """How many spatial axes it slides over."""
+        found = _DIMENSIONS.search(self.kind)
+        return int(found[1]) if found else 0
+
+    def argument(self, name: str, axis: int, default: int | None = None) -> int | None:
+        """An argument for one spatial axis."""
+        said = self.arguments.get(name)
+        if not said:
+            return default
+        return said[axis] if len(said) > axis else said[0]
+
+    def facts(self, shape: tuple[int, ...], axis: int = 0) -> dict[str, int | Fraction]:
+        """The names that a formula may use of this row, were `shape` what comes in.
+
+        `n` is the size along the spatial axis, `k p s d` are kernel, padding, stride and dilation there,
+        `Ci Co g` channels and groups, `N` the batch, `f m` in_features and out_features, `H W` the map.
+        """
+        spatial, features = self.spatial, self.argument("in_features", 0)
+        channel = -spatial - 1
+        found: dict[str, int | Fraction | None] = {
+            "N": shape[0],
+            "k": self.argument("kernel_size", axis),
+            "s": self.argument("stride", axis),
+            "p": self.argument("padding", axis),
+            "d": self.argument("dilation", axis, 1),
+            "q": self.argument("output_padding", axis),
+            "g": self.argument("groups", 0, 1),
+            "f": features,
+            "m": self.argument("out_features", 0),
+            "a": self.argument("output_size", axis),
+        }
+        if spatial and len(shape) > spatial:
+            found |= {"n": shape[len(shape) - spatial + axis], "Ci": shape[channel], "Co": self.output[channel]}
+            found |= {"kk": math.prod(self.argument("kernel_size", each) or 1 for each in range(spatial))}
+        if len(shape) > 2:
+            found |= {"C": shape[-3] if len(shape) > 3 else shape[-2], "H": shape[-2], "W": shape[-1]}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def layer_rows(report: Report) -> tuple[LayerRow, ...]:
+    """The rows of a report that ran, each with its one input and its first output."""
+    return tuple(
+        _row(step) for step in report.steps if step.status == "ok" and step.input_shapes and step.output_shapes
+    )
+
+
+def _row(step: Step) -> LayerRow:
+    said = {name: _whole_numbers(text) for name, text in step.arguments.items()}
+    return LayerRow(
+        kind=step.kind,
+        input=tuple(step.input_shapes[0]),
+        output=tuple(step.output_shapes[0]),
+        params=step.params,
+        arguments={name: sizes for name, sizes in said.items() if sizes},
+    )
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    """`3` → (3,), `2 × 1` → (2, 1), `True` → (1,); nothing for any other text."""
+    if text in _FLAGS:
+        return (_FLAGS[text],)
+    parts = text.split(" × ")
+    return tuple(map(int, parts)) if all(_INTEGER.fullmatch(part) for part in parts) else ()

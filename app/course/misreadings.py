@@ -1,0 +1,148 @@
+"""What a mistake makes of a question: its formula put in the place of the true one, with the words for it.
+
+Pure: rows and facts in, wrong values out. Distractors, the feedback to a typed answer and the
+follow-up question all come from here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.course.arithmetic import Formula, ValueFaultError, named
+from app.course.layer_rows import Facts, LayerRow
+from app.course.model import Mistake
+from app.course.true_sizes import Shape, true_shape
+
+Wrong = Shape | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """A wrong value and the mistake behind it; `facts` are those of the place where it is made first.
+
+    They hold `wrong` and `truth` too, the value there by the mistake and by PyTorch.
+    """
+
+    mistake: Mistake
+    value: Wrong
+    facts: Facts
+
+
+def misread_shapes(rows: Sequence[LayerRow], mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
+    """The wrong last shapes of a stack of layers, one for each mistake that changes it."""
+    found = (_misread_shape(rows, mistake) for mistake in mistakes)
+    return tuple(each for each in found if each is not None)
+
+
+def misread_params(rows: Sequence[LayerRow], mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
+    """The wrong numbers of parameters of a stack of layers."""
+    found = (_misread_params(rows, mistake) for mistake in mistakes)
+    return tuple(each for each in found if each is not None)
+
+
+def misread_number(facts: Facts, truth: Fraction, mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
+    """The wrong values of a number that is asked of named facts."""
+    made = ((mistake, _wrong_value(mistake, facts)) for mistake in mistakes if mistake.gives == "number")
+    return tuple(
+        Misreading(mistake, value, {**facts, "wrong": value, "truth": truth})
+        for mistake, value in made
+        if value is not None and value != truth
+    )
+
+
+def alike(misreadings: Iterable[Misreading]) -> dict[Wrong, tuple[Misreading, ...]]:
+    """Misreadings by their value: two mistakes with one value share an option."""
+    found: dict[Wrong, tuple[Misreading, ...]] = {}
+    for each in misreadings:
+        found[each.value] = (*found.get(each.value, ()), each)
+    return found
+
+
+def _misread_shape(rows: Sequence[LayerRow], mistake: Mistake) -> Misreading | None:
+    first: Facts | None = None
+    shape: Shape | None = rows[0].input if rows else None
+    for row in rows:
+        if shape is None:
+            return None
+        truth = true_shape(row, shape)
+        if row.family in mistake.at and truth is not None and (made := _misread_row(row, shape, truth, mistake)):
+            truth, facts = made
+            first = first or facts
+        shape = truth
+    if first is None or shape is None or shape == rows[-1].output or min(shape, default=1) < 1:
+        return None
+    return Misreading(mistake, shape, first)
+
+
+def _misread_row(row: LayerRow, shape: Shape, truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
+    """What the mistake makes of one row, and the facts where it differs from the truth."""
+    made = _PLACES[mistake.gives](row, shape, truth, mistake) if mistake.gives in _PLACES else None
+    return made if made and made[0] != truth else None
+
+
+def _size(row: LayerRow, shape: Shape, truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
+    sizes, first = list(truth), None
+    for axis in range(row.spatial):
+        at = len(truth) - row.spatial + axis
+        facts = row.facts(shape, axis)
+        value = _wrong_value(mistake, facts)
+        if value is not None and value != truth[at]:
+            sizes[at] = int(value)
+            first = first or {**facts, "wrong": value, "truth": truth[at]}
+    return (tuple(sizes), first) if first else None
+
+
+def _channels(row: LayerRow, shape: Shape, truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
+    facts = row.facts(shape)
+    value, at = _wrong_value(mistake, facts), len(truth) - row.spatial - 1
+    if value is None:
+        return None
+    sizes = (*truth[:at], int(value), *truth[at + 1 :])
+    return sizes, {**facts, "wrong": value, "truth": truth[at]}
+
+
+def _shape(row: LayerRow, shape: Shape, _truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
+    facts = row.facts(shape)
+    values = _wrong_values(mistake, facts)
+    return (tuple(map(int, values)), facts) if values and all(each.denominator == 1 for each in values) else None
+
+
+_PLACES = {"size": _size, "channels": _channels, "shape": _shape}
+
+
+def _misread_params(rows: Sequence[LayerRow], mistake: Mistake) -> Misreading | None:
+    total, first = Fraction(0), None
+    for row in rows:
+        value = None
+        if mistake.gives == "params" and row.family in mistake.at:
+            facts = row.facts(row.input)
+            value = _wrong_value(mistake, facts)
+            if value is not None and value != row.params:
+                first = first or {**facts, "wrong": value, "truth": row.params}
+        total += row.params if value is None else value
+    truth = sum(row.params for row in rows)
+    return Misreading(mistake, total, first) if first and total != truth else None
+
+
+def _wrong_value(mistake: Mistake, facts: Facts) -> Fraction | None:
+    values = _wrong_values(mistake, facts)
+    return values[0] if values and len(values) == 1 else None
+
+
+def _wrong_values(mistake: Mistake, facts: Facts) -> tuple[Fraction, ...] | None:
+    """The values of the mistake's formula; None where it is not made here, or a fact that it needs is no number."""
+    if mistake.wrong is None or not _holds(mistake.applies, facts):
+        return None
+    try:
+        return mistake.wrong.values(named(facts))
+    except ValueFaultError:
+        return None
+
+
+def _holds(applies: Formula | None, facts: Mapping[str, int | Fraction]) -> bool:
+    if applies is None:
+        return True
+    try:
+        return bool(applies.value(named(facts)))
+    except ValueFaultError:
+        return False
