@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.course.lessons import WayDraft, make_way
 from app.course.links import LinkBook
 from app.course.model import Mistake, Objective, Question, Topic, Way
-from app.course.question import QuestionMaker
+from app.course.question import make_question
 from app.course.question_draft import QuestionDraft
 from app.course.scope import Scope
 from app.course.topics import TopicDraft
@@ -48,9 +48,8 @@ class Assembly:
         if question.broken:
             _LOG.warning("broken, withheld: %s", question.entry.id)
             return None
-        maker = QuestionMaker(draft.slug, question, scope, self.links, self.mistakes)
-        made = maker.make()
-        return made if self._serve(made.id, maker.proved) else None
+        made, proved = make_question(draft.slug, question, scope, self.links, self.mistakes)
+        return made if self._serve(made.id, proved) else None
 
     def _check_mistakes(self, question: QuestionDraft) -> None:
         for option in question.options:

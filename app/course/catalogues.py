@@ -8,7 +8,7 @@ from pathlib import Path as Folder
 from markupsafe import Markup
 
 from app.course.arithmetic import Formula, ValueFaultError
-from app.course.layer_rows import LAYER_FACTS, Facts
+from app.course.layer_rows import HEAD_FACTS, LAYER_FACTS, Facts
 from app.course.links import LinkBook, learn_url
 from app.course.lints import lint_prose
 from app.course.marked import Marked, Path, parse
@@ -77,6 +77,8 @@ def _mistake(marked: Marked, index: int, entry: MistakeEntry, scope: Scope, link
     names = frozenset().union(*(formula.names for formula in (wrong, applies) if formula))
     if entry.gives != "number":
         names |= LAYER_FACTS
+    elif names & HEAD_FACTS:  # whoever knows one of them knows them all
+        names |= HEAD_FACTS
     says = passage(marked.source, marked.text_line(index, "says"), entry.says, inline=True)
     lint_prose(says, scope.problems)
     _check_says(says, names | {"wrong", "truth"} if wrong else frozenset(), scope)

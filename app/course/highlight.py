@@ -11,13 +11,15 @@ _LINE = Markup('<span id="{}-{}">{}</span>')
 
 def code_html(code: str, anchor: str) -> Markup:
     """Python code; line n has the id `<anchor>-n`."""
-    coloured = highlight(code.rstrip("\n"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
-    # Pygments closes its spans at each line end, so that a line can be wrapped whole
-    lines = (
-        _LINE.format(anchor, number, Markup(line))  # noqa: S704 Pygments escapes
-        for number, line in enumerate(coloured.rstrip("\n").split("\n"), 1)
-    )
+    lines = (_LINE.format(anchor, number, line) for number, line in enumerate(lines_html(code), 1))
     return _PRE.format("code", "Python code", Markup("\n").join(lines))
+
+
+def lines_html(code: str) -> tuple[Markup, ...]:
+    """Python code, line by line."""
+    coloured = highlight(code.rstrip("\n"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    # Pygments escapes, and closes its spans at each line end, so that a line can be wrapped whole
+    return tuple(map(Markup, coloured.rstrip("\n").split("\n")))
 
 
 def output_html(text: str) -> Markup:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -23,21 +23,32 @@ Family = Literal["transposed", "conv", "adaptive", "pool", "linear", "norm", "fl
 LAYER_FACTS = frozenset({"N", "n", "k", "kk", "s", "p", "d", "q", "g", "f", "m", "a", "Ci", "Co", "C", "H", "W"})
 """The names that `LayerRow.facts` may give; which of them there are depends on the layer."""
 _DIMENSIONS = re.compile(r"(\d)d$")
+IMAGE_BATCH = 4
+"""How many axes a batch of images has."""
+SLIDING = frozenset({"conv", "pool"})
+HEAD_FACTS = frozenset({"N", "C", "H", "W"})
+"""What `stack_facts` gives of a stack whose map is flattened."""
 _INTEGER = re.compile(r"-?\d{1,9}")
 _FLAGS = {"False": 0, "True": 1}
 Facts = Mapping[str, int | Fraction]
 
 
 class LayerRow(BaseModel):
-    """One call; `arguments` are those that are whole numbers, one per spatial axis where they are pairs."""
+    """One call; `lines` are where it stands and where its layer was made.
+
+    `arguments` are those that are whole numbers, one per spatial axis where they are pairs; `formula` is
+    the arithmetic of each axis with this row's numbers.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
+    lines: tuple[int, ...]
     input: tuple[int, ...]
     output: tuple[int, ...]
     params: int = 0
     arguments: dict[str, tuple[int, ...]] = {}
+    formula: dict[str, str] = {}
 
     @property
     def family(self) -> Family | None:
@@ -92,14 +103,36 @@ def layer_rows(report: Report) -> tuple[LayerRow, ...]:
     )
 
 
+def stack_facts(rows: Sequence[LayerRow]) -> dict[str, int | Fraction]:
+    """What a formula may name of a whole stack: its input, the map that reaches the head, all its kernels.
+
+    `N Ci Hi Wi` are the input; `C H W` what is flattened, `Hp Wp` the map in front of the last pooling;
+    `sum_k prod_k max_k layers` go over the kernels that slide.
+    """
+    found: dict[str, int | Fraction] = {}
+    if rows and len(rows[0].input) == IMAGE_BATCH:
+        found |= dict(zip(("N", "Ci", "Hi", "Wi"), rows[0].input, strict=True))
+    head = next((row for row in rows if row.family == "flatten" and len(row.input) == IMAGE_BATCH), None)
+    if head is not None:
+        found |= dict(zip(("C", "H", "W"), head.input[1:], strict=True))
+        pools = [row for row in rows[: rows.index(head)] if row.family == "pool"]
+        found |= dict(zip(("Hp", "Wp"), pools[-1].input[-2:], strict=True)) if pools else {}
+    kernels = [kernel for row in rows if row.family in SLIDING and (kernel := row.argument("kernel_size", 0))]
+    if kernels:
+        found |= {"sum_k": sum(kernels), "prod_k": math.prod(kernels), "max_k": max(kernels), "layers": len(kernels)}
+    return found
+
+
 def _row(step: Step) -> LayerRow:
     said = {name: _whole_numbers(text) for name, text in step.arguments.items()}
     return LayerRow(
         kind=step.kind,
+        lines=tuple(sorted({step.line, step.created_line or step.line})),
         input=tuple(step.input_shapes[0]),
         output=tuple(step.output_shapes[0]),
         params=step.params,
         arguments={name: sizes for name, sizes in said.items() if sizes},
+        formula={formula.axis: formula.text for formula in step.formula},
     )
 
 

@@ -4,16 +4,14 @@ Pure: rows and facts in, wrong values out. Distractors, the feedback to a typed 
 follow-up question all come from here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.course.arithmetic import Formula, ValueFaultError, named
-from app.course.layer_rows import Facts, LayerRow
-from app.course.model import Mistake
+from app.course.layer_rows import Facts, LayerRow, stack_facts
+from app.course.model import Mistake, Value
 from app.course.true_sizes import Shape, true_shape
-
-Wrong = Shape | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +22,29 @@ class Misreading:
     """
 
     mistake: Mistake
-    value: Wrong
+    value: Value
     facts: Facts
+
+
+def misread(
+    rows: Sequence[LayerRow], facts: Facts, truth: Value, mistakes: Iterable[Mistake]
+) -> tuple[Misreading, ...]:
+    """Every wrong value that the mistakes make of what is asked: a shape, a number of weights, a number of facts."""
+    known = tuple(mistakes)
+    if isinstance(truth, tuple):
+        return misread_shapes(rows, known)
+    numbers = misread_number({**stack_facts(rows), **facts}, truth, known)
+    if rows and truth == sum(row.params for row in rows):
+        numbers += misread_params(rows, known)
+    if rows and truth == rows[-1].output[-1]:
+        numbers += tuple(_last_sizes(misread_shapes(rows, known), truth))
+    return numbers
+
+
+def _last_sizes(misreadings: Iterable[Misreading], truth: Fraction) -> Iterator[Misreading]:
+    for each in misreadings:
+        if isinstance(each.value, tuple) and each.value[-1] != truth:
+            yield replace(each, value=Fraction(each.value[-1]))
 
 
 def misread_shapes(rows: Sequence[LayerRow], mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
@@ -50,9 +69,9 @@ def misread_number(facts: Facts, truth: Fraction, mistakes: Iterable[Mistake]) -
     )
 
 
-def alike(misreadings: Iterable[Misreading]) -> dict[Wrong, tuple[Misreading, ...]]:
+def alike(misreadings: Iterable[Misreading]) -> dict[Value, tuple[Misreading, ...]]:
     """Misreadings by their value: two mistakes with one value share an option."""
-    found: dict[Wrong, tuple[Misreading, ...]] = {}
+    found: dict[Value, tuple[Misreading, ...]] = {}
     for each in misreadings:
         found[each.value] = (*found.get(each.value, ()), each)
     return found

@@ -6,6 +6,7 @@ sentence can speak of "option B". Every `html` is safe `Markup` that holds class
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
@@ -93,13 +94,56 @@ class Option:
     code_html: Markup | None
     correct: bool
     why_html: Markup
-    mistake: str | None
+    mistakes: tuple[str, ...] = ()
     checker: CheckerLink | None = None
+
+
+Value = tuple[int, ...] | Fraction
+"""A typed answer: the sizes of a shape, the values of blanks, an order of lines; or one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A number to fill in, from `low` to `high`."""
+
+    name: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a typed answer must be.
+
+    Attributes:
+        accepted: every right answer; for a wrong line its number, for lines in order their places.
+        places: how many decimals of a number count; None where it must be exact.
+        blanks: what is to be filled in.
+        lines: what is to be pointed at, or put in order.
+    """
+
+    accepted: frozenset[Value]
+    html: Markup
+    places: int | None = None
+    blanks: tuple[Blank, ...] = ()
+    lines: tuple[Markup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to a wrong answer that was foreseen, and the mistakes behind it."""
+
+    html: Markup
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question whose key is proved by torch, or cited from a source."""
+    """A question whose key is proved by torch, or cited from a source.
+
+    It has either options to choose from, or a `key` for what is typed, with `replies` to the wrong
+    answers that were foreseen.
+    """
 
     id: str
     version: int
@@ -120,6 +164,8 @@ class Question:
     learn: str | None
     provenance: Provenance
     source: str | None
+    key: Key | None = None
+    replies: Mapping[Value, Reply] = field(default_factory=lambda: frozen({}))
 
     def option(self, key: str) -> Option | None:
         """The option with this key, or None."""

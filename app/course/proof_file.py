@@ -13,16 +13,21 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.course.layer_rows import LayerRow
 from app.course.problems import Problems, read_source
 
 FILE_NAME = "proof.json"
+_LATER = ("check", "blanks", "lines", "accept")  # fields that most runs leave empty: those keep their old hash
 MANNER = 1  # raised when runs are carried out in another way (seed, names supplied), so that all are proved anew
 
 
 class Run(BaseModel):
     """A piece of content code for torch: run `setup`, then `code`, then evaluate `asks`.
 
-    With `input`, the code's model is called on zeros of that size and its shapes are noted.
+    With `input`, the code's model is called on zeros of that size and its shapes are noted. With
+    `check`, the shape checker reads it too. With `blanks`, it is run for every value of every blank
+    (name, least, greatest), with `lines` for every order of these lines behind the code, and each time
+    `accept` is evaluated.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,11 +37,18 @@ class Run(BaseModel):
     setup: str = ""
     asks: tuple[str, ...] = ()
     input: tuple[int, ...] | None = None
+    check: bool = False
+    blanks: tuple[tuple[str, int, int], ...] = ()
+    lines: tuple[str, ...] = ()
+    accept: str = ""
 
     @property
     def hash(self) -> str:
         """The name of the run in the proof file; its label does not count."""
-        said = json.dumps([MANNER, self.setup, self.code, sorted(set(self.asks)), self.input])
+        more = {name: value for name in _LATER if (value := getattr(self, name))}
+        said = json.dumps(
+            [MANNER, self.setup, self.code, sorted(set(self.asks)), self.input, *([more] if more else [])]
+        )
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -44,6 +56,8 @@ class Outcome(BaseModel):
     """What a run did. `raised` names the exception, at `line` of the code; `failed` are asks that raised.
 
     `shapes` and `params` are those of each module by its `named_modules` name, `""` the whole model.
+    `rows` and `fault_line` (of the first finding, 0 for none) are the checker's; `accepted` are the
+    values of the blanks, or the orders of the lines, for which `accept` was True.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +70,9 @@ class Outcome(BaseModel):
     failed: dict[str, str] = {}
     shapes: dict[str, tuple[int, ...]] = {}
     params: dict[str, int] = {}
+    rows: tuple[LayerRow, ...] = ()
+    fault_line: int = 0
+    accepted: tuple[tuple[int, ...], ...] = ()
 
 
 class ProofFile(BaseModel):

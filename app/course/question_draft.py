@@ -39,12 +39,19 @@ class QuestionDraft:
     def provenance(self) -> Provenance:
         """Cited where the key is a sentence that nothing runs."""
         answer = self.entry.answer
-        return "cited" if answer and answer.text and not answer.raises else "proved"
+        said = bool(answer and answer.text and not answer.raises)
+        stated = any(each.text and not (each.code or each.replace or each.claims) for each in self.entry.options)
+        return "cited" if said or stated else "proved"
 
     @property
     def printed(self) -> bool:
         """The key is what torch prints."""
         return bool(self.entry.answer and self.entry.answer.run)
+
+    @property
+    def auto_steps(self) -> bool:
+        """The worked steps are read off the run."""
+        return self.entry.steps.strip() == "auto"
 
     @property
     def label(self) -> str:

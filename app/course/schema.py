@@ -19,6 +19,7 @@ MistakeId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Sizes = Annotated[tuple[Annotated[int, Field(ge=0, le=2**31)], ...], Field(min_length=1, max_length=8)]
 ErrorName = Annotated[str, Field(pattern=r"^[A-Z]\w+$", max_length=80)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Replacement = tuple[str, str]
 T = TypeVar("T")
 
@@ -97,9 +98,11 @@ class CheckerEntry(Entry):
 
 
 class AnswerEntry(Entry):
-    """The key: what torch prints, a sentence about what torch raises, or a sentence with a source."""
+    """The key: what torch prints, a sentence about what torch raises, a sentence with a source, a computed number."""
 
     run: Literal["stdout"] | None = None
+    value: Text | None = None
+    places: Annotated[int | None, Field(ge=0, le=6)] = None
     raises: ErrorName | None = None
     text: Text | None = None
     why: Text | None = None
@@ -120,6 +123,13 @@ class OptionEntry(Entry):
     checker: CheckerEntry | None = None
 
 
+class RangeEntry(Entry):
+    """The whole numbers that may stand in a blank."""
+
+    min: Annotated[int, Field(ge=-99)]
+    max: Annotated[int, Field(le=9999)]
+
+
 class QuestionEntry(Entry):
     """One question of `quiz.yaml`."""
 
@@ -128,7 +138,7 @@ class QuestionEntry(Entry):
     objective: Slug
     difficulty: Difficulty
     use: Annotated[tuple[Use, ...], Field(min_length=1)] = ("practice", "test")
-    kind: Literal["choice"] = "choice"
+    kind: Literal["choice", "choices", "shape", "number", "blanks", "property", "bug-line", "order"] = "choice"
     stem: Text
     code: Text | None = None
     input: Sizes | None = None
@@ -136,6 +146,9 @@ class QuestionEntry(Entry):
     distractors: tuple[OptionEntry, ...] = ()
     options: tuple[OptionEntry, ...] = ()
     accept: Text | None = None
+    blanks: dict[Name, RangeEntry] = {}
+    lines: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
+    facts: dict[Name, int | Text] = {}
     hint: Text | None = None
     hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
     steps: Text

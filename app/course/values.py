@@ -84,10 +84,15 @@ def as_html(value: Value, filter_: str = "", batch: bool = False) -> Markup:
     return Markup("{}").format(as_text(value, filter_))
 
 
+def rounded(value: Fraction, places: int) -> Fraction:
+    """Half away from zero."""
+    whole = int(abs(value) * 10**places + Fraction(1, 2))
+    return Fraction(-whole if value < 0 else whole, 10**places)
+
+
 def _rounded(value: Fraction, places: int) -> str:
-    """Half away from zero, with all its places."""
-    scaled = abs(value) * 10**places
-    whole = int(scaled + Fraction(1, 2))
-    sign = "-" if value < 0 and whole else ""
+    """The same in digits, with all its places."""
+    near = rounded(value, places)
+    whole, sign = int(abs(near) * 10**places), "-" if near < 0 else ""
     digits = f"{whole:0{places + 1}d}"
     return f"{sign}{int(digits[: len(digits) - places]):,}" + (f".{digits[-places:]}" if places else "")

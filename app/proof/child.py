@@ -7,15 +7,20 @@ by the parent, which ends this process and starts another for the rest.
 import ast
 import contextlib
 import io
+import itertools
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self, TextIO
 
 import torch
 from torch import nn
 
+from app.checker.engine import check
+from app.checker.report import Request
+from app.course.layer_rows import layer_rows
 from app.course.proof_file import Outcome, Run
 
 _FILE = "<content>"
@@ -63,10 +68,40 @@ def execute(run: Run) -> Outcome:
         printed, caught = _execute_code(run, names)
         values, failed = ({}, {}) if caught.raised else _evaluate(run.asks, names)
         traced = Outcome() if caught.raised or run.input is None else _trace(run.input, names)
+        accepted = tuple(values for values, trial in _trials(run) if _accepts(trial, run.accept))
+    checked = _check(run) if run.check else Outcome()
     return Outcome(
         stdout=printed, raised=caught.raised, message=caught.message, line=caught.line,
         values=values, failed={**failed, **traced.failed}, shapes=traced.shapes, params=traced.params,
+        rows=checked.rows, fault_line=checked.fault_line, accepted=accepted,
     )  # fmt: skip
+
+
+def _trials(run: Run) -> Iterator[tuple[tuple[int, ...], Run]]:
+    """The code with every value of its blanks, or with its lines in every order."""
+    if run.blanks:
+        for values in itertools.product(*(range(low, high + 1) for _, low, high in run.blanks)):
+            given = "".join(f"{name} = {value}\n" for (name, *_), value in zip(run.blanks, values, strict=True))
+            yield values, run.model_copy(update={"setup": run.setup + "\n" + given})
+    elif run.lines:
+        for order in itertools.permutations(range(len(run.lines))):
+            lines = "\n".join(run.lines[index] for index in order)
+            yield order, run.model_copy(update={"code": f"{run.code}\n{lines}"})
+
+
+def _accepts(run: Run, accept: str) -> bool:
+    names: Names = {"__name__": "__main__"}
+    torch.manual_seed(0)
+    _, caught = _execute_code(run, names)
+    return not caught.raised and _evaluate((accept,), names)[0].get(accept) == "True"
+
+
+def _check(run: Run) -> Outcome:
+    """What the shape checker says of the code: its rows, and the line of the first finding."""
+    code = f"{run.setup}\n{run.code}" if run.setup else run.code
+    report = check(Request(code=code, input_shape=list(run.input) if run.input else None))
+    span = next((finding.span for finding in report.findings if finding.severity != "note"), None)
+    return Outcome(rows=layer_rows(report), fault_line=span.line if span else 0)
 
 
 def _execute_code(run: Run, names: Names) -> tuple[str, _Caught]:

@@ -53,7 +53,7 @@ def test_only_the_key_is_right_and_each_wrong_option_has_feedback_of_its_own(que
     assert {key for key, verdict in verdicts.items() if verdict.correct} == set(question.keys)
     assert all(verdict.feedback_html and not verdict.malformed for verdict in verdicts.values())
     wrong = [verdict for verdict in verdicts.values() if not verdict.correct]
-    assert all(verdict.mistake for verdict in wrong)
+    assert all(verdict.mistakes for verdict in wrong)
     assert len({verdict.feedback_html for verdict in wrong}) == len(wrong)
 
 

@@ -5,22 +5,40 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.course.model import Question
+from app.course.model import Question, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A response that was understood."""
+    """A response that was understood; `chosen` is how it is stored."""
 
     correct: bool
     feedback_html: Markup
     chosen: tuple[str, ...]
-    mistake: str | None = None
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one kind of question is graded; `grade` gives None for what is no answer to it."""
+    """One kind of question.
+
+    Attributes:
+        slug: its name in `quiz.yaml`, and that of its template part.
+        asks: what the learner is to do, for screen readers and headings.
+        grade: the verdict on what a form sent; raises `UnclearError` for what is no answer.
+    """
 
     slug: str
-    grade: Callable[[Question, tuple[str, ...]], Graded | None]
+    asks: str
+    grade: Callable[[Question, tuple[str, ...]], Graded]
+
+
+def grade_typed(question: Question, value: Value, chosen: tuple[str, ...]) -> Graded:
+    """The verdict on a typed answer: right, a mistake that was foreseen, or one that was not."""
+    key = question.key
+    if key is not None and value in key.accepted:
+        return Graded(True, question.check_html, chosen)
+    reply = question.replies.get(value)
+    if reply is None:
+        return Graded(False, Markup(), chosen)
+    return Graded(False, reply.html, chosen, reply.mistakes)

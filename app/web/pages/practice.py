@@ -90,7 +90,7 @@ async def answer(
         context = _context(topic, attempt, question.id, verdict.feedback_html)
         return render(request, TEMPLATE, context, block="practice")
     if sent.try_ == next_try(question.id, attempt.answers):  # one sent twice, or after the end, changes nothing
-        said = (verdict.chosen, verdict.correct, verdict.mistake)
+        said = (verdict.chosen, verdict.correct, next(iter(verdict.mistakes), None))
         await store.record(learner.id, attempt.id, question.id, question.version, sent.try_, *said)
     return RedirectResponse(f"{here}?question={question.id}#verdict", 303)
 

@@ -1,0 +1,346 @@
+"""Options to choose from, one of them or several: printed by torch, said with a source, or programs.
+
+Every wrong option that can be run is a run of its own; one that only names a mistake shows what that
+mistake makes of the question's layers.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from app.course.forms import Form, require
+from app.course.highlight import code_html
+from app.course.maker import Maker, Parts, reply
+from app.course.misreadings import Misreading, alike
+from app.course.model import Option, Value
+from app.course.passage import expression
+from app.course.problems import Problems, Spot
+from app.course.proof_file import Outcome, Run
+from app.course.question_draft import OptionDraft, QuestionDraft
+from app.course.runbook import RunBook
+from app.course.schema import OptionEntry
+from app.course.trial import Trial
+from app.course.values import as_html, from_python
+
+
+def _read(draft: QuestionDraft, problems: Problems) -> None:
+    entry, answer = draft.entry, draft.entry.answer
+    listed = "options" if entry.options else "distractors"
+    count = len(entry.options or entry.distractors) + bool(answer)
+    right = sum(option.correct for option in entry.options)
+    require(
+        draft,
+        problems,
+        (
+            (bool(answer) != bool(entry.options), "a question has either `answer` and `distractors`, or `options`", ()),
+            (not answer or bool(answer.run) != bool(answer.text), "an answer is `run: stdout` or `text`", ("answer",)),
+            (
+                not answer or bool(entry.code) or not (answer.run or answer.raises),
+                "torch has no `code` to run here",
+                ("answer",),
+            ),
+            (
+                not answer or draft.provenance == "proved" or bool(entry.source),
+                "a key that nothing runs needs a `source`",
+                ("answer",),
+            ),
+            (
+                entry.kind == "choices" or not entry.options or right == 1,
+                "exactly one of the options is `correct: true`",
+                ("options",),
+            ),
+            (
+                entry.kind != "choices" or (bool(entry.options) and right >= 1 and right < len(entry.options)),
+                "some of the `options` are `correct: true`, and some are not",
+                (listed,),
+            ),
+            (
+                not any(option.correct for option in entry.distractors),
+                "a distractor is never correct",
+                ("distractors",),
+            ),
+            (
+                3 <= count <= (6 if entry.kind == "choices" else 4),
+                "a question has 3 or 4 options, the key among them",
+                (listed,),
+            ),
+            (not entry.accept or bool(entry.options), "`accept` judges `options`", ("accept",)),
+        ),
+    )
+    draft.options = list(_options(draft))
+    for option in draft.options:
+        _find_code(draft, option, problems)
+        _check_option(draft, option, problems)
+
+
+def _options(draft: QuestionDraft) -> Iterator[OptionDraft]:
+    entry = draft.entry
+    if entry.answer:
+        key = OptionEntry(text=entry.answer.text, why=entry.answer.why, correct=True)
+        yield OptionDraft(key, (*draft.path, "answer"), correct=True)
+    listed = "options" if entry.options else "distractors"
+    for index, option in enumerate(entry.options or entry.distractors):
+        yield OptionDraft(option, (*draft.path, listed, index), option.correct)
+
+
+def _find_code(draft: QuestionDraft, option: OptionDraft, problems: Problems) -> None:
+    """The code of an option: its own, or the question's with changes."""
+    option.code = option.entry.code
+    if option.entry.replace and not option.entry.code:
+        code = draft.entry.code or ""
+        for old, new in option.entry.replace:
+            if old not in code:
+                draft.broken = True
+                spot = draft.marked.value(*option.path, "replace")
+                help_ = "copy it from `code:` as it stands there"
+                problems.add(spot, "bad-option", f"the code has no `{old}` to replace", help_)
+            code = code.replace(old, new)
+        option.code = code
+
+
+def _check_option(draft: QuestionDraft, option: OptionDraft, problems: Problems) -> None:
+    """What the fields of an option must be together; the key of `answer` was checked with it."""
+    entry, listed = option.entry, bool(draft.entry.options)
+    if option.path[-1] == "answer":
+        return
+    statement = draft.entry.kind == "choices" and bool(entry.text) and not option.code
+    rules = (
+        (
+            bool(entry.text or option.code or (entry.mistake and draft.printed)),
+            "an option needs `text`, `code` or `replace`",
+        ),
+        (not (entry.code and entry.replace), "an option has either `code` or `replace`"),
+        (not entry.claims or bool(option.code or statement), "`claims` are about code: there is none to run"),
+        (not entry.claims or not statement or bool(draft.entry.code), "`claims` are about code: there is none to run"),
+        (
+            not statement or bool(entry.claims) or bool(draft.entry.source),
+            "a statement that nothing runs needs `claims`, or the question a `source`",
+        ),
+        (not listed or bool(option.code) or statement, "here every option is run: give it `code` or `replace`"),
+        (
+            not (listed and option.code) or bool(entry.runs) != bool(entry.raises),
+            "say what torch does with this option: `runs: true` or `raises: SomeError`",
+        ),
+    )
+    for holds, message in rules:
+        if not holds:
+            draft.broken = True
+            problems.add(draft.marked.value(*option.path), "bad-option", message)
+
+
+def _enter(draft: QuestionDraft, book: RunBook) -> None:
+    entry = draft.entry
+    if entry.code:
+        draft.run = f"{draft.label}/key"
+        traced = any(option.entry.mistake and not (option.entry.text or option.code) for option in draft.options)
+        asks = tuple(claim for option in draft.options if not option.code for claim in option.entry.claims)
+        sizes = entry.input if draft.printed else None
+        run = Run(label=draft.run, code=entry.code, input=sizes, asks=asks, check=traced)
+        book.add(run, alias=None if entry.id in book else entry.id)
+    for number, option in enumerate(draft.options):
+        if option.code:
+            option.run = f"{draft.label}/{number}"
+            setup = (entry.code or "") if option.entry.code else ""
+            asks = (*option.entry.claims, *((entry.accept,) if entry.accept else ()))
+            book.add(Run(label=option.run, code=option.code, setup=setup, asks=asks))
+    if not draft.run:
+        draft.run = next((option.run for option in draft.options if option.correct), None)
+
+
+def _judge(trial: Trial) -> None:
+    if trial.draft.entry.answer and trial.draft.run:
+        outcome = trial.own()
+        if outcome and trial.draft.printed and not outcome.stdout.strip():
+            trial.against(trial.code_spot(), "wrong-key", "the code prints nothing", "print the answer")
+    if trial.proved:  # where the key itself is wrong, what the changed programs do says nothing new
+        for option in trial.draft.options:
+            _judge_option(trial, option)
+    if trial.proved:
+        _distinct(trial)
+
+
+def _judge_option(trial: Trial, option: OptionDraft) -> None:
+    spot = trial.draft.marked.value(*option.path)
+    if not option.run:
+        _judge_claims(trial, option, trial.draft.run)
+        return
+    outcome = trial.outcome(option.run, spot)
+    if outcome is None:
+        return
+    if trial.draft.entry.options:
+        _judge_program(trial, option, outcome, spot)
+    else:
+        _judge_wrong_program(trial, option, outcome, spot)
+    _judge_claims(trial, option, option.run)
+
+
+def _judge_wrong_program(trial: Trial, option: OptionDraft, outcome: Outcome, spot: Spot) -> None:
+    text, printed = option.entry.text, outcome.stdout.strip()
+    if outcome.raised:
+        if not text and outcome.raised != option.entry.raises:
+            message = f"the wrong program raises {outcome.raised}: {outcome.message}"
+            trial.against(spot, "wrong-option", message, "say so: `raises:`, or a `text`")
+    elif not printed:
+        trial.against(spot, "wrong-option", "the wrong program prints nothing")
+    elif text and _plain(text) != _plain(printed):
+        trial.against(spot, "wrong-option", f"the wrong program prints {printed}", "take the `text` away")
+
+
+def _judge_program(trial: Trial, option: OptionDraft, outcome: Outcome, spot: Spot) -> None:
+    if outcome.raised != (option.entry.raises or ""):
+        did = f"raises {outcome.raised}: {outcome.message}" if outcome.raised else "runs"
+        claim = f"raises {option.entry.raises}" if option.entry.raises else "runs"
+        trial.against(spot, "wrong-option", f"this option {did}", f"it is said that it {claim}")
+        return
+    accept = trial.draft.entry.accept
+    accepted = outcome.values.get(accept) == "True" if accept else not outcome.raised
+    if option.correct and not accepted:
+        said = outcome.failed.get(accept or "") or outcome.values.get(accept or "") or outcome.raised
+        trial.against(spot, "wrong-key", f"the key is not accepted: {said}", accept or "it has to run")
+    if not option.correct and accepted:
+        trial.against(
+            spot,
+            "wrong-option",
+            "this option is right as well",
+            f"`{accept}` is True for it" if accept else "it runs; add `accept:` to tell them apart",
+        )
+
+
+def _judge_claims(trial: Trial, option: OptionDraft, run: str | None) -> None:
+    """Claims about an option's own code must hold; those of a wrong statement about the question's must not."""
+    if not option.entry.claims or not run:
+        return
+    outcome = trial.outcome(run, trial.draft.marked.value(*option.path, "claims"))
+    wanted = "True" if option.code or option.correct else "False"
+    for index, claim in enumerate(option.entry.claims if outcome else ()):
+        assert outcome is not None  # noqa: S101 - told to the type checker
+        said = outcome.values.get(claim) or outcome.failed.get(claim) or outcome.raised
+        if outcome.values.get(claim) != wanted:
+            spot = trial.draft.marked.value(*option.path, "claims", index)
+            trial.against(spot, "wrong-claim", f"this is not {wanted.lower()}: {said}")
+
+
+def _distinct(trial: Trial) -> None:
+    seen: dict[str, OptionDraft] = {}
+    shown = _Shown(trial)
+    for option in trial.draft.options:
+        text = shown.text(option)
+        if text is None and not option.code:
+            _undrawn(trial, option)
+            continue
+        first = seen.setdefault(_plain(text) if text else (option.code or "").strip(), option)
+        if first is option or (shown.drawn(first) and shown.drawn(option)):
+            continue  # two mistakes with one value share an option
+        other = "the key" if first.correct or option.correct else "another option"
+        place = trial.draft.marked.value(*option.path)
+        said = expression(text or option.code or "")
+        trial.against(place, "same-option", f"this shows the same as {other}: {said}")
+
+
+def _undrawn(trial: Trial, option: OptionDraft) -> None:
+    if option.entry.mistake not in trial.mistakes:
+        return  # told where the mistakes of all questions are looked up
+    spot = trial.draft.marked.value(*option.path, "mistake")
+    message = f"`{option.entry.mistake}` changes nothing here"
+    trial.against(spot, "idle-mistake", message, "choose another, or give the option a `text` or `replace`")
+
+
+@dataclass
+class _Shown:
+    """What the options of one question show, as far as torch or a mistake's formula says it."""
+
+    trial: Trial
+
+    def truth(self) -> Value | None:
+        """What the key prints, where that is a shape or a number."""
+        draft = self.trial.draft
+        outcome = self.trial.scope.book.outcome(draft.run) if draft.printed and draft.run else None
+        said = from_python(outcome.stdout) if outcome else ""
+        return None if isinstance(said, str) else said
+
+    def drawn(self, option: OptionDraft) -> Misreading | None:
+        """The misreading that an option without text or code of its own shows."""
+        truth = self.truth()
+        if option.correct or option.entry.text or option.code or truth is None:
+            return None
+        found = self.trial.misreadings(truth)
+        return next((each for each in found if each.mistake.id == option.entry.mistake), None)
+
+    def text(self, option: OptionDraft) -> str | None:
+        """What an option shows as plain text."""
+        if misreading := self.drawn(option):
+            return _printed(misreading.value)
+        draft = self.trial.draft
+        run = option.run or (draft.run if option.correct and draft.printed else None)
+        outcome = self.trial.scope.book.outcome(run) if run and draft.printed and not option.entry.text else None
+        return (outcome.raised or outcome.stdout.strip()) if outcome else option.entry.text
+
+
+def _printed(value: Value) -> str:
+    """A value as torch would print it."""
+    return f"torch.Size({list(value)})" if isinstance(value, tuple) else str(value)
+
+
+def _plain(text: str) -> str:
+    """Two options are the same where only spaces, case or the wrapping of a size differ."""
+    return re.sub(r"torch\.size|[\s\[\]()`]", "", text.lower())
+
+
+def _make(maker: Maker) -> Parts:
+    shown = _Shown(maker.trial)
+    truth = shown.truth()
+    together = alike(maker.trial.misreadings(truth)) if truth is not None else {}
+    found: dict[str, Option] = {}
+    for index, option in enumerate(maker.draft.options):
+        made = _option(maker, shown, index, option)
+        if misreading := shown.drawn(option):
+            first = _printed(misreading.value)
+            named = tuple(each for each in together[misreading.value] if _listed(maker.draft, each))
+            said = reply(named)
+            why = made.why_html if option.why and len(named) == 1 else said.html
+            found.setdefault(first, replace(made, why_html=why, mistakes=said.mistakes))
+        else:
+            found[made.key] = made
+    return Parts(options=tuple(found.values()))
+
+
+def _listed(draft: QuestionDraft, misreading: Misreading) -> bool:
+    return any(option.entry.mistake == misreading.mistake.id for option in draft.options)
+
+
+def _option(maker: Maker, shown: _Shown, index: int, option: OptionDraft) -> Option:
+    entry = maker.draft.entry
+    key = hashlib.sha256(f"{entry.id}:{index}".encode()).hexdigest()[:8]
+    text = shown.text(option)
+    printed = bool(text) and (text != option.entry.text or maker.draft.printed)
+    value = from_python(text) if text and printed else ""
+    scope = maker.scope.with_words(option.run or maker.draft.asked, **({"this": value} if value != "" else {}))
+    html = as_html(value) if value != "" else Markup()
+    if option.text and isinstance(value, str):
+        html = maker.render(option.text, scope, f"{key}-text")
+    why = maker.render(option.why, scope, f"{key}-why") if option.why else _says(maker, option)
+    code = option.entry.code
+    return Option(
+        key=key, html=html, code_html=code_html(code, f"{entry.id}-{key}") if code else None,
+        correct=option.correct, why_html=why,
+        mistakes=(option.entry.mistake,) if option.entry.mistake else (),
+        checker=maker.checker(option.entry.checker, option.code),
+    )  # fmt: skip
+
+
+def _says(maker: Maker, option: OptionDraft) -> Markup:
+    """The words of the option's mistake, with the numbers of the question where it has a formula."""
+    mistake = maker.trial.mistakes.get(option.entry.mistake or "")
+    if mistake is None:
+        return Markup()
+    if mistake.wrong is None:
+        return Markup("<p>{}</p>").format(mistake.says({}))
+    truth = _Shown(maker.trial).truth()
+    made = () if truth is None else maker.trial.misreadings(truth)
+    return next((reply([each]).html for each in made if each.mistake.id == mistake.id), Markup())
+
+
+FORM = Form(("choice", "choices"), _read, _enter, _judge, _make)
