@@ -43,8 +43,8 @@ def counted(layers: str, name: str = "net") -> str:
 
 
 def say(text: str, *facts: object) -> Markup:
-    """A paragraph with its numbers."""
-    return Markup("<p>" + text + "</p>").format(*facts)
+    """A paragraph of plain text with its numbers."""
+    return Markup("<p>{}</p>").format(text.format(*facts))
 
 
 def steps(*lines: Markup | str) -> Markup:

@@ -24,9 +24,7 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         check=say("{} windows fit whole; one that begins inside and hangs over counts as well.", floor),
         mistakes=("pool",),
         wrong={
-            (1, channels, floor, floor): Reply(
-                say("{} is what you get without <code>ceil_mode</code>: rounded down.", floor)
-            ),
+            (1, channels, floor, floor): Reply(say("{} is what you get without ceil_mode: rounded down.", floor)),
             (1, channels, ceiling, ceiling): Reply(
                 say("{} counts a window that begins behind the map: PyTorch leaves that one out.", ceiling)
             ),

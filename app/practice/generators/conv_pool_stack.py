@@ -1,5 +1,6 @@
 """The shape behind a stack of convolutions and poolings."""
 
+import itertools
 import random
 
 from app.course.model import Difficulty
@@ -11,7 +12,7 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
     blocks = 1 if difficulty == "easy" else 2
     channels = [3, *dice.sample(CHANNELS, blocks)]
     layers = []
-    for c_in, c_out in zip(channels, channels[1:], strict=False):
+    for c_in, c_out in itertools.pairwise(channels):
         kernel = dice.choice((3, 5))
         padding = dice.choice((0, 1) if difficulty != "hard" else (0, 1, 2))
         layers.append(

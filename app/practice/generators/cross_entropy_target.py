@@ -37,7 +37,7 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         stem=say("The targets are classes, given as whole numbers. Which shape must they have?"),
         code=program("?"),
         programs=programs,
-        accepts=lambda report: report.verdict == "runs",
+        accepts=lambda report: report.verdict != "fails",
         hint=say("A target names one class and does not score them all. Which axis of the scores has it not?"),
         check=say("The scores without their axis of classes, axis 1."),
         steps=steps(f"The scores are {scores}: axis 1 has {classes} classes.", f"Without it, {right} is left."),

@@ -1,5 +1,6 @@
 """How many features reach the first linear layer."""
 
+import itertools
 import random
 
 from app.course.model import Difficulty
@@ -11,7 +12,7 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
     blocks = 1 if difficulty == "easy" else 2
     channels = [dice.choice((1, 3)), *dice.sample(CHANNELS, blocks)]
     layers: list[str] = []
-    for c_in, c_out in zip(channels, channels[1:], strict=False):
+    for c_in, c_out in itertools.pairwise(channels):
         kernel, padding = dice.choice((3, 5)), dice.choice((0, 1) if difficulty != "hard" else (0, 1, 2))
         layers.append(
             f"nn.Conv2d({c_in}, {c_out}, kernel_size={kernel}" + (f", padding={padding})" if padding else ")")
