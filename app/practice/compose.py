@@ -69,11 +69,11 @@ def compose(
     for number in range(REDRAWS):
         dice = random.Random(f"{reference}:{number}")  # noqa: S311 a question, not a secret
         draft = generator.draw(dice, reference.difficulty)
-        run = _Run(draft, mistakes)
+        run = _Run(generator, draft, mistakes)
         for code in draft.programs.values() or filter(None, (draft.checked or draft.code,)):
             run.reports.append((yield Request(code=code, input_shape=_listed(draft.input_shape))))
         if run.settled():
-            return _question(reference, generator, run, topic)
+            return _question(reference, run, topic)
     raise LookupError(f"{reference} gives no question")
 
 
@@ -85,6 +85,7 @@ def _listed(sizes: tuple[int, ...] | None) -> list[int] | None:
 class _Run:
     """A draft with what the checker said of it."""
 
+    generator: Generator
     draft: Draft
     mistakes: Mapping[str, Mistake]
     reports: list[Report] = field(default_factory=list)
@@ -119,7 +120,7 @@ class _Run:
             made = {value: _outcome(report) for value, report in zip(draft.programs, self.reports, strict=True)}
             return {**made, **draft.wrong}
         rows = layer_rows(self.reports[0]) if self.reports else ()
-        found = misread(rows, draft.facts, self.truth, _possible(draft, self.mistakes.values()))
+        found = misread(rows, draft.facts, self.truth, _possible(self.generator, self.mistakes.values()))
         told = (replace(each, value=_told(each.value, draft.places)) for each in found)
         return {value: reply(each) for value, each in alike(told).items() if _likely(value)} | dict(draft.wrong)
 
@@ -133,8 +134,8 @@ def _outcome(report: Report) -> Reply:
     return Reply(Markup("<p>With it, {} comes out.</p>").format(shape_html(shapes[0])) if shapes else Markup())
 
 
-def _question(reference: Reference, generator: Generator, run: _Run, topic: str) -> Question:
-    draft = run.draft
+def _question(reference: Reference, run: _Run, topic: str) -> Question:
+    draft, generator = run.draft, run.generator
     asked = "choice" if reference.difficulty == "easy" and draft.kind in _CHOSEN else draft.kind
     objectives = dict(generator.teaches)
     home = topic if topic in objectives else generator.teaches[0][0]
@@ -156,8 +157,8 @@ def _told(value: Value, places: int | None) -> Value:
     return value if isinstance(value, tuple) or places is None else rounded(value, places)
 
 
-def _possible(draft: Draft, mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
-    return tuple(each for each in mistakes if each.id in draft.mistakes or each.id.partition(".")[0] in draft.mistakes)
+def _possible(generator: Generator, mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    return tuple(each for each in mistakes if {each.id, each.id.partition(".")[0]} & set(generator.mistakes))
 
 
 def _likely(value: Value) -> bool:

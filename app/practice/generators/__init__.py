@@ -31,7 +31,6 @@ class Draft:
         programs: what each answer makes of the code; all are checked.
         accepts: whether the report of such a program makes its answer right.
         facts: named numbers, for the mistakes and the words behind the answer.
-        mistakes: which of the catalogue can be made here: ids, or families such as `conv`.
         places: how many decimals of a number count.
         check: the one line that says why, once it is answered; it may name the facts.
         steps: the worked solution; None where it is read off the layers.
@@ -50,7 +49,6 @@ class Draft:
     programs: Mapping[Value, str] = field(default_factory=dict)
     accepts: Callable[[Report], bool] = lambda _: False
     facts: Facts = field(default_factory=dict)
-    mistakes: tuple[str, ...] = ()
     places: int | None = None
     steps: Markup | None = None
     blanks: tuple[tuple[str, int, int], ...] = ()
@@ -66,6 +64,7 @@ class Generator:
         title: what it is about.
         teaches: the topics whose practice draws from it, each with the objective that it asks for.
         learn: the lesson that it belongs to.
+        mistakes: which of the catalogue can be made here: ids, or families such as `conv`.
         draw: a draft of a difficulty; the same dice give the same draft.
     """
 
@@ -74,6 +73,7 @@ class Generator:
     teaches: tuple[tuple[str, str], ...]
     learn: str
     draw: Callable[[random.Random, Difficulty], Draft]
+    mistakes: tuple[str, ...] = ()
 
 
 def shape_of(report: Report | None) -> tuple[int, ...] | None:

@@ -50,7 +50,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             f"Together {named + found} of {total}.",
         ),
         facts={"total": total, "support": few, "tp": found, "fp": alarms, "fn": few - found, "tn": named},
-        mistakes=("metrics",),
         places=3,
         wrong=replies({value: text for value, text in wrong.items() if value != truth}),
     )  # fmt: skip
@@ -62,4 +61,5 @@ GENERATOR = Generator(
     (("metrics-and-confusion-matrix", "paradox"),),
     "cnn-architecture/metrics",
     _draw,
+    mistakes=("metrics",),
 )

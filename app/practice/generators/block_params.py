@@ -32,7 +32,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         ),
         check=say(" + ".join(str(value) for _, value in sums)),
         steps=steps(*(f"{text} = {value}" for text, value in sums)),
-        mistakes=("params",),
         wrong=_wrong(sum(value for _, value in sums), last, 0 if difficulty == "easy" else c_out),
     )
 
@@ -84,4 +83,5 @@ GENERATOR = Generator(
     (("flatten-linear-head", "in-features"), ("regularisation-and-batchnorm", "batch-norm")),
     "cnn-architecture/explain#where-the-parameters-are",
     _draw,
+    mistakes=("params",),
 )

@@ -22,7 +22,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         key=shape_of,
         hint=say("Round up instead of down; but a window must begin on the map or on its padding before it."),
         check=say("{} windows fit whole; one that begins inside and hangs over counts as well.", floor),
-        mistakes=("pool",),
         wrong={
             (1, channels, floor, floor): Reply(say("{} is what you get without ceil_mode: rounded down.", floor)),
             (1, channels, ceiling, ceiling): Reply(
@@ -41,4 +40,5 @@ GENERATOR = Generator(
     (("pooling", "rounding"),),
     "cnn-architecture/explain#the-size-of-a-map",
     _draw,
+    mistakes=("pool",),
 )

@@ -29,7 +29,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             kernel - 1,
             2 * padding,
         ),
-        mistakes=("conv", "channels"),
     )
 
 
@@ -39,4 +38,5 @@ GENERATOR = Generator(
     (("conv2d-layers", "size"), ("cnn-architecture", "size-head")),
     "cnn-architecture/explain#the-size-of-a-map",
     _draw,
+    mistakes=("conv", "channels"),
 )

@@ -25,7 +25,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             f"One kernel: {c_in // groups} · {kernel} · {kernel} = {per_kernel} weights, and 1 bias.",
             f"{c_out} kernels: {c_out} · {per_kernel + 1} = {c_out * (per_kernel + 1)}.",
         ),
-        mistakes=("params",),
     )
 
 
@@ -35,4 +34,5 @@ GENERATOR = Generator(
     (("conv2d-layers", "weights"), ("cnn-architecture", "size-head")),
     "cnn-architecture/explain#where-the-parameters-are",
     _draw,
+    mistakes=("params",),
 )

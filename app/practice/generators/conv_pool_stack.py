@@ -30,7 +30,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         check=say(
             "The last convolution says {} channels; each pooling makes the map about half as large.", channels[-1]
         ),
-        mistakes=("conv", "pool", "channels"),
     )
 
 
@@ -40,4 +39,5 @@ GENERATOR = Generator(
     (("stacking-layers-receptive-field", "trace"), ("cnn-architecture", "size-head")),
     "cnn-architecture/explain#the-size-of-a-map",
     _draw,
+    mistakes=("conv", "pool", "channels"),
 )

@@ -33,7 +33,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         key=fc_in_features_of,
         hint=say("Follow the map to the flatten layer. How many values are there for one image?"),
         check=say("Channels times height times width of the map that is flattened."),
-        mistakes=("head",),
     )
 
 
@@ -43,4 +42,5 @@ GENERATOR = Generator(
     (("flatten-linear-head", "in-features"), ("cnn-architecture", "size-head")),
     "cnn-architecture/explain#the-head",
     _draw,
+    mistakes=("head",),
 )

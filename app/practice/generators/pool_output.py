@@ -28,7 +28,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             size + 2 * padding,
             channels,
         ),
-        mistakes=("pool",),
     )
 
 
@@ -38,4 +37,5 @@ GENERATOR = Generator(
     (("pooling", "default-stride"), ("cnn-architecture", "size-head")),
     "cnn-architecture/explain#a-block-look-bend-shrink",
     _draw,
+    mistakes=("pool",),
 )

@@ -54,7 +54,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             words,
         ),
         facts={**facts, "total": matrix.total, "fp1": neighbours[0], "classes": count},
-        mistakes=("metrics",),
         places=2,
     )
 
@@ -82,4 +81,5 @@ GENERATOR = Generator(
     (("metrics-and-confusion-matrix", "per-class"),),
     "cnn-architecture/metrics",
     _draw,
+    mistakes=("metrics",),
 )

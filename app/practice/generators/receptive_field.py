@@ -32,7 +32,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         hint=say("Start with 1. Each layer adds its kernel less one, times the distance of neighbours that reach it."),
         check=say("Only the first cell of a kernel is free: {}.", " + ".join(["1", *_added(kernels, strides)])),
         steps=steps("Start with 1 pixel.", *(f"Add {text}." for text in _added(kernels, strides))),
-        mistakes=("field",),
     )
 
 
@@ -56,4 +55,5 @@ GENERATOR = Generator(
     (("stacking-layers-receptive-field", "receptive-field"),),
     "cnn-architecture/explain#the-size-of-a-map",
     _draw,
+    mistakes=("field",),
 )

@@ -41,7 +41,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             *([f"{epochs} epochs have {epochs} · {steps_in_epoch} = {truth}."] if epochs > 1 else []),
         ),
         facts={"M": images, "B": batch, "E": epochs},
-        mistakes=("loop",),
         wrong=replies({value: text for value, text in wrong.items() if value != truth}),
     )
 
@@ -52,4 +51,5 @@ GENERATOR = Generator(
     (("training-loop", "steps"),),
     "cnn-architecture/metrics",
     _draw,
+    mistakes=("loop",),
 )

@@ -29,7 +29,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             size + 2 * padding - reach,
             stride,
         ),
-        mistakes=("conv", "channels"),
     )
 
 
@@ -39,4 +38,5 @@ GENERATOR = Generator(
     (("stride-padding-dilation", "formula"),),
     "cnn-architecture/explain#the-size-of-a-map",
     _draw,
+    mistakes=("conv", "channels"),
 )

@@ -32,7 +32,6 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
             (size - 1) * stride + kernel,
             2 * padding,
         ),
-        mistakes=("transposed", "channels"),
         wrong=_wrong(size, stride, kernel, padding, c_out, made),
     )
 
@@ -56,4 +55,5 @@ GENERATOR = Generator(
     (("stride-padding-dilation", "formula"),),
     "cnn-architecture/explain#the-size-of-a-map",
     _draw,
+    mistakes=("transposed", "channels"),
 )

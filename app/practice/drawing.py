@@ -1,0 +1,156 @@
+"""Which questions come: of a practice, the test, a drill, a review.
+
+Pure: the course, the past and dice in, ids out. Unseen and weak first, easy before hard.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+
+from app.course.model import Course, Difficulty, Topic
+from app.practice.compose import GENERATORS, Reference
+from app.practice.past import Deed
+from app.practice.places import place, teaching, written
+from app.practice.schedule import Memory
+
+PRACTICE = 5
+DRILL = 5
+REVIEW = 10
+TEST: dict[Difficulty, int] = {"easy": 4, "medium": 4, "hard": 2}
+EARLIER_SHARE = 3
+"""One question in three comes from earlier topics."""
+_RANK: dict[Difficulty, int] = {"easy": 0, "medium": 1, "hard": 2}
+_SEEDS = 10**9
+
+
+def practice(course: Course, topic: Topic, past: Sequence[Deed], dice: random.Random) -> tuple[str, ...]:
+    """A mixed practice of one topic: about a third from earlier topics that were practised before."""
+    done = {deed.place.topic for deed in past}
+    before = [each for each in course.topics if each.number < topic.number and each.slug in done and _askable(each)]
+    earlier = [_weakest(dice.choice(before), past, dice) for _ in range(PRACTICE // EARLIER_SHARE if before else 0)]
+    own = _own(topic, past, dice, PRACTICE - len(set(earlier)))
+    return _easy_first(course, (*own, *dict.fromkeys(earlier)))
+
+
+def test(topic: Topic, past: Sequence[Deed], dice: random.Random) -> tuple[str, ...]:
+    """Ten written questions: four easy, four medium, two hard, unseen ones first, over all objectives.
+
+    Empty where the topic has not enough of them.
+    """
+    chosen: list[str] = []
+    for difficulty, wanted in TEST.items():
+        pool = [question for question in written(topic, "test") if question.difficulty == difficulty]
+        seen = _seen(past)
+        asked = {question.id: question.objective for question in pool}
+        order = sorted(asked, key=lambda id_: (seen.get(id_, 0), dice.random()))
+        spread = _spread(order, asked, wanted)
+        if len(spread) < wanted:
+            return ()
+        chosen += spread
+    return tuple(chosen)
+
+
+def drill(course: Course, mistake: str, dice: random.Random) -> tuple[str, ...]:
+    """Questions in which one mistake can be made."""
+    family = mistake.partition(".")[0]
+    asked = [
+        question.id
+        for topic in course.topics
+        for question in topic.questions
+        if any(mistake in option.mistakes for option in question.options)
+        or any(mistake in reply.mistakes for reply in question.replies.values())
+    ]
+    dice.shuffle(asked)
+    makers = [slug for slug, each in GENERATORS.items() if {mistake, family} & set(each.mistakes)]
+    drawn = [_reference(slug, "medium", dice) for slug in (makers * DRILL)[:DRILL]]
+    half = asked[: DRILL // 2] if drawn else asked[:DRILL]
+    return _easy_first(course, (*half, *drawn[: DRILL - len(half)]))
+
+
+def review(course: Course, memories: Iterable[Memory], past: Sequence[Deed], dice: random.Random) -> tuple[str, ...]:
+    """A new question for each objective that is due."""
+    found: dict[str, None] = {}
+    for memory in memories:
+        topic = course.topic(memory.topic)
+        question = _variant(topic, memory.objective, past, dice) if topic else None
+        if question and len(found) < REVIEW:
+            found[question] = None
+    return tuple(found)
+
+
+def _askable(topic: Topic) -> bool:
+    return any(written(topic)) or bool(teaching(topic.slug))
+
+
+def _own(topic: Topic, past: Sequence[Deed], dice: random.Random, wanted: int) -> list[str]:
+    """Unseen written questions of weak objectives first, then generated ones, then what was seen longest ago."""
+    seen, weak = _seen(past), _weakness(topic, past)
+    questions = sorted(
+        written(topic), key=lambda each: (-weak.get(each.objective, 1), _RANK[each.difficulty], dice.random())
+    )
+    unseen = [question.id for question in questions if question.id not in seen]
+    makers = teaching(topic.slug)
+    drawn = [_reference(each.slug, _fitting(topic, past), dice) for each in dice.sample(makers, len(makers))]
+    again = sorted((question.id for question in questions if question.id in seen), key=lambda id_: seen[id_])
+    return [*unseen, *drawn, *again][:wanted]
+
+
+def _weakest(topic: Topic, past: Sequence[Deed], dice: random.Random) -> str:
+    weak = _weakness(topic, past)
+    objectives = sorted((each.id for each in topic.objectives), key=lambda id_: (-weak.get(id_, 1), dice.random()))
+    variants = (_variant(topic, objective, past, dice) for objective in objectives)
+    return next((each for each in variants if each), _own(topic, past, dice, 1)[0])
+
+
+def _variant(topic: Topic, objective: str, past: Sequence[Deed], dice: random.Random) -> str | None:
+    """A question of one objective: an unseen one, a generated one, or the one seen longest ago."""
+    seen = _seen(past)
+    fitting = (each.id for each in written(topic) if each.objective == objective)
+    mine = sorted(fitting, key=lambda id_: seen.get(id_, -1))
+    makers = teaching(topic.slug, objective)
+    if makers and (not mine or mine[0] in seen):
+        return _reference(dice.choice(makers).slug, _fitting(topic, past), dice)
+    return mine[0] if mine else None
+
+
+def _seen(past: Sequence[Deed]) -> dict[str, int]:
+    """Each question answered, with when it was last, as a number that grows."""
+    return {deed.question: number for number, deed in enumerate(past, 1)}
+
+
+def _weakness(topic: Topic, past: Sequence[Deed]) -> dict[str, float]:
+    """The share of wrong answers per objective."""
+    wrong: dict[str, list[bool]] = {}
+    for deed in past:
+        if deed.place.topic == topic.slug:
+            wrong.setdefault(deed.place.objective, []).append(not deed.right)
+    return {objective: sum(each) / len(each) for objective, each in wrong.items()}
+
+
+def _fitting(topic: Topic, past: Sequence[Deed]) -> Difficulty:
+    """Harder as the latest answers of the topic are right."""
+    latest = [deed.right for deed in past if deed.place.topic == topic.slug][-PRACTICE:]
+    share = sum(latest) / len(latest) if latest else 0
+    return "easy" if share < 1 / 2 else "medium" if share < 1 else "hard"
+
+
+def _spread(order: Sequence[str], objective: dict[str, str], wanted: int) -> list[str]:
+    """The first questions of the order, taking each objective once before any twice."""
+    left, chosen = list(order), list[str]()
+    while left and len(chosen) < wanted:
+        used = [objective[id_] for id_ in chosen]
+        best = min(left, key=lambda id_: (used.count(objective[id_]), left.index(id_)))
+        left.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _reference(slug: str, difficulty: Difficulty, dice: random.Random) -> str:
+    return str(Reference(slug, difficulty, dice.randrange(_SEEDS)))
+
+
+def _easy_first(course: Course, questions: Iterable[str]) -> tuple[str, ...]:
+    def rank(id_: str) -> int:
+        found = place(course, id_)
+        return _RANK[found.difficulty] if found else 0
+
+    return tuple(sorted(dict.fromkeys(questions), key=rank))
