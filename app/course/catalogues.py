@@ -22,6 +22,9 @@ from app.course.schema import MistakeEntry, Text, validate
 from app.course.scope import Scope
 from app.course.values import split_filter
 
+_SEVERAL = frozenset({"shape", "weight"})
+"""What is more than one number, so that `wrong` and `truth` have no place in a sentence."""
+
 
 def read_glossary(folder: Folder, scope: Scope, links: LinkBook) -> dict[str, Term]:
     """The terms of `glossary.yaml` by slug; a sentence may link to another term."""
@@ -81,7 +84,9 @@ def _mistake(marked: Marked, index: int, entry: MistakeEntry, scope: Scope, link
         names |= HEAD_FACTS
     says = passage(marked.source, marked.text_line(index, "says"), entry.says, inline=True)
     lint_prose(says, scope.problems)
-    _check_says(says, names | {"wrong", "truth"} if wrong else frozenset(), scope)
+    if entry.gives not in _SEVERAL:
+        names |= {"wrong", "truth"}
+    _check_says(says, names if wrong else frozenset(), scope)
     return Mistake(entry.id, entry.name, _sayer(says, scope), url, entry.gives, entry.at, wrong, applies)
 
 

@@ -20,7 +20,9 @@ _FAMILIES: tuple[tuple[str, "Family"], ...] = (
     (r"Flatten|torch\.flatten|Tensor\.(?:flatten|view|reshape)", "flatten"),
 )
 Family = Literal["transposed", "conv", "adaptive", "pool", "linear", "norm", "flatten"]
-LAYER_FACTS = frozenset({"N", "n", "k", "kk", "s", "p", "d", "q", "g", "f", "m", "a", "Ci", "Co", "C", "H", "W"})
+LAYER_FACTS = frozenset(
+    {"N", "n", "k", "kk", "s", "p", "d", "q", "g", "f", "m", "a", "Ci", "Co", "C", "H", "W", "P", "F"}
+)
 """The names that `LayerRow.facts` may give; which of them there are depends on the layer."""
 _DIMENSIONS = re.compile(r"(\d)d$")
 IMAGE_BATCH = 4
@@ -61,6 +63,20 @@ class LayerRow(BaseModel):
         found = _DIMENSIONS.search(self.kind)
         return int(found[1]) if found else 0
 
+    @property
+    def weight(self) -> tuple[int, ...] | None:
+        """The shape of a convolution's weight, `(Co, Ci/g, k, k)`; None for any other layer."""
+        kernel = self.arguments.get("kernel_size")
+        if self.family != "conv" or not kernel:
+            return None
+        channel, groups = -self.spatial - 1, self.argument("groups", 0, 1) or 1
+        return (self.output[channel], self.input[channel] // groups, *self.kernel)
+
+    @property
+    def kernel(self) -> tuple[int, ...]:
+        """The size of the kernel along each spatial axis."""
+        return tuple(self.argument("kernel_size", axis) or 1 for axis in range(self.spatial))
+
     def argument(self, name: str, axis: int, default: int | None = None) -> int | None:
         """An argument for one spatial axis."""
         said = self.arguments.get(name)
@@ -72,7 +88,9 @@ class LayerRow(BaseModel):
         """The names that a formula may use of this row, were `shape` what comes in.
 
         `n` is the size along the spatial axis, `k p s d` are kernel, padding, stride and dilation there,
-        `Ci Co g` channels and groups, `N` the batch, `f m` in_features and out_features, `H W` the map.
+        `Ci Co g` channels and groups, `N` the batch, `f m` in_features and out_features, `H W` the map. As
+        PyTorch made it, `P` counts the places of the map that comes out and `F` is its last size. A linear
+        layer is a convolution of one cell: `Ci Co kk` are its features and 1.
         """
         spatial, features = self.spatial, self.argument("in_features", 0)
         channel = -spatial - 1
@@ -87,10 +105,13 @@ class LayerRow(BaseModel):
             "f": features,
             "m": self.argument("out_features", 0),
             "a": self.argument("output_size", axis),
+            "F": self.output[-1],
         }
+        if features is not None:
+            found |= {"Ci": features, "Co": found["m"], "kk": 1}
         if spatial and len(shape) > spatial:
             found |= {"n": shape[len(shape) - spatial + axis], "Ci": shape[channel], "Co": self.output[channel]}
-            found |= {"kk": math.prod(self.argument("kernel_size", each) or 1 for each in range(spatial))}
+            found |= {"kk": math.prod(self.kernel), "P": math.prod(self.output[-spatial:])}
         if len(shape) > 2:
             found |= {"C": shape[-3] if len(shape) > 3 else shape[-2], "H": shape[-2], "W": shape[-1]}
         return {name: value for name, value in found.items() if value is not None}
@@ -106,21 +127,39 @@ def layer_rows(report: Report) -> tuple[LayerRow, ...]:
 def stack_facts(rows: Sequence[LayerRow]) -> dict[str, int | Fraction]:
     """What a formula may name of a whole stack: its input, the map that reaches the head, all its kernels.
 
-    `N Ci Hi Wi` are the input; `C H W` what is flattened, `Hp Wp` the map in front of the last pooling;
-    `sum_k prod_k max_k layers` go over the kernels that slide.
+    `N Ci Hi Wi` are the input; `C H W` what is flattened, or else what comes out, `Hp Wp` the map in front of
+    the last pooling; `sum_k prod_k max_k layers` go over the kernels that slide, and `field` is their
+    receptive field.
     """
     found: dict[str, int | Fraction] = {}
     if rows and len(rows[0].input) == IMAGE_BATCH:
         found |= dict(zip(("N", "Ci", "Hi", "Wi"), rows[0].input, strict=True))
-    head = next((row for row in rows if row.family == "flatten" and len(row.input) == IMAGE_BATCH), None)
-    if head is not None:
-        found |= dict(zip(("C", "H", "W"), head.input[1:], strict=True))
-        pools = [row for row in rows[: rows.index(head)] if row.family == "pool"]
-        found |= dict(zip(("Hp", "Wp"), pools[-1].input[-2:], strict=True)) if pools else {}
-    kernels = [kernel for row in rows if row.family in SLIDING and (kernel := row.argument("kernel_size", 0))]
+    found |= _head_facts(rows)
+    sliding = [row for row in rows if row.family in SLIDING and row.arguments.get("kernel_size")]
+    kernels = [row.kernel[0] for row in sliding]
     if kernels:
         found |= {"sum_k": sum(kernels), "prod_k": math.prod(kernels), "max_k": max(kernels), "layers": len(kernels)}
+        found |= {"field": _field(sliding)}
     return found
+
+
+def _head_facts(rows: Sequence[LayerRow]) -> dict[str, int | Fraction]:
+    flat = next((at for at, row in enumerate(rows) if row.family == "flatten" and len(row.input) == IMAGE_BATCH), None)
+    last = rows[flat].input if flat is not None else rows[-1].output if rows else ()
+    if len(last) != IMAGE_BATCH:
+        return {}
+    found: dict[str, int | Fraction] = dict(zip(("C", "H", "W"), last[1:], strict=True))
+    pools = [row for row in rows[:flat] if row.family == "pool"]
+    return found | (dict(zip(("Hp", "Wp"), pools[-1].input[-2:], strict=True)) if pools else {})
+
+
+def _field(sliding: Sequence[LayerRow]) -> int:
+    """How many cells of the input one cell behind these layers sees, along the first axis: 1 + Σ d(k-1)·Πs."""
+    seen, apart = 1, 1
+    for row in sliding:
+        seen += (row.argument("dilation", 0, 1) or 1) * (row.kernel[0] - 1) * apart
+        apart *= row.argument("stride", 0, 1) or 1
+    return seen
 
 
 def _row(step: Step) -> LayerRow:

@@ -18,7 +18,8 @@ from app.course.true_sizes import Shape, true_shape
 class Misreading:
     """A wrong value and the mistake behind it; `facts` are those of the place where it is made first.
 
-    They hold `wrong` and `truth` too, the value there by the mistake and by PyTorch.
+    They hold `wrong` and `truth` too, the number there by the mistake and by PyTorch; formulas know `truth`, so
+    that a mistake about precision is not made where recall is asked.
     """
 
     mistake: Mistake
@@ -32,7 +33,8 @@ def misread(
     """Every wrong value that the mistakes make of what is asked: a shape, a number of weights, a number of facts."""
     known = tuple(mistakes)
     if isinstance(truth, tuple):
-        return misread_shapes(rows, known)
+        asked = next((row for row in rows if row.weight == truth), None)
+        return misread_weight(asked, known) if asked and truth != rows[-1].output else misread_shapes(rows, known)
     numbers = misread_number({**stack_facts(rows), **facts}, truth, known)
     if rows and truth == sum(row.params for row in rows):
         numbers += misread_params(rows, known)
@@ -53,6 +55,14 @@ def misread_shapes(rows: Sequence[LayerRow], mistakes: Iterable[Mistake]) -> tup
     return tuple(each for each in found if each is not None)
 
 
+def misread_weight(row: LayerRow, mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
+    """The wrong shapes of a convolution's weight: a mistake gives the sizes in front of the kernel's."""
+    facts = row.facts(row.input)
+    made = ((mistake, _wrong_values(mistake, facts)) for mistake in mistakes if mistake.gives == "weight")
+    shapes = ((mistake, (*map(int, values), *row.kernel)) for mistake, values in made if values)
+    return tuple(Misreading(mistake, shape, facts) for mistake, shape in shapes if shape != row.weight)
+
+
 def misread_params(rows: Sequence[LayerRow], mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
     """The wrong numbers of parameters of a stack of layers."""
     found = (_misread_params(rows, mistake) for mistake in mistakes)
@@ -61,9 +71,10 @@ def misread_params(rows: Sequence[LayerRow], mistakes: Iterable[Mistake]) -> tup
 
 def misread_number(facts: Facts, truth: Fraction, mistakes: Iterable[Mistake]) -> tuple[Misreading, ...]:
     """The wrong values of a number that is asked of named facts."""
+    facts = {**facts, "truth": truth}
     made = ((mistake, _wrong_value(mistake, facts)) for mistake in mistakes if mistake.gives == "number")
     return tuple(
-        Misreading(mistake, value, {**facts, "wrong": value, "truth": truth})
+        Misreading(mistake, value, {**facts, "wrong": value})
         for mistake, value in made
         if value is not None and value != truth
     )
@@ -103,21 +114,21 @@ def _size(row: LayerRow, shape: Shape, truth: Shape, mistake: Mistake) -> tuple[
     sizes, first = list(truth), None
     for axis in range(row.spatial):
         at = len(truth) - row.spatial + axis
-        facts = row.facts(shape, axis)
+        facts = {**row.facts(shape, axis), "truth": truth[at]}
         value = _wrong_value(mistake, facts)
         if value is not None and value != truth[at]:
             sizes[at] = int(value)
-            first = first or {**facts, "wrong": value, "truth": truth[at]}
+            first = first or {**facts, "wrong": value}
     return (tuple(sizes), first) if first else None
 
 
 def _channels(row: LayerRow, shape: Shape, truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
-    facts = row.facts(shape)
-    value, at = _wrong_value(mistake, facts), len(truth) - row.spatial - 1
+    at = len(truth) - row.spatial - 1
+    facts = {**row.facts(shape), "truth": truth[at]}
+    value = _wrong_value(mistake, facts)
     if value is None:
         return None
-    sizes = (*truth[:at], int(value), *truth[at + 1 :])
-    return sizes, {**facts, "wrong": value, "truth": truth[at]}
+    return (*truth[:at], int(value), *truth[at + 1 :]), {**facts, "wrong": value}
 
 
 def _shape(row: LayerRow, shape: Shape, _truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
@@ -134,10 +145,10 @@ def _misread_params(rows: Sequence[LayerRow], mistake: Mistake) -> Misreading | 
     for row in rows:
         value = None
         if mistake.gives == "params" and row.family in mistake.at:
-            facts = row.facts(row.input)
+            facts = {**row.facts(row.input), "truth": row.params}
             value = _wrong_value(mistake, facts)
             if value is not None and value != row.params:
-                first = first or {**facts, "wrong": value, "truth": row.params}
+                first = first or {**facts, "wrong": value}
         total += row.params if value is None else value
     truth = sum(row.params for row in rows)
     return Misreading(mistake, total, first) if first and total != truth else None

@@ -210,8 +210,9 @@ class Term:
     html: Markup
 
 
-Gives = Literal["size", "channels", "shape", "params", "number"]
-"""What a mistake gets wrong: the size along an axis, the channels, a whole shape, the weights, or one number."""
+Gives = Literal["size", "channels", "shape", "weight", "params", "number"]
+"""What a mistake gets wrong: the size along an axis, the channels, a whole shape, the shape of a weight, the number of
+parameters, or one number that a question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
