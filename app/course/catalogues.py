@@ -109,7 +109,8 @@ def _check_says(says: Passage, known: frozenset[str], scope: Scope) -> None:
             message = str(fault)
         if message:
             help_ = f"it knows {', '.join(sorted(known))}" if known else "a mistake without `wrong` has no numbers"
-            scope.problems.add(says.spot(token, "{{"), "no-value", message, help_)
+            spot = says.spot(token, "{{ " + text.split("\n", 1)[0])
+            scope.problems.add(spot, "no-value", message, help_)
 
 
 def _sayer(says: Passage, scope: Scope) -> Callable[[Facts], Markup]:
