@@ -5,9 +5,8 @@ mistake makes of the question's layers.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -15,13 +14,14 @@ from app.course.forms import Form, require
 from app.course.highlight import code_html
 from app.course.maker import Maker, Parts, reply
 from app.course.misreadings import Misreading, alike
-from app.course.model import Option, Value
+from app.course.model import Option
 from app.course.passage import expression
 from app.course.problems import Problems, Spot
 from app.course.proof_file import Outcome, Run
 from app.course.question_draft import OptionDraft, QuestionDraft
 from app.course.runbook import RunBook
 from app.course.schema import OptionEntry
+from app.course.shown import Shown, plain, printed
 from app.course.trial import Trial
 from app.course.values import as_html, from_python
 
@@ -185,7 +185,7 @@ def _judge_wrong_program(trial: Trial, option: OptionDraft, outcome: Outcome, sp
             trial.against(spot, "wrong-option", message, "say so: `raises:`, or a `text`")
     elif not printed:
         trial.against(spot, "wrong-option", "the wrong program prints nothing")
-    elif text and _plain(text) != _plain(printed):
+    elif text and plain(text) != plain(printed):
         trial.against(spot, "wrong-option", f"the wrong program prints {printed}", "take the `text` away")
 
 
@@ -225,13 +225,13 @@ def _judge_claims(trial: Trial, option: OptionDraft, run: str | None) -> None:
 
 def _distinct(trial: Trial) -> None:
     seen: dict[str, OptionDraft] = {}
-    shown = _Shown(trial)
+    shown = Shown(trial)
     for option in trial.draft.options:
         text = shown.text(option)
         if text is None and not option.code:
             _undrawn(trial, option)
             continue
-        first = seen.setdefault(_plain(text) if text else (option.code or "").strip(), option)
+        first = seen.setdefault(plain(text) if text else (option.code or "").strip(), option)
         if first is option or (shown.drawn(first) and shown.drawn(option)):
             continue  # two mistakes with one value share an option
         other = "the key" if first.correct or option.correct else "another option"
@@ -248,56 +248,15 @@ def _undrawn(trial: Trial, option: OptionDraft) -> None:
     trial.against(spot, "idle-mistake", message, "choose another, or give the option a `text` or `replace`")
 
 
-@dataclass
-class _Shown:
-    """What the options of one question show, as far as torch or a mistake's formula says it."""
-
-    trial: Trial
-
-    def truth(self) -> Value | None:
-        """What the key prints, where that is a shape or a number."""
-        draft = self.trial.draft
-        outcome = self.trial.scope.book.outcome(draft.run) if draft.printed and draft.run else None
-        said = from_python(outcome.stdout) if outcome else ""
-        return None if isinstance(said, str) else said
-
-    def drawn(self, option: OptionDraft) -> Misreading | None:
-        """The misreading that an option without text or code of its own shows."""
-        truth = self.truth()
-        if option.correct or option.entry.text or option.code or truth is None:
-            return None
-        found = self.trial.misreadings(truth)
-        return next((each for each in found if each.mistake.id == option.entry.mistake), None)
-
-    def text(self, option: OptionDraft) -> str | None:
-        """What an option shows as plain text."""
-        if misreading := self.drawn(option):
-            return _printed(misreading.value)
-        draft = self.trial.draft
-        run = option.run or (draft.run if option.correct and draft.printed else None)
-        outcome = self.trial.scope.book.outcome(run) if run and draft.printed and not option.entry.text else None
-        return (outcome.raised or outcome.stdout.strip()) if outcome else option.entry.text
-
-
-def _printed(value: Value) -> str:
-    """A value as torch would print it."""
-    return f"torch.Size({list(value)})" if isinstance(value, tuple) else str(value)
-
-
-def _plain(text: str) -> str:
-    """Two options are the same where only spaces, case or the wrapping of a size differ."""
-    return re.sub(r"torch\.size|[\s\[\]()`]", "", text.lower())
-
-
 def _make(maker: Maker) -> Parts:
-    shown = _Shown(maker.trial)
+    shown = Shown(maker.trial)
     truth = shown.truth()
     together = alike(maker.trial.misreadings(truth)) if truth is not None else {}
     found: dict[str, Option] = {}
     for index, option in enumerate(maker.draft.options):
         made = _option(maker, shown, index, option)
         if misreading := shown.drawn(option):
-            first = _printed(misreading.value)
+            first = printed(misreading.value)
             named = tuple(each for each in together[misreading.value] if _listed(maker.draft, each))
             said = reply(named)
             why = made.why_html if option.why and len(named) == 1 else said.html
@@ -311,7 +270,7 @@ def _listed(draft: QuestionDraft, misreading: Misreading) -> bool:
     return any(option.entry.mistake == misreading.mistake.id for option in draft.options)
 
 
-def _option(maker: Maker, shown: _Shown, index: int, option: OptionDraft) -> Option:
+def _option(maker: Maker, shown: Shown, index: int, option: OptionDraft) -> Option:
     entry = maker.draft.entry
     key = hashlib.sha256(f"{entry.id}:{index}".encode()).hexdigest()[:8]
     text = shown.text(option)
@@ -338,7 +297,7 @@ def _says(maker: Maker, option: OptionDraft) -> Markup:
         return Markup()
     if mistake.wrong is None:
         return Markup("<p>{}</p>").format(mistake.says({}))
-    truth = _Shown(maker.trial).truth()
+    truth = Shown(maker.trial).truth()
     made = () if truth is None else maker.trial.misreadings(truth)
     return next((reply([each]).html for each in made if each.mistake.id == mistake.id), Markup())
 
