@@ -20,8 +20,16 @@ class Answer:
     try_number: int
     response: tuple[str, ...]
     correct: bool
-    mistake: str | None
+    mistakes: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True)
+class PastAnswer(Answer):
+    """One try, with the attempt that it belongs to and its kind."""
+
+    attempt: str
+    kind: str
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.learners.database import Database, open_database
-from app.learners.model import Answer, Attempt, Learner
+from app.learners.model import Answer, Attempt, Learner, PastAnswer
 from app.learners.tables import AnswerRow, AttemptRow, LearnerRow
 
-__all__ = ["Answer", "Attempt", "Learner", "Store"]
+__all__ = ["Answer", "Attempt", "Learner", "PastAnswer", "Store"]
 
 ATTEMPT_ID_BYTES = 12
 
@@ -101,6 +101,18 @@ class Store:
             row = await _latest(session, learner_id, topic, kind)
             return _attempt(row) if row else None
 
+    async def past(self, learner_id: int) -> tuple[PastAnswer, ...]:
+        """Everything that the learner has answered, oldest first."""
+        query = (
+            select(AnswerRow, AttemptRow.id, AttemptRow.kind)
+            .join(AttemptRow, AnswerRow.attempt_number == AttemptRow.number)
+            .where(AttemptRow.learner_id == learner_id)
+            .order_by(AnswerRow.at, AnswerRow.id)
+        )
+        async with self._reading() as session:
+            rows = await session.execute(query)
+            return tuple(PastAnswer(**vars(_answer(row)), attempt=attempt, kind=kind) for row, attempt, kind in rows)
+
     async def record(  # noqa: PLR0913, PLR0917 - one column each
         self,
         learner_id: int,
@@ -110,12 +122,12 @@ class Store:
         try_number: int,
         response: Sequence[str],
         correct: bool,
-        mistake: str | None = None,
+        mistakes: Sequence[str] = (),
     ) -> Answer:
         """Store one try; the same try again returns what was stored first and changes nothing.
 
         Raises:
-            LookupError: the attempt is not this learner's, or the question is not one of its own.
+            LookupError: the attempt is not this learner's.
         """
         row = AnswerRow(
             question=question_id,
@@ -123,7 +135,7 @@ class Store:
             try_number=try_number,
             response=list(response),
             correct=correct,
-            mistake=mistake,
+            mistakes=list(mistakes),
         )
         try:
             return await self._add(learner_id, attempt_id, row)
@@ -133,8 +145,8 @@ class Store:
     async def _add(self, learner_id: int, attempt_id: str, row: AnswerRow) -> Answer:
         async with self._writing.begin() as session:
             attempt = await _own(session, learner_id, attempt_id)
-            if attempt is None or row.question not in attempt.questions:
-                raise LookupError(f"no question {row.question} in attempt {attempt_id} of this learner")
+            if attempt is None:
+                raise LookupError(f"no attempt {attempt_id} of this learner")
             for stored in attempt.answers:
                 if (stored.question, stored.try_number) == (row.question, row.try_number):
                     return _answer(stored)
@@ -177,7 +189,7 @@ def _answer(row: AnswerRow) -> Answer:
         try_number=row.try_number,
         response=tuple(row.response),
         correct=row.correct,
-        mistake=row.mistake,
+        mistakes=tuple(row.mistakes),
         at=_utc(row.at),
     )
 

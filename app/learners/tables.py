@@ -68,5 +68,5 @@ class AnswerRow(Table):
     try_number: Mapped[int]
     response: Mapped[list[str]]
     correct: Mapped[bool]
-    mistake: Mapped[str | None] = mapped_column(String(120))
+    mistakes: Mapped[list[str]]
     at: Mapped[datetime] = mapped_column(default=now)

@@ -6,12 +6,10 @@ process can ask its workers, and a test the checker itself. The same reference g
 
 import hashlib
 import random
-import re
 from collections.abc import Generator as Dialogue
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Self, get_args
 
 from markupsafe import Markup
 
@@ -22,59 +20,38 @@ from app.course.layer_rows import layer_rows
 from app.course.links import learn_url
 from app.course.maker import reply
 from app.course.misreadings import alike, misread
-from app.course.model import Blank, CheckerLink, Difficulty, Key, Mistake, Option, Question, Reply, Value
+from app.course.model import Blank, CheckerLink, Key, Mistake, Option, Question, Reply, Value
 from app.course.values import as_html, rounded
-from app.kit.discover import discover
 from app.kit.shapes import shape_html
 from app.practice.generators import Draft, Generator
+from app.practice.reference import GENERATORS, Reference
 
-GENERATORS = {generator.slug: generator for generator in discover("app.practice.generators", "GENERATOR", Generator)}
 REDRAWS = 40
 WRONG_VALUES = 3
-_REFERENCE = re.compile(r"~([a-z0-9-]{1,40})\.(easy|medium|hard)\.(\d{1,10})")
 _CHOSEN = frozenset({"shape", "number"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Which question: `~conv-output.easy.17`."""
-
-    generator: str
-    difficulty: Difficulty
-    seed: int
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """The reference that a text is, or None."""
-        found = _REFERENCE.fullmatch(text)
-        if not found or found[1] not in GENERATORS:
-            return None
-        difficulty = next(each for each in get_args(Difficulty) if each == found[2])
-        return cls(found[1], difficulty, int(found[3]))
-
-    def __str__(self) -> str:
-        """As it stands in addresses, attempts and statistics."""
-        return f"~{self.generator}.{self.difficulty}.{self.seed}"
-
-
-def compose(
-    reference: Reference, mistakes: Mapping[str, Mistake], topic: str = ""
-) -> Dialogue[Request, Report, Question]:
-    """The question of a reference, for a practice of `topic` (else for the first that its generator teaches).
+def compose(reference: Reference, mistakes: Mapping[str, Mistake]) -> Dialogue[Request, Report, Question]:
+    """The question of a reference.
 
     Raises:
         LookupError: no draw gave a question; tests hold that none of hundreds of seeds does.
     """
     generator = GENERATORS[reference.generator]
+    usable = None
     for number in range(REDRAWS):
-        dice = random.Random(f"{reference}:{number}")  # noqa: S311 a question, not a secret
+        dice = random.Random(f"{reference.drawn}:{number}")  # noqa: S311 a question, not a secret
         draft = generator.draw(dice, reference.difficulty)
         run = _Run(generator, draft, mistakes)
         for code in draft.programs.values() or filter(None, (draft.checked or draft.code,)):
             run.reports.append((yield Request(code=code, input_shape=_listed(draft.input_shape))))
         if run.settled():
-            return _question(reference, run, topic)
-    raise LookupError(f"{reference} gives no question")
+            usable = usable or run
+            if not reference.aim or run.offers(reference.aim):
+                return _question(reference, run)
+    if usable is None:
+        raise LookupError(f"{reference} gives no question")
+    return _question(reference, usable)
 
 
 def _listed(sizes: tuple[int, ...] | None) -> list[int] | None:
@@ -99,6 +76,10 @@ class _Run:
             return False
         self.replies = {value: said for value, said in self._wrong().items() if value not in self.accepted}
         return self.draft.kind not in _CHOSEN or len(self.replies) >= WRONG_VALUES
+
+    def offers(self, mistake: str) -> bool:
+        """Whether one of the wrong answers comes from this mistake."""
+        return any(mistake in said.mistakes for said in self.replies.values())
 
     @property
     def truth(self) -> Value:
@@ -134,14 +115,13 @@ def _outcome(report: Report) -> Reply:
     return Reply(Markup("<p>With it, {} comes out.</p>").format(shape_html(shapes[0])) if shapes else Markup())
 
 
-def _question(reference: Reference, run: _Run, topic: str) -> Question:
+def _question(reference: Reference, run: _Run) -> Question:
     draft, generator = run.draft, run.generator
     asked = "choice" if reference.difficulty == "easy" and draft.kind in _CHOSEN else draft.kind
-    objectives = dict(generator.teaches)
-    home = topic if topic in objectives else generator.teaches[0][0]
+    topic, objective = reference.home
     shown = draft.programs[run.truth] if draft.programs else draft.checked or draft.code
     question = Question(
-        id=str(reference), version=1, topic=home, objective=objectives[home], difficulty=reference.difficulty,
+        id=str(reference), version=1, topic=topic, objective=objective, difficulty=reference.difficulty,
         kind=asked, use=("practice",), stem_html=draft.stem, code=draft.code,
         code_html=code_html(draft.code, "code") if draft.code else None, options=(), hints=(draft.hint,),
         steps_html=_steps(run), check_html=draft.check, mistakes=(),
@@ -149,7 +129,7 @@ def _question(reference: Reference, run: _Run, topic: str) -> Question:
         provenance="proved", source=None,
     )  # fmt: skip
     if asked == "choice":
-        return replace(question, options=_options(question, run))
+        return replace(question, options=_options(reference, run))
     return replace(question, key=_key(run), replies=run.replies)
 
 
@@ -166,10 +146,12 @@ def _likely(value: Value) -> bool:
     return min(value, default=1) > 0 if isinstance(value, tuple) else value >= 0
 
 
-def _options(question: Question, run: _Run) -> tuple[Option, ...]:
-    """The key and three wrong values, chosen by the question's own dice."""
-    dice = random.Random(question.id)  # noqa: S311 a question, not a secret
-    wrong = dice.sample(sorted(run.replies, key=str), WRONG_VALUES)
+def _options(reference: Reference, run: _Run) -> tuple[Option, ...]:
+    """The key and three wrong values, chosen by the question's own dice; the one that is aimed at first."""
+    dice = random.Random(reference.drawn)  # noqa: S311 a question, not a secret
+    wrong = dice.sample(sorted(run.replies, key=str), len(run.replies))
+    wrong.sort(key=lambda value: reference.aim not in run.replies[value].mistakes)
+    del wrong[WRONG_VALUES:]
     said = {run.truth: Reply(run.draft.check), **{value: run.replies[value] for value in wrong}}
     return tuple(
         Option(_option_key(value), _shown(value, run.draft), None, value == run.truth, reply.html, reply.mistakes)

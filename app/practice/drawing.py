@@ -7,19 +7,20 @@ import random
 from collections.abc import Iterable, Sequence
 
 from app.course.model import Course, Difficulty, Topic
-from app.practice.compose import GENERATORS, Reference
+from app.practice.aims import makers_of, offers
 from app.practice.past import Deed
 from app.practice.places import place, teaching, written
+from app.practice.reference import new_reference
 from app.practice.schedule import Memory
 
-PRACTICE = 5
+MIX: tuple[Difficulty, ...] = ("easy", "easy", "medium", "medium", "hard")
+PRACTICE = len(MIX)
 DRILL = 5
 REVIEW = 10
 TEST: dict[Difficulty, int] = {"easy": 4, "medium": 4, "hard": 2}
 EARLIER_SHARE = 3
 """One question in three comes from earlier topics."""
 _RANK: dict[Difficulty, int] = {"easy": 0, "medium": 1, "hard": 2}
-_SEEDS = 10**9
 
 
 def practice(course: Course, topic: Topic, past: Sequence[Deed], dice: random.Random) -> tuple[str, ...]:
@@ -27,7 +28,9 @@ def practice(course: Course, topic: Topic, past: Sequence[Deed], dice: random.Ra
     done = {deed.place.topic for deed in past}
     before = [each for each in course.topics if each.number < topic.number and each.slug in done and _askable(each)]
     earlier = [_weakest(dice.choice(before), past, dice) for _ in range(PRACTICE // EARLIER_SHARE if before else 0)]
-    own = _own(topic, past, dice, PRACTICE - len(set(earlier)))
+    fresh, again = _own(topic, past, dice)
+    wanted = PRACTICE - len(set(earlier))
+    own = [*_mixed(course, fresh, wanted), *again][:wanted]
     return _easy_first(course, (*own, *dict.fromkeys(earlier)))
 
 
@@ -50,18 +53,11 @@ def test(topic: Topic, past: Sequence[Deed], dice: random.Random) -> tuple[str, 
 
 
 def drill(course: Course, mistake: str, dice: random.Random) -> tuple[str, ...]:
-    """Questions in which one mistake can be made."""
-    family = mistake.partition(".")[0]
-    asked = [
-        question.id
-        for topic in course.topics
-        for question in topic.questions
-        if any(mistake in option.mistakes for option in question.options)
-        or any(mistake in reply.mistakes for reply in question.replies.values())
-    ]
+    """Questions in which one mistake can be made; of the generated ones some may turn out not to offer it."""
+    asked = [each.id for topic in course.topics for each in written(topic) if offers(each, mistake)]
     dice.shuffle(asked)
-    makers = [slug for slug, each in GENERATORS.items() if {mistake, family} & set(each.mistakes)]
-    drawn = [_reference(slug, "medium", dice) for slug in (makers * DRILL)[:DRILL]]
+    makers = makers_of(mistake)
+    drawn = [new_reference(slug, "medium", dice, aim=mistake) for slug in (makers * DRILL)[:DRILL]]
     half = asked[: DRILL // 2] if drawn else asked[:DRILL]
     return _easy_first(course, (*half, *drawn[: DRILL - len(half)]))
 
@@ -81,24 +77,36 @@ def _askable(topic: Topic) -> bool:
     return any(written(topic)) or bool(teaching(topic.slug))
 
 
-def _own(topic: Topic, past: Sequence[Deed], dice: random.Random, wanted: int) -> list[str]:
-    """Unseen written questions of weak objectives first, then generated ones, then what was seen longest ago."""
+def _own(topic: Topic, past: Sequence[Deed], dice: random.Random) -> tuple[list[str], list[str]]:
+    """Unseen written questions of weak objectives first, then generated ones; and what was seen, longest ago first."""
     seen, weak = _seen(past), _weakness(topic, past)
-    questions = sorted(
-        written(topic), key=lambda each: (-weak.get(each.objective, 1), _RANK[each.difficulty], dice.random())
-    )
+    questions = sorted(written(topic), key=lambda each: (-weak.get(each.objective, 1), dice.random()))
     unseen = [question.id for question in questions if question.id not in seen]
     makers = teaching(topic.slug)
-    drawn = [_reference(each.slug, _fitting(topic, past), dice) for each in dice.sample(makers, len(makers))]
+    difficulty = _fitting(topic, past)
+    drawn = [new_reference(each.slug, difficulty, dice, topic.slug) for each in dice.sample(makers, len(makers))]
     again = sorted((question.id for question in questions if question.id in seen), key=lambda id_: seen[id_])
-    return [*unseen, *drawn, *again][:wanted]
+    return [*unseen, *drawn], again
+
+
+def _mixed(course: Course, candidates: Sequence[str], wanted: int) -> list[str]:
+    """The first candidates that make the usual mix of difficulties, filled up with whatever comes first."""
+    left, chosen = list(candidates), list[str]()
+    for difficulty in MIX[:wanted]:
+        fitting = (id_ for id_ in left if (found := place(course, id_)) and found.difficulty == difficulty)
+        best = next(fitting, left[0] if left else None)
+        if best is not None:
+            left.remove(best)
+            chosen.append(best)
+    return chosen
 
 
 def _weakest(topic: Topic, past: Sequence[Deed], dice: random.Random) -> str:
     weak = _weakness(topic, past)
     objectives = sorted((each.id for each in topic.objectives), key=lambda id_: (-weak.get(id_, 1), dice.random()))
     variants = (_variant(topic, objective, past, dice) for objective in objectives)
-    return next((each for each in variants if each), _own(topic, past, dice, 1)[0])
+    fresh, again = _own(topic, past, dice)
+    return next((each for each in variants if each), [*fresh, *again][0])
 
 
 def _variant(topic: Topic, objective: str, past: Sequence[Deed], dice: random.Random) -> str | None:
@@ -108,7 +116,7 @@ def _variant(topic: Topic, objective: str, past: Sequence[Deed], dice: random.Ra
     mine = sorted(fitting, key=lambda id_: seen.get(id_, -1))
     makers = teaching(topic.slug, objective)
     if makers and (not mine or mine[0] in seen):
-        return _reference(dice.choice(makers).slug, _fitting(topic, past), dice)
+        return new_reference(dice.choice(makers).slug, _fitting(topic, past), dice, topic.slug)
     return mine[0] if mine else None
 
 
@@ -142,10 +150,6 @@ def _spread(order: Sequence[str], objective: dict[str, str], wanted: int) -> lis
         left.remove(best)
         chosen.append(best)
     return chosen
-
-
-def _reference(slug: str, difficulty: Difficulty, dice: random.Random) -> str:
-    return str(Reference(slug, difficulty, dice.randrange(_SEEDS)))
 
 
 def _easy_first(course: Course, questions: Iterable[str]) -> tuple[str, ...]:

@@ -21,10 +21,6 @@ class Stored(Protocol):
         """`practice`, `test`, `drill`, `review` or `cards`."""
 
     @property
-    def topic(self) -> str:
-        """The topic of the attempt, empty where it has none."""
-
-    @property
     def question(self) -> str:
         """The question's id, or the reference of a generated one."""
 
@@ -68,7 +64,7 @@ def deeds(course: Course, answers: Iterable[Stored]) -> tuple[Deed, ...]:
 
 def _deed(course: Course, tries: Sequence[Stored]) -> Deed | None:
     first = min(tries, key=lambda each: each.try_number)
-    where = place(course, first.question, first.topic)
+    where = place(course, first.question)
     if where is None:
         return None
     mistakes = tuple(dict.fromkeys(mistake for each in tries for mistake in each.mistakes))

@@ -4,36 +4,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.course.model import Course, Difficulty, Question, Topic
-from app.practice.compose import GENERATORS, Reference
 from app.practice.generators import Generator
+from app.practice.reference import GENERATORS, Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question stands in the course; `source` is the written question or the generator."""
+    """Where a question stands in the course; `source` is the written question or the generator, or a `card`."""
 
     topic: str
     objective: str
     difficulty: Difficulty
     source: str
+    card: bool = False
 
 
-def place(course: Course, question: str, asked_in: str = "") -> Place | None:
-    """The place of a question that was asked in a practice of a topic; None for one that is retired.
-
-    Args:
-        course: what is taught now.
-        question: its id, or the reference of a generated one.
-        asked_in: the topic of the attempt, where a generator teaches several.
-    """
+def place(course: Course, question: str) -> Place | None:
+    """The place of a question, given its id or the reference of a generated one; None for one that is retired."""
     reference = Reference.read(question)
     if reference is None:
-        written = course.question(question)
-        return Place(written.topic, written.objective, written.difficulty, written.id) if written else None
-    generator = GENERATORS[reference.generator]
-    objectives = dict(generator.teaches)
-    home = asked_in if asked_in in objectives else generator.teaches[0][0]
-    return Place(home, objectives[home], reference.difficulty, generator.slug)
+        found = course.question(question)
+        if found is None:
+            return None
+        return Place(found.topic, found.objective, found.difficulty, found.id, card=found.kind == "card")
+    return Place(*reference.home, reference.difficulty, reference.generator)
 
 
 def written(topic: Topic, use: str = "practice") -> Iterator[Question]:

@@ -38,7 +38,7 @@ def memories(past: Sequence[Deed]) -> tuple[Memory, ...]:
     cards: dict[tuple[str, str, str], Card] = {}
     last: dict[tuple[str, str, str], datetime] = {}
     for number, deed in enumerate(past):
-        key = (deed.place.topic, deed.place.objective, deed.place.source if deed.kind == "cards" else "")
+        key = (deed.place.topic, deed.place.objective, deed.place.source if deed.place.card else "")
         card = cards.get(key) or Card(card_id=number, due=deed.at)
         rating = Rating.Good if deed.right else Rating.Again
         cards[key], _ = _SCHEDULER.review_card(card, rating, deed.at)

@@ -1,19 +1,38 @@
-"""The rules of a practice: two tries at each question, then its key; which comes next; how far one is.
+"""The rules of answering: how many tries, when the key is shown, which question comes next, how far one is.
 
 Everything here is computed from the stored answers, so that coming back, a second window and a
 double post all see the same state.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from app.course.model import Difficulty, Topic
+State = Literal["unanswered", "retry", "given", "right", "wrong"]
 
-TRIES = 2
-QUESTIONS = 5
-_RANK: dict[Difficulty, int] = {"easy": 0, "medium": 1, "hard": 2}
-State = Literal["unanswered", "retry", "right", "wrong"]
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How one kind of attempt goes.
+
+    Attributes:
+        kind: its name, as it is stored.
+        tries: how often one may answer each question.
+        at_once: whether the verdict comes with each answer, or all of them at the end.
+        follows: whether a mistake is followed by a fresh question on it.
+    """
+
+    kind: str
+    tries: int = 2
+    at_once: bool = True
+    follows: bool = False
+
+
+PRACTICE = Rules("practice", follows=True)
+TEST = Rules("test", tries=1, at_once=False)
+DRILL = Rules("drill")
+REVIEW = Rules("review", follows=True)
+CARDS = Rules("cards", tries=1)
 
 
 class Answered(Protocol):
@@ -25,11 +44,11 @@ class Answered(Protocol):
 
     @property
     def try_number(self) -> int:
-        """1 or 2."""
+        """From 1."""
 
     @property
     def response(self) -> Sequence[str]:
-        """The keys that were chosen."""
+        """What was chosen or typed; nothing where the learner asked for the key."""
 
     @property
     def correct(self) -> bool:
@@ -38,7 +57,7 @@ class Answered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a practice is; `done` counts questions that are over, right or wrong."""
+    """How far one is; `done` counts questions that are over, right or wrong."""
 
     total: int
     done: int
@@ -51,50 +70,62 @@ class Progress:
         return self.done == self.total
 
 
-def draw(topic: Topic) -> tuple[str, ...]:
-    """The questions of one practice of `topic`: up to five, easy before hard, in the author's order."""
-    usable = [question for question in topic.questions if "practice" in question.use]
-    chosen = usable[:QUESTIONS]
-    return tuple(question.id for question in sorted(chosen, key=lambda q: _RANK[q.difficulty]))
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an attempt stands: its questions in their order, and the answers so far."""
 
+    rules: Rules
+    questions: tuple[str, ...]
+    answers: tuple[Answered, ...]
 
-def state(question: str, answers: Iterable[Answered]) -> State:
-    """The state of one question: two tries, then it is over."""
-    mine = [answer for answer in answers if answer.question == question]
-    if any(answer.correct for answer in mine):
-        return "right"
-    if not mine:
-        return "unanswered"
-    return "wrong" if len({answer.try_number for answer in mine}) >= TRIES else "retry"
+    def of(self, question: str) -> tuple[Answered, ...]:
+        """The answers to one question, in the order of its tries."""
+        mine = (each for each in self.answers if each.question == question)
+        return tuple(sorted(mine, key=lambda each: each.try_number))
 
+    def over(self, question: str) -> bool:
+        """Answered right, out of tries, or given up."""
+        mine = self.of(question)
+        tries = {each.try_number for each in mine}
+        return len(tries) >= self.rules.tries or any(each.correct or not each.response for each in mine)
 
-def next_try(question: str, answers: Iterable[Answered]) -> int | None:
-    """The number of the next try at a question, from 1; None when it is over."""
-    mine = [answer for answer in answers if answer.question == question]
-    if state(question, mine) in {"right", "wrong"}:
-        return None
-    return max((answer.try_number for answer in mine), default=0) + 1
+    def told(self, question: str) -> bool:
+        """Whether the key and the worked steps may be shown."""
+        return self.over(question) and (self.rules.at_once or self.finished)
 
+    def state(self, question: str) -> State:
+        """What a learner is told of one question."""
+        mine = self.of(question)
+        if not self.over(question):
+            return "retry" if mine else "unanswered"
+        if not self.told(question):
+            return "given"
+        return "right" if any(each.correct for each in mine) else "wrong"
 
-def revealed(question: str, answers: Iterable[Answered]) -> bool:
-    """Whether the key and the worked steps may be shown."""
-    return state(question, answers) in {"right", "wrong"}
+    def next_try(self, question: str) -> int | None:
+        """The number of the next try at a question, from 1; None when it is over."""
+        mine = self.of(question)
+        return None if self.over(question) else max((each.try_number for each in mine), default=0) + 1
 
+    def next_question(self, after: str | None = None) -> str | None:
+        """The next question that is not over: the first behind `after`, else from the start; None at the end."""
+        start = self.questions.index(after) + 1 if after in self.questions else 0
+        around = [*self.questions[start:], *self.questions[:start]]
+        return next((question for question in around if not self.over(question)), None)
 
-def next_question(questions: Sequence[str], answers: Sequence[Answered], after: str | None = None) -> str | None:
-    """The next question that is not over: the first behind `after`, else from the start; None at the end."""
-    start = questions.index(after) + 1 if after in questions else 0
-    around = [*questions[start:], *questions[:start]]
-    return next((question for question in around if not revealed(question, answers)), None)
+    @property
+    def finished(self) -> bool:
+        """Every question is over."""
+        return all(map(self.over, self.questions))
 
-
-def progress(questions: Sequence[str], answers: Sequence[Answered]) -> Progress:
-    """How far one is, computed from the stored answers."""
-    states = [state(question, answers) for question in questions]
-    first = {answer.question for answer in answers if answer.correct and answer.try_number == 1}
-    return Progress(
-        total=len(questions),
-        done=sum(each in {"right", "wrong"} for each in states),
-        right=states.count("right"),
-        right_first=len(first.intersection(questions)),
-    )
+    @property
+    def progress(self) -> Progress:
+        """How far one is."""
+        first = {each.question for each in self.answers if each.correct and each.try_number == 1}
+        right = {each.question for each in self.answers if each.correct}
+        return Progress(
+            total=len(self.questions),
+            done=sum(map(self.over, self.questions)),
+            right=len(right.intersection(self.questions)),
+            right_first=len(first.intersection(self.questions)),
+        )

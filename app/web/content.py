@@ -11,6 +11,7 @@ from app.course.load import load
 from app.course.model import Course
 from app.settings import ROOT, Settings
 from app.web.log import LOG
+from app.web.questions import Made
 
 
 def read_course(settings: Settings) -> Course:
@@ -25,7 +26,7 @@ async def follow_content(app: FastAPI, settings: Settings) -> None:
     """Prove the content, and read and prove it again whenever a file of it is saved."""
     proof = asyncio.create_task(_prove())  # watching begins at once: something may be saved meanwhile
     async for _ in awatch(settings.content):
-        app.state.course = read_course(settings)
+        app.state.course, app.state.made = read_course(settings), Made()
         await proof
         proof = asyncio.create_task(_prove())
 

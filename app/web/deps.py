@@ -1,13 +1,16 @@
 """What a page or an endpoint may ask for, as FastAPI's `Annotated` aliases."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from app.course.model import Course
+from app.course.model import Course, Question
 from app.learners.store import Learner, Store
 from app.settings import Settings
 from app.web.guard import NEW_TOKEN, cookie_name, new_token, token_hash
+from app.web.questions import find
 from app.workers.pool import Pool
 
 
@@ -31,6 +34,15 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 CourseDep = Annotated[Course, Depends(_course)]
 StoreDep = Annotated[Store, Depends(_store)]
 PoolDep = Annotated[Pool, Depends(_pool)]
+Find = Callable[[str], Awaitable[Question | None]]
+"""Finds a question by its id; None for one that is retired."""
+
+
+def _find(request: Request, course: CourseDep, pool: PoolDep) -> Find:
+    return partial(find, course, pool, request.app.state.made)
+
+
+FindDep = Annotated[Find, Depends(_find)]
 
 
 async def _learner(request: Request, settings: SettingsDep, store: StoreDep) -> Learner | None:

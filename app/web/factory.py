@@ -19,6 +19,7 @@ from app.web.guard import Gate, LearnerCookie
 from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.health import HEALTH
 from app.web.log import RequestLog, configure_logging
+from app.web.questions import Made
 from app.web.rates import Rates
 from app.web.render import make_templates
 from app.workers.pool import Pool
@@ -67,7 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = Pool(settings)
     await app.state.pool.start()
     try:
-        app.state.course = read_course(settings)
+        app.state.course, app.state.made = read_course(settings), Made()
         app.state.store = await Store.open(settings.database_url)
         editing = asyncio.create_task(follow_content(app, settings)) if settings.dev else None
         try:

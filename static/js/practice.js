@@ -1,6 +1,6 @@
 // Practice by keyboard, and focus that follows what has changed.
 const practice = () => document.getElementById("practice");
-const typing = (element) => element.closest("textarea, select, [contenteditable], input:not([type=radio])");
+const typing = (element) => element.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
 
 const keys = {
   n: () => practice().querySelector("[data-next]")?.click(),
@@ -11,7 +11,7 @@ const keys = {
 function choose(number) {
   const radio = practice().querySelector(`[data-key="${number}"]:enabled`);
   if (!radio) return;
-  radio.checked = true;
+  radio.checked = radio.type === "radio" || !radio.checked;
   radio.focus();
 }
 

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from app.course.load import load
 
-TOPIC = load(Path(__file__).resolve().parents[2] / "content", dev=True).topic("cnn-architecture")
+COURSE = load(Path(__file__).resolve().parents[2] / "content", dev=True)
+TOPIC = COURSE.topic("cnn-architecture")
 PRACTICE = f"/topics/{TOPIC.slug}/practice"
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
@@ -27,6 +28,20 @@ def question(page):
 def answer(page, key):
     page.locator(f"[name=choice][value='{key}']").check(force=True)
     page.get_by_role("button", name="Check").click()
+
+
+def reveal(page):
+    page.locator("[value=reveal]").click()
+    expect(page.locator("#verdict .verdict-line")).to_be_visible()
+
+
+def following(page):
+    page.locator("[data-next]").click()
+    expect(page.locator("#verdict .verdict-line")).to_have_count(0)
+
+
+def mistakes(asked):
+    return {mistake for option in asked.options for mistake in option.mistakes} if asked else set()
 
 
 def wrong_keys(asked):
@@ -120,11 +135,74 @@ def test_checking_nothing_asks_for_a_choice_and_costs_no_try(open_page):
 def test_axe_finds_no_violation_after_each_swap(open_page, scheme):
     page = started(open_page, width=390, scheme=scheme)
     for _ in range(5):
-        asked = question(page)
-        for key in wrong_keys(asked)[:2]:
+        for key in wrong_keys(question(page))[:2]:
             answer(page, key)
             expect(page.locator(f"[value='{key}']")).to_be_disabled()
             assert Axe().run(page).response["violations"] == []
-        page.locator("[data-next]").click()
-        expect(page.locator("#verdict .verdict-line")).to_have_count(0)
+        following(page)
+        while question(page) is None:  # a fresh one on the mistake
+            reveal(page)
+            assert Axe().run(page).response["violations"] == []
+            following(page)
+            if page.locator(".end").count():
+                break
+    page.locator(".again summary").first.click()
+    assert Axe().run(page).response["violations"] == []
+
+
+@BOTH
+def test_a_mistake_is_followed_by_a_fresh_question_on_it(open_page, scripts):
+    page = started(open_page, scripts=scripts)
+    while "pool.ignored" not in mistakes(question(page)):
+        reveal(page)
+        following(page)
+    asked = question(page)
+    wrong = next(option.key for option in asked.options if "pool.ignored" in option.mistakes)
+    answer(page, wrong)
+    reveal(page)
+    expect(page.locator(".step")).to_have_count(6)
+    following(page)
+    expect(page.locator(".follows")).to_contain_text(COURSE.mistakes["pool.ignored"].name)
+    assert page.locator("[name=question]").input_value().endswith(":pool.ignored")
+
+
+@BOTH
+def test_whoever_asks_for_the_answer_is_shown_it_and_goes_on(open_page, scripts):
+    page = started(open_page, scripts=scripts)
+    reveal(page)
+    expect(page.locator("#verdict")).to_contain_text("Here is the answer")
+    expect(page.locator(".solution")).to_be_visible()
+    expect(page.locator(".option.is-right")).to_have_count(1)
+
+
+DRILLS = ("conv.ignore-padding", "field.add-k", "metrics.precision-for-recall")
+
+
+@BOTH
+@pytest.mark.parametrize("mistake", DRILLS)
+def test_a_drill_goes_from_its_start_to_its_end(open_page, mistake, scripts):
+    page = open_page(f"/drill/{mistake}", scripts=scripts)
+    page.get_by_role("button", name="Start the drill").click()
+    expect(page.locator(".question")).to_be_visible()
+    for _ in range(page.locator(".step").count()):
+        reveal(page)
+        following(page)
+    expect(page.locator(".end h1")).to_contain_text("0 of")
+
+
+@pytest.mark.parametrize("mistake", DRILLS)
+def test_what_cannot_be_read_costs_no_try_and_stays_in_its_field(open_page, mistake):
+    page = open_page(f"/drill/{mistake}")
+    page.get_by_role("button", name="Start the drill").click()
+    while not page.locator(".typed input").count():
+        reveal(page)
+        following(page)
+    page.locator(".typed input").fill("about nine")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".typed input")).to_have_value("about nine")
+    expect(page.locator("[name=try]")).to_have_value("1")
+    page.locator(".typed input").fill("1" if mistake != "conv.ignore-padding" else "1, 1, 1, 1")
+    page.locator(".typed input").press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("1 try left")
     assert Axe().run(page).response["violations"] == []

@@ -13,10 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from app.learners.database import MIGRATIONS
 from app.learners.store import Store
 from app.learners.tables import Table
 
@@ -50,14 +53,14 @@ async def test_a_learner_is_found_by_the_hash_of_their_secret_and_by_nothing_els
 async def test_an_attempt_comes_back_as_it_was_started_after_the_store_was_closed(tmp_path):
     async with opened(tmp_path) as store:
         learner, attempt = await begun(store)
-        await store.record(learner.id, attempt.id, "two", 3, 1, ["k1", "k2"], False, "pool.ignored")
+        await store.record(learner.id, attempt.id, "two", 3, 1, ["k1", "k2"], False, ["pool.ignored", "pool.ceil"])
     async with opened(tmp_path) as store:
         again = await store.current_attempt(learner.id, "pooling", "practice")
     assert dataclasses.replace(again, answers=()) == attempt
     assert (attempt.topic, attempt.kind, attempt.questions, attempt.seed) == ("pooling", "practice", QUESTIONS, 7)
     (answer,) = again.answers
     assert (answer.question, answer.version, answer.try_number) == ("two", 3, 1)
-    assert (answer.response, answer.correct, answer.mistake) == (("k1", "k2"), False, "pool.ignored")
+    assert (answer.response, answer.correct, answer.mistakes) == (("k1", "k2"), False, ("pool.ignored", "pool.ceil"))
     assert datetime.now(UTC) - answer.at < timedelta(minutes=1)
 
 
@@ -108,11 +111,41 @@ async def test_another_learners_attempt_is_neither_shown_nor_written(tmp_path):
             await store.record(other.id, attempt.id, "one", 1, 1, ["x"], True)
 
 
-async def test_a_question_that_is_not_in_the_attempt_is_refused(tmp_path):
+async def test_the_past_holds_every_answer_of_the_learner_with_its_attempt_and_nobody_elses(tmp_path):
     async with opened(tmp_path) as store:
         learner, attempt = await begun(store)
-        with pytest.raises(LookupError):
-            await store.record(learner.id, attempt.id, "four", 1, 1, ["x"], True)
+        other, others = await begun(store, "b" * 64)
+        await store.record(learner.id, attempt.id, "one", 1, 1, ["x"], False, ["pool.ceil"])
+        await store.record(other.id, others.id, "one", 1, 1, ["x"], True)
+        await store.record(learner.id, attempt.id, "two", 1, 1, ["y"], True)
+        past = await store.past(learner.id)
+    assert [(each.question, each.attempt, each.kind) for each in past] == [
+        ("one", attempt.id, "practice"),
+        ("two", attempt.id, "practice"),
+    ]
+    assert past[0].mistakes == ("pool.ceil",)
+
+
+async def test_an_older_database_is_brought_up_to_date_and_keeps_what_was_answered(tmp_path):
+    async with opened(tmp_path) as store:
+        learner, attempt = await begun(store)
+        await store.record(learner.id, attempt.id, "one", 1, 1, ["x"], False, ["pool.ceil"])
+    migrate(tmp_path, command.downgrade, "0001")
+    with contextlib.closing(sqlite3.connect(tmp_path / "learners.db")) as connection:
+        assert connection.execute("SELECT question, mistake FROM answer").fetchall() == [("one", "pool.ceil")]
+    async with opened(tmp_path) as store:
+        (answer,) = await store.past(learner.id)
+    assert (answer.question, answer.correct, answer.mistakes) == ("one", False, ("pool.ceil",))
+
+
+def migrate(folder: Path, move, revision: str) -> None:
+    engine = create_engine(f"sqlite:///{folder / 'learners.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        move(config, revision)
+    engine.dispose()
 
 
 async def test_many_writers_at_once_are_never_told_that_the_database_is_locked(tmp_path):
@@ -146,6 +179,7 @@ async def test_the_migrations_make_exactly_the_tables_that_the_code_speaks_of(tm
 
 WRITER = """
 import asyncio, sys
+from app.learners.database import MIGRATIONS
 from app.learners.store import Store
 
 async def main() -> None:

@@ -7,8 +7,9 @@ import pytest
 from app.checker.engine import check, warm
 from app.course.load import load
 from app.course.model import Difficulty
-from app.practice.compose import GENERATORS, WRONG_VALUES, Reference, compose
+from app.practice.compose import WRONG_VALUES, compose
 from app.practice.grading import KINDS, grade
+from app.practice.reference import GENERATORS, Reference
 from app.settings import ROOT
 
 COURSE = load(ROOT / "content")
@@ -21,8 +22,8 @@ def warmed():
     warm()
 
 
-def made(slug, difficulty, seed, topic=""):
-    dialogue = compose(Reference(slug, difficulty, seed), COURSE.mistakes, topic)
+def made(slug, difficulty, seed, topic="", aim=""):
+    dialogue = compose(Reference(slug, difficulty, seed, topic, aim), COURSE.mistakes)
     report = None
     while True:
         try:

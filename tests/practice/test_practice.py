@@ -1,6 +1,7 @@
-"""Questions as they are asked: shuffled by a seed, graded by key, two tries, then the next."""
+"""Questions as they are asked: shuffled by a seed, graded by key, so many tries, then the next."""
 
 import itertools
+import random
 
 import pytest
 from hypothesis import given
@@ -8,20 +9,26 @@ from hypothesis import strategies as st
 
 from app.course.load import load
 from app.learners.store import Answer
+from app.practice.drawing import practice as drawn
 from app.practice.grading import KINDS, grade
 from app.practice.present import present
-from app.practice.session import draw, next_question, next_try, progress, revealed, state
+from app.practice.session import PRACTICE, TEST, Standing
 from app.settings import ROOT
 
-TOPIC = load(ROOT / "content").topic("cnn-architecture")
+COURSE = load(ROOT / "content")
+TOPIC = COURSE.topic("cnn-architecture")
 QUESTIONS = TOPIC.questions
 IDS = tuple(question.id for question in QUESTIONS)
 
 
-def answer(question: str, try_number: int, correct: bool) -> Answer:
+def answer(question: str, try_number: int, correct: bool, response=("k",)) -> Answer:
     return Answer(
-        question=question, version=1, try_number=try_number, response=("k",), correct=correct, mistake=None, at=None
+        question=question, version=1, try_number=try_number, response=response, correct=correct, mistakes=(), at=None
     )
+
+
+def standing(answers, rules=PRACTICE, questions=IDS):
+    return Standing(rules, tuple(questions), tuple(answers))
 
 
 WRONG = [answer(IDS[0], 1, correct=False)]
@@ -81,36 +88,46 @@ def test_every_kind_of_question_has_its_leaf():
         (TWICE_WRONG, "wrong", None, True),
         (RIGHT_SECOND, "right", None, True),
         ([answer(IDS[0], 1, correct=True)], "right", None, True),
+        ([answer(IDS[0], 1, correct=False, response=())], "wrong", None, True),
         ([*WRONG, *WRONG], "retry", 2, False),
     ],
 )
 def test_a_question_has_two_tries_and_then_its_key(answers, said, following, shown):
-    assert state(IDS[0], answers) == said
-    assert next_try(IDS[0], answers) == following
-    assert revealed(IDS[0], answers) is shown
-    assert state(IDS[1], answers) == "unanswered"
+    now = standing(answers)
+    assert (now.state(IDS[0]), now.next_try(IDS[0]), now.told(IDS[0])) == (said, following, shown)
+    assert now.state(IDS[1]) == "unanswered"
+
+
+def test_a_test_has_one_try_and_tells_nothing_before_its_end():
+    given = [answer(id_, 1, correct=number % 2 == 0) for number, id_ in enumerate(IDS)]
+    before, after = standing(given[:-1], TEST), standing(given, TEST)
+    assert [before.state(id_) for id_ in IDS] == ["given"] * 4 + ["unanswered"]
+    assert not any(before.told(id_) for id_ in IDS)
+    assert before.next_try(IDS[0]) is None
+    assert [after.state(id_) for id_ in IDS] == ["right", "wrong", "right", "wrong", "right"]
+    assert all(after.told(id_) for id_ in IDS)
 
 
 def test_a_practice_goes_from_easy_to_hard():
-    levels = [TOPIC.question(id_).difficulty for id_ in draw(TOPIC)]
-    assert levels == ["easy", "easy", "medium", "medium", "hard"]
+    for seed in range(20):
+        levels = [TOPIC.question(id_).difficulty for id_ in drawn(COURSE, TOPIC, (), random.Random(seed))]
+        assert levels == ["easy", "easy", "medium", "medium", "hard"]
 
 
 def test_the_next_question_is_the_first_open_one_behind_this_one():
-    done = [answer(IDS[1], 1, correct=True)]
-    assert next_question(IDS, []) == IDS[0]
-    assert next_question(IDS, done, after=IDS[0]) == IDS[2]
-    assert next_question(IDS, done, after=IDS[-1]) == IDS[0]
-    assert next_question(IDS, done, after="gone") == IDS[0]
+    done = standing([answer(IDS[1], 1, correct=True)])
+    assert standing([]).next_question() == IDS[0]
+    assert done.next_question(after=IDS[0]) == IDS[2]
+    assert done.next_question(after=IDS[-1]) == IDS[0]
+    assert done.next_question(after="gone") == IDS[0]
 
 
 def test_there_is_no_next_question_when_all_are_over():
-    assert next_question(IDS, [answer(id_, 1, correct=True) for id_ in IDS]) is None
+    assert standing([answer(id_, 1, correct=True) for id_ in IDS]).next_question() is None
 
 
 def test_progress_counts_what_is_over_what_is_right_and_what_was_right_at_once():
-    answers = [*RIGHT_SECOND, answer(IDS[1], 1, correct=True), answer(IDS[2], 1, correct=False)]
-    found = progress(IDS, answers)
+    found = standing([*RIGHT_SECOND, answer(IDS[1], 1, correct=True), answer(IDS[2], 1, correct=False)]).progress
     assert (found.total, found.done, found.right, found.right_first) == (5, 2, 2, 1)
     assert not found.finished
 
@@ -118,8 +135,8 @@ def test_progress_counts_what_is_over_what_is_right_and_what_was_right_at_once()
 @given(st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from([1, 2]), st.booleans()), max_size=20))
 def test_progress_and_the_next_question_agree_whatever_was_stored(stored):
     answers = [answer(*each) for each in stored]
-    found = progress(IDS, answers)
-    assert found.finished == (next_question(IDS, answers) is None)
+    found = standing(answers).progress
+    assert found.finished == (standing(answers).next_question() is None)
     assert 0 <= found.right_first <= found.right <= found.done <= found.total
     for id_, repeated in itertools.product(IDS, [1, 2]):
-        assert state(id_, answers * repeated) == state(id_, answers)
+        assert standing(answers * repeated).state(id_) == standing(answers).state(id_)

@@ -8,9 +8,9 @@ import pytest
 
 from app.course.load import load
 from app.practice import drawing
-from app.practice.compose import Reference
 from app.practice.past import deeds
 from app.practice.places import place
+from app.practice.reference import Reference
 from app.practice.schedule import due, memories
 from app.practice.strength import strength
 from app.settings import ROOT
@@ -54,9 +54,9 @@ def test_the_same_question_in_one_attempt_is_one_deed_and_right_only_at_the_firs
 
 def test_a_retired_question_breaks_nothing_and_a_generated_one_has_its_place():
     assert past(Said("long-gone"), Said("~gone.easy.1")) == ()
-    assert place(COURSE, "~conv-output.easy.1", "cnn-architecture").objective == "size-head"
+    assert place(COURSE, "~conv-output.easy.1@cnn-architecture").objective == "size-head"
     assert place(COURSE, "~conv-output.easy.1").topic == "conv2d-layers"
-    assert place(COURSE, "~conv-output.easy.1", "nowhere").topic == "conv2d-layers"
+    assert place(COURSE, "~conv-output.easy.1@nowhere").topic == "conv2d-layers"
 
 
 def test_a_topic_is_new_then_begun_then_shaky_or_probably_strong():
@@ -125,7 +125,7 @@ def test_a_practice_asks_unseen_questions_first_easy_before_hard():
 def test_a_third_comes_from_earlier_topics_that_were_practised():
     done = past(Said("~conv-output.easy.1", topic="conv2d-layers"))
     asked = drawing.practice(COURSE, TOPIC, done, random.Random(2))
-    topics = [place(COURSE, each, "conv2d-layers").topic for each in asked]
+    topics = [place(COURSE, each).topic for each in asked]
     assert len(asked) == drawing.PRACTICE
     assert topics.count("conv2d-layers") == drawing.PRACTICE // drawing.EARLIER_SHARE
 

@@ -13,6 +13,9 @@ from app.course.question_draft import QuestionDraft
 from app.course.runbook import RunBook
 from app.course.trial import Trial
 
+Rule = tuple[bool, str, tuple[str, ...]]
+"""Whether it holds, what is wrong where it does not, and the field that is then pointed at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -33,7 +36,7 @@ class Form:
     make: Callable[[Maker], Parts]
 
 
-def require(draft: QuestionDraft, problems: Problems, rules: tuple[tuple[bool, str, tuple[str, ...]], ...]) -> None:
+def require(draft: QuestionDraft, problems: Problems, rules: tuple[Rule, ...]) -> None:
     """Report each rule that does not hold, at its field; the question is then withheld."""
     for holds, message, path in rules:
         if not holds:

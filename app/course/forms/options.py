@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from app.course.forms import Form, require
+from app.course.forms import Form, Rule, require
 from app.course.forms._options_judged import judge_options
 from app.course.highlight import code_html
 from app.course.maker import Maker, Parts, reply
@@ -26,53 +26,48 @@ from app.course.values import as_html, from_python
 
 
 def _read(draft: QuestionDraft, problems: Problems) -> None:
-    entry, answer = draft.entry, draft.entry.answer
-    listed = "options" if entry.options else "distractors"
-    count = len(entry.options or entry.distractors) + bool(answer)
-    right = sum(option.correct for option in entry.options)
-    require(
-        draft,
-        problems,
-        (
-            (bool(answer) != bool(entry.options), "a question has either `answer` and `distractors`, or `options`", ()),
-            (not answer or bool(answer.run) != bool(answer.text), "an answer is `run: stdout` or `text`", ("answer",)),
-            (
-                not answer or bool(entry.code) or not (answer.run or answer.raises),
-                "torch has no `code` to run here",
-                ("answer",),
-            ),
-            (
-                not answer or draft.provenance == "proved" or bool(entry.source),
-                "a key that nothing runs needs a `source`",
-                ("answer",),
-            ),
-            (
-                entry.kind == "choices" or not entry.options or right == 1,
-                "exactly one of the options is `correct: true`",
-                ("options",),
-            ),
-            (
-                entry.kind != "choices" or (bool(entry.options) and right >= 1 and right < len(entry.options)),
-                "some of the `options` are `correct: true`, and some are not",
-                (listed,),
-            ),
-            (
-                not any(option.correct for option in entry.distractors),
-                "a distractor is never correct",
-                ("distractors",),
-            ),
-            (
-                3 <= count <= (6 if entry.kind == "choices" else 4),
-                "a question has 3 or 4 options, the key among them",
-                (listed,),
-            ),
-            (not entry.accept or bool(entry.options), "`accept` judges `options`", ("accept",)),
-        ),
-    )
+    require(draft, problems, (*_answer_rules(draft), *_option_rules(draft)))
     draft.options = list(_options(draft))
     for option in draft.options:
         _find_code(draft, option, problems)
         _check_option(draft, option, problems)
+
+
+def _answer_rules(draft: QuestionDraft) -> tuple[Rule, ...]:
+    """What `answer` must be, with or without the rest."""
+    entry, answer = draft.entry, draft.entry.answer
+    either = "a question has either `answer` and `distractors`, or `options`"
+    if answer is None:
+        return ((bool(entry.options), either, ()),)
+    runs = bool(answer.run or answer.raises)
+    return (
+        (not entry.options, either, ()),
+        (bool(answer.run) != bool(answer.text), "an answer is `run: stdout` or `text`", ("answer",)),
+        (bool(entry.code) or not runs, "torch has no `code` to run here", ("answer",)),
+        (
+            draft.provenance == "proved" or bool(entry.source),
+            "a key that nothing runs needs a `source`",
+            ("answer",),
+        ),
+    )
+
+
+def _option_rules(draft: QuestionDraft) -> tuple[Rule, ...]:
+    """How many options there are, and how many of them are right."""
+    entry, several = draft.entry, draft.entry.kind == "choices"
+    listed = "options" if entry.options else "distractors"
+    count = len(entry.options or entry.distractors) + bool(entry.answer)
+    right = sum(option.correct for option in entry.options)
+    some = "some of the `options` are `correct: true`, and some are not"
+    none_right = not any(option.correct for option in entry.distractors)
+    number = "a question has 3 to 6 options" if several else "a question has 3 or 4 options, the key among them"
+    return (
+        (several or not entry.options or right == 1, "exactly one of the options is `correct: true`", ("options",)),
+        (not several or 1 <= right < len(entry.options), some, (listed,)),
+        (none_right, "a distractor is never correct", ("distractors",)),
+        (3 <= count <= (6 if several else 4), number, (listed,)),
+        (not entry.accept or bool(entry.options), "`accept` judges `options`", ("accept",)),
+    )
 
 
 def _options(draft: QuestionDraft) -> Iterator[OptionDraft]:

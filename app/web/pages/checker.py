@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from app.checker.report import Argument, Report
-from app.course.model import CheckerLink, Course
-from app.web.deps import CourseDep, PoolDep
+from app.course.model import CheckerLink, Course, Question
+from app.web.deps import CourseDep, Find, FindDep, PoolDep
 from app.web.pages._asked import Asked, sizes_text
 from app.web.pages._checked import changes, declared, fix_of, groups, lead, token, told
 from app.web.pages._example import EXAMPLE
@@ -42,9 +42,11 @@ class Sent(Asked):
 
 
 @PAGE.get("")
-async def show(request: Request, course: CourseDep, pool: PoolDep, link: Annotated[Link, Query()]) -> Response:
+async def show(
+    request: Request, course: CourseDep, pool: PoolDep, find: FindDep, link: Annotated[Link, Query()]
+) -> Response:
     """The checker with the paste that the address holds or names, else with the example."""
-    return await _answer(request, pool, course, _opened(course, link))
+    return await _answer(request, pool, course, await _opened(course, find, link))
 
 
 @PAGE.post("")
@@ -53,16 +55,15 @@ async def check(request: Request, course: CourseDep, pool: PoolDep, sent: Annota
     return await _answer(request, pool, course, sent, sent.apply)
 
 
-def _opened(course: Course, link: Link) -> Asked:
+async def _opened(course: Course, find: Find, link: Link) -> Asked:
     if link.question:
-        return _linked(_of_question(course, link.question, link.option))
+        return _linked(_of_question(await find(link.question), link.option))
     if link.finding:
         return _linked(_of_finding(course, link.finding, link.example))
     return link if link.code else Asked(code=EXAMPLE.code, input="3, 32, 32")
 
 
-def _of_question(course: Course, id_: str, key: str) -> CheckerLink:
-    question = course.question(id_)
+def _of_question(question: Question | None, key: str) -> CheckerLink:
     chosen = question.option(key) if question and key else None
     link = (chosen.checker if chosen else None) or (question.checker if question else None)
     if link is None:

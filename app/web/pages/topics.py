@@ -1,32 +1,33 @@
-"""`/topics/{slug}/` and its ways: the two doors of a topic, and its lessons."""
+"""`/topics/{slug}/` and its ways: the doors of a topic, and its lessons."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
-from app.practice.session import draw, progress
-from app.web.deps import CourseDep, LearnerDep, StoreDep
-from app.web.pages._topics import TopicDep, needs
+from app.web.deps import CourseDep
+from app.web.pages._sitting import ReadingDep
+from app.web.pages._topics import TopicDep, needs, practice_sitting, size, test_sitting
 from app.web.render import render
 
 PAGE = APIRouter(prefix="/topics/{slug}")
 
 
 @PAGE.get("/")
-async def show(request: Request, topic: TopicDep, course: CourseDep, store: StoreDep, learner: LearnerDep) -> Response:
-    """What a topic holds, and where this learner stands in its practice."""
-    attempt = await store.current_attempt(learner.id, topic.slug, "practice") if learner else None
+async def show(topic: TopicDep, desk: ReadingDep) -> Response:
+    """What a topic holds, and where this learner stands in its practice and its test."""
+    sittings = [each for each in (test_sitting(topic), practice_sitting(desk.course, topic)) if size(each)]
     context = {
         "topic": topic,
-        "needs": needs(course, topic),
-        "practice": draw(topic),
-        "progress": progress(attempt.questions, attempt.answers) if attempt else None,
+        "needs": needs(desk.course, topic),
+        "sittings": [(each, size(each), await desk.progress(each)) for each in sittings],
     }
-    return render(request, "pages/topic.html", context)
+    return render(desk.request, "pages/topic.html", context)
 
 
 @PAGE.get("/ways/{way}")
-async def lesson(request: Request, topic: TopicDep, way: Annotated[str, Path(max_length=80)]) -> Response:
+async def lesson(
+    request: Request, topic: TopicDep, course: CourseDep, way: Annotated[str, Path(max_length=80)]
+) -> Response:
     """One lesson. Nothing personal is in it."""
     slugs = [each.slug for each in topic.ways]
     if way not in slugs:
@@ -37,6 +38,6 @@ async def lesson(request: Request, topic: TopicDep, way: Annotated[str, Path(max
         "way": topic.ways[place],
         "previous": topic.ways[place - 1] if place else None,
         "next": topic.ways[place + 1] if place + 1 < len(slugs) else None,
-        "practice": draw(topic),
+        "practice": size(practice_sitting(course, topic)),
     }
     return render(request, "pages/way.html", context)
