@@ -10,7 +10,7 @@ from app.kit.discover import discover
 from app.practice.generators import Generator
 
 GENERATORS = {generator.slug: generator for generator in discover("app.practice.generators", "GENERATOR", Generator)}
-_SEEDS = 10**9
+SEEDS = 10**9
 _REFERENCE = re.compile(
     r"~(?P<generator>[a-z0-9-]{1,40})\.(?P<difficulty>easy|medium|hard)\.(?P<seed>\d{1,10})"
     r"(?:@(?P<topic>[a-z0-9-]{1,60}))?(?::(?P<aim>[a-z0-9.-]{1,40}))?"
@@ -58,4 +58,4 @@ class Reference:
 
 def new_reference(slug: str, difficulty: Difficulty, dice: random.Random, topic: str = "", aim: str = "") -> str:
     """A question that nobody has seen yet."""
-    return str(Reference(slug, difficulty, dice.randrange(_SEEDS), topic, aim))
+    return str(Reference(slug, difficulty, dice.randrange(SEEDS), topic, aim))

@@ -20,6 +20,14 @@ ADDRESSES = [
     "/findings/",
     *(f"/findings/{slug}" for slug in COURSE.findings),
     "/glossary",
+    "/me",
+    "/review",
+    "/drill/pool.ignored",
+    "/generated/",
+    "/generated/conv-output?difficulty=easy&seed=17",
+    "/generated/which-line-breaks?difficulty=easy&seed=1",
+    "/generated/same-padding?difficulty=hard&seed=2",
+    "/topics/cnn-architecture/test",
     "/api",
 ]
 

@@ -42,8 +42,8 @@ WRONG = {
     "number": (["216"], ("params.no-bias",), "8 biases are missing"),
     "ratio": (["91 %"], ("metrics.swapped",), "0.91 is the recall"),
     "bug-line": (["2"], (), "does what it should"),
-    "blanks": (["2"], (), ""),
-    "property": (["5", "1"], (), ""),
+    "blanks": (["2"], (), "does not do what is asked"),
+    "property": (["5", "1"], (), "does not do what is asked"),
 }
 UNCLEAR = {
     "shape": ["", "wide"], "number": ["", "many"], "ratio": ["a lot"], "blanks": ["", "0", "6", "2.5"],
@@ -68,6 +68,24 @@ def test_a_wrong_answer_is_told_the_mistake_that_it_comes_from(topic, slug):
     verdict = grade(topic.question(f"k-{slug}"), response)
     assert (verdict.correct, verdict.malformed, verdict.mistakes) == (False, False, mistakes)
     assert words in verdict.feedback_html.striptags()
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "words"),
+    [
+        ("shape", "1, 9, 16, 17", "The second and fourth sizes are not right yet."),
+        ("shape", "N, 8, 16, 20", "The fourth size is not right yet."),
+        ("shape", "8, 16, 16", "You gave 3 sizes"),
+        ("number", "99999", "too large"),
+        ("ratio", "0.1", "too small"),
+    ],
+)
+def test_a_wrong_answer_that_nobody_foresaw_is_told_where_it_is_wrong_and_not_what_is_right(topic, slug, text, words):
+    question = topic.question(f"k-{slug}")
+    verdict = grade(question, [text])
+    assert (verdict.correct, verdict.malformed, verdict.mistakes) == (False, False, ())
+    assert words in verdict.feedback_html.striptags()
+    assert question.key.html.striptags() not in verdict.feedback_html.striptags()
 
 
 @pytest.mark.parametrize(("slug", "text"), [(slug, text) for slug, texts in UNCLEAR.items() for text in texts])

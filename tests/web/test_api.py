@@ -230,7 +230,7 @@ def test_an_unknown_endpoint_is_a_problem_and_not_a_page(server):
 
 def test_the_openapi_document_describes_what_there_is(server):
     document = httpx.get(f"{server.url}/api/openapi.json").json()
-    assert set(document["paths"]) == {"/api/check", "/api/stack", "/api/layers"}
+    assert set(document["paths"]) == {"/api/check", "/api/stack", "/api/layers", "/api/questions/{generator}"}
     for path, methods in document["paths"].items():
         for operation in methods.values():
             assert operation["summary"]
@@ -251,3 +251,15 @@ def test_the_examples_of_the_openapi_document_are_answered(server, path):
     assert examples
     for example in examples:
         assert post(server, path, json.dumps(example)).status_code == 200
+
+
+def test_a_generated_question_is_the_same_for_the_same_seed_and_has_torchs_key(server):
+    address = f"{server.url}/api/questions/conv-output?difficulty=medium&seed=17"
+    first, again = (httpx.get(address).json() for _ in range(2))
+    assert first == again
+    assert first["id"] == "~conv-output.medium.17"
+    checked = httpx.post(f"{server.url}/api/check", json={"code": first["code"]}).json()
+    assert first["accepted"] == checked["output_shapes"]
+    assert len(first["replies"]) >= 3
+    assert httpx.get(f"{server.url}/api/questions/nothing").status_code == 404
+    assert httpx.get(f"{server.url}/api/questions/conv-output?seed=-1").status_code == 422

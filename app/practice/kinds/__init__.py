@@ -33,12 +33,12 @@ class Kind:
     grade: Callable[[Question, tuple[str, ...]], Graded]
 
 
-def grade_typed(question: Question, value: Value, chosen: tuple[str, ...]) -> Graded:
-    """The verdict on a typed answer: right, a mistake that was foreseen, or one that was not."""
+def grade_typed(question: Question, value: Value, chosen: tuple[str, ...], otherwise: Markup) -> Graded:
+    """The verdict on a typed answer: right, a mistake that was foreseen, or one of which `otherwise` is said."""
     key = question.key
     if key is not None and value in key.accepted:
         return Graded(True, question.check_html, chosen)
     reply = question.replies.get(value)
     if reply is None:
-        return Graded(False, Markup(), chosen)
+        return Graded(False, otherwise, chosen)
     return Graded(False, reply.html, chosen, reply.mistakes)

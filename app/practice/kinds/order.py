@@ -7,6 +7,8 @@ from app.practice.kinds import Graded, Kind, grade_typed
 from app.practice.present import line_key
 from app.practice.typed import UnclearError
 
+NOT_SO = Markup("<p>Run in this order, the lines do not do what is asked.</p>")
+
 
 def _grade(question: Question, response: tuple[str, ...]) -> Graded:
     """Every response is `<key of a line>.<its place>`."""
@@ -16,7 +18,8 @@ def _grade(question: Question, response: tuple[str, ...]) -> Graded:
     if sorted(found) != [str(place) for place in range(1, count + 1)]:
         raise UnclearError(Markup("Give each line a place of its own, from 1 to {}.").format(count))
     order = tuple(sorted(range(count), key=lambda index: int(found[index])))
-    return grade_typed(question, order, tuple(f"{line_key(question, each)}.{found[each]}" for each in range(count)))
+    chosen = tuple(f"{line_key(question, each)}.{found[each]}" for each in range(count))
+    return grade_typed(question, order, chosen, NOT_SO)
 
 
 KIND = Kind("order", "Put the lines in order", _grade)

@@ -5,84 +5,24 @@ What is shown is computed from the stored answers each time.
 
 import random
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Response
 from markupsafe import Markup
 from starlette.responses import RedirectResponse
 
-from app.course.model import Mistake, Question
-from app.learners.store import Answer, Attempt
+from app.course.model import Mistake
+from app.learners.store import Attempt
 from app.practice.aims import offers
-from app.practice.grading import KINDS, Verdict, grade
-from app.practice.present import Presented, present
+from app.practice.asked import ASKED_FOR, ask
+from app.practice.grading import grade
 from app.practice.result import result
-from app.practice.session import Standing, State
 from app.web.pages._sitting import Desk, ReadingDep, Sent, Sitting, WantedDep, WritingDep
 from app.web.render import render
 
 TEMPLATE = "pages/practice.html"
 SEEDS = 2**31
-CHANGED = Markup("<p>This question has been rewritten since you answered it.</p>")
-ASKED_FOR = Verdict(correct=False, malformed=False, feedback_html=Markup(), chosen=())
-"""Whoever asks for the key has given no answer; that is stored as a try with nothing in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of an attempt as the page shows it.
-
-    Attributes:
-        tried: the responses so far; empty ones where the key was asked for.
-        feedback: the verdict on each of them.
-        told: whether the key may be shown.
-        follows: the mistake that this question follows, if it is a fresh one on it.
-        typed: what was sent and could not be read.
-    """
-
-    number: int
-    presented: Presented
-    state: State
-    told: bool
-    try_number: int | None
-    tries_left: int
-    tried: tuple[tuple[str, ...], ...]
-    feedback: tuple[Verdict, ...]
-    following: str | None
-    follows: str = ""
-    typed: Sequence[str] = ()
-
-    @property
-    def question(self) -> Question:
-        """What is asked."""
-        return self.presented.question
-
-    @property
-    def asks(self) -> str:
-        """What is to be done."""
-        return KINDS[self.question.kind].asks
-
-    def right_line(self, number: int) -> bool:
-        """Whether this line is the one to point at."""
-        return self.question.key is not None and Fraction(number) in self.question.key.accepted
-
-    @property
-    def over(self) -> bool:
-        """No try is left, or none is needed."""
-        return self.try_number is None
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Everything that was chosen at any try."""
-        return tuple(key for response in self.tried for key in response)
-
-    @property
-    def latest(self) -> Sequence[str]:
-        """What the form should hold: what could not be read, else the last response."""
-        return self.typed or (self.tried[-1] if self.tried else ())
 
 
 def sitting_page(prefix: str, sitting_of: Callable[..., Sitting]) -> APIRouter:
@@ -164,41 +104,14 @@ async def _page(
         context["steps"] = [(id_, standing.state(id_)) for id_ in known]
         context["progress"] = standing.progress
         if current:
-            context["asked"] = _asked(attempt, known, standing, current, typed)
-            mistake = desk.course.mistakes.get(known[current][1])
-            context["follows"] = mistake
+            question, follows = known[current]
+            asked = ask(question, standing, attempt.seed, typed)
+            context |= {"asked": asked, "follows": desk.course.mistakes.get(follows)}
+            onward = (
+                (sitting.at(asked.following), "Next question") if asked.following else (sitting.here, "See how it went")
+            )
+            context["onward"] = onward
         else:
             context["result"] = result(desk.course, standing, attempt.answers)
-            context["review"] = [_asked(attempt, known, standing, id_) for id_ in known]
+            context["review"] = [ask(question, standing, attempt.seed) for question, _ in known.values()]
     return render(desk.request, TEMPLATE, context, block="practice")
-
-
-def _asked(
-    attempt: Attempt, known: Mapping[str, tuple[Question, str]], standing: Standing, id_: str, typed: Sequence[str] = ()
-) -> Asked:
-    question, follows = known[id_]
-    mine = [each for each in standing.of(id_) if isinstance(each, Answer)]
-    tries, at_once = len({each.try_number for each in mine}), standing.rules.at_once
-    return Asked(
-        number=standing.questions.index(id_) + 1,
-        presented=present(question, attempt.seed),
-        state=standing.state(id_),
-        told=standing.told(id_),
-        try_number=standing.next_try(id_),
-        tries_left=0 if standing.over(id_) else standing.rules.tries - tries,
-        tried=tuple(each.response for each in mine),
-        feedback=tuple(_feedback(question, each) for each in mine if at_once or standing.told(id_)),
-        following=standing.next_question(after=id_),
-        follows=follows,
-        typed=typed,
-    )
-
-
-def _feedback(question: Question, given: Answer) -> Verdict:
-    """What is said to an answer: by the question as it is now, where it is still the same."""
-    if not given.response:
-        return ASKED_FOR
-    verdict = grade(question, given.response)
-    if verdict.malformed or verdict.correct != given.correct:
-        return Verdict(given.correct, malformed=False, feedback_html=CHANGED, chosen=())
-    return verdict

@@ -93,6 +93,10 @@ WritingDep = Annotated[Desk, Depends(_writing)]
 WantedDep = Annotated[str | None, Query(max_length=120)]
 
 
+Choice = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=12)]
+"""What a form sends as the answer, whatever the kind of question."""
+
+
 class Sent(BaseModel):
     """The form: start, one answer, or the wish to see the key."""
 
@@ -102,4 +106,4 @@ class Sent(BaseModel):
     attempt: Annotated[str, Field(max_length=64)] = ""
     question: Annotated[str, Field(max_length=120)] = ""
     try_: Annotated[int, Field(alias="try", ge=1, le=9)] = 1
-    choice: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=12)] = []
+    choice: Choice = []
