@@ -129,6 +129,8 @@ def _read_token(reader: Reader, value: Token, name: str, node: ast.AST) -> Value
 def _read_type(reader: Reader, value: TypeToken, name: str, node: ast.AST) -> Value:
     if name == "__name__":
         return value.name
+    if name in value.members:
+        return value.members[name]
     if (found := reader.tables.methods.get(value.name, {}).get(name)) is not None:
         return found
     if any(name in dir(kind) for kind in Plain if kind.__name__ == value.name):

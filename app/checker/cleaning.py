@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from app.checker import outputs
 from app.checker.fences import python_lines
+from app.checker.prose import sentence_lines
 
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
 _IPYTHON = re.compile(r"\s*(In ?\[[\d ]*\]: ?|\.\.\.+: ?)")
@@ -162,6 +163,16 @@ def _printed(lines: list[str], _removed: list[int]) -> str | None:
     return "what was printed was left out" if found else None
 
 
+def _prose(lines: list[str], _removed: list[int]) -> str | None:
+    """A question or an article with its code in the middle."""
+    found = sentence_lines(lines)
+    if len(found) == sum(bool(line.strip()) for line in lines):
+        return None
+    for index in found:
+        lines[index] = ""
+    return "the sentences around the code were left out" if found else None
+
+
 def _magics(lines: list[str], _removed: list[int]) -> str | None:
     found = False
     for index, line in enumerate(lines):
@@ -202,4 +213,5 @@ STEPS: tuple[Callable[[list[str], list[int]], str | None], ...] = (
     _indentation,
     _magics,
     _printed,
+    _prose,
 )

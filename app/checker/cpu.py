@@ -48,6 +48,11 @@ def is_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, o
     return bool(held) and all(tensor.device.type == "cpu" for tensor in held) and is_small(function, args, kwargs)
 
 
+def is_known(values: object) -> bool:
+    """Whether the numbers of all tensors in a nest are known."""
+    return all(tensor.device.type == "cpu" for tensor in _tensors((values,)))
+
+
 def to_meta(args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:
     """The arguments with all tensors on meta: real ones lose their numbers where they meet the input."""
     if all(tensor.device.type == "meta" for tensor in _tensors((*args, *kwargs.values()))):
@@ -97,6 +102,8 @@ def _tensors(values: tuple[object, ...]) -> list[torch.Tensor]:
             found.append(value)
         elif isinstance(value, tuple | list):
             stack.extend(value)
+        elif isinstance(value, dict):
+            stack.extend(value.values())
     return found
 
 

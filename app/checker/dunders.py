@@ -5,7 +5,10 @@ import unicodedata
 
 from app.checker.signals import CannotTell
 
-READ = frozenset({"__init__", "__call__", "__name__", "__qualname__", "__version__"})
+READ = frozenset({
+    "__init__", "__call__", "__name__", "__qualname__", "__version__", "__new__", "__delattr__", "__setattr__",
+})  # fmt: skip
+STORED = frozenset({"__defaults__"})
 NOTES = frozenset({"__annotations__", "__doc__", "__module__"})
 """What is stored there is for people and tools; it changes nothing."""
 

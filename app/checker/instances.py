@@ -26,6 +26,14 @@ class Registered(dict[Value, Value]):
 
 
 @dataclass(eq=False)
+class Hooks:
+    """The learner's functions that a module calls `before` its forward and `after` it."""
+
+    before: list[Value] = field(default_factory=list)
+    after: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class ModuleValue:
     """An instance of a layer, or of a learner's class that inherits from one.
 
@@ -41,6 +49,7 @@ class ModuleValue:
         touched: one of its weights was read by the paste itself.
         applied_to: the tensor in `nn.ReLU(x)`, where the layer was meant to be applied at once (`applied_at`).
         calls: how often it was called while rows were recorded.
+        hooks: what the learner hung on it.
     """
 
     kind: LayerClass | ClassValue
@@ -55,6 +64,7 @@ class ModuleValue:
     applied_to: TensorValue | None = None
     applied_at: ast.expr | None = None
     calls: int = 0
+    hooks: Hooks | None = None
 
     def __deepcopy__(self, _memo: object) -> None:
         """A copy that torch makes of a module is told later what stands for it, as it has another parent."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from app.checker.signals import CannotTell
 
+_CALL_STEPS = 2
+"""What a call of the learner's code costs besides its statements: its scope, its arguments and their origins."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -18,7 +21,7 @@ class Limits:
     bracket_depth: int = 100
     nodes: int = 50_000
     node_depth: int = 150
-    steps: int = 200_000
+    steps: int = 400_000
     expressions: int = 2_000_000
     torch_call_steps: int = 50
     int_bits: int = 256
@@ -29,7 +32,7 @@ class Limits:
     call_depth: int = 100
     axes: int = 16
     elements: int = 2**50
-    cat_tensors: int = 1_000
+    cat_tensors: int = 2_000
     module_depth: int = 100
     fix_rows: int = 1_500
 
@@ -119,6 +122,7 @@ class Meter:
 
     def enter(self, node: ast.AST) -> None:
         """A call of the learner's code begins."""
+        self.step(node, _CALL_STEPS)
         self.depth += 1
         if self.depth > self.limits.call_depth:
             raise over_budget(f"calls nested more than {self.limits.call_depth} deep", node)

@@ -20,6 +20,7 @@ from app.checker.tensors import ShapeValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Value
 
+_WEIGHTS = frozenset({"weight", "bias"})
 _STORES = frozenset({"_modules", "_parameters", "_buffers"})
 
 
@@ -114,9 +115,17 @@ def store_module(reader: Reader, value: ModuleValue, name: str, new: Value, node
         module._buffers[name] = new.tensor
     elif module is not None and name in module._parameters and new is None:
         module._parameters[name] = None
+    elif module is not None and name in _WEIGHTS and isinstance(new, TensorValue) and _is_layer(value):
+        module._buffers[name] = new.tensor  # a weight that was taken away is computed: the layer works with it
     else:
         value.attributes[name] = new
         value.stored[name] = node
+
+
+def _is_layer(value: ModuleValue) -> bool:
+    """Whether torch's own `forward` may run it, which looks for its weights in the real module."""
+    layer = value.kind if isinstance(value.kind, LayerClass) else value.kind.base_layer()
+    return layer is not None and layer.layer.cls is not nn.Module
 
 
 def register(reader: Reader, value: ModuleValue, name: str, new: ModuleValue | TensorValue, node: ast.AST) -> None:

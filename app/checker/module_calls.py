@@ -1,6 +1,7 @@
 """How a module is called: the learner's `forward`, the children of a container, or the layer itself."""
 
 import ast
+from dataclasses import replace
 
 from torch import nn
 
@@ -9,7 +10,7 @@ from app.checker.faults import Fault
 from app.checker.findings.missing_forward import MissingForward
 from app.checker.findings.module_list_called import ModuleListCalled
 from app.checker.functions import call_function, method
-from app.checker.instances import ModuleValue, wrapper
+from app.checker.instances import Hooks, ModuleValue, wrapper
 from app.checker.module_attributes import ready
 from app.checker.perform import run_layer
 from app.checker.raised import Raised
@@ -19,7 +20,24 @@ from app.kit.words import closest, count
 
 
 def call_module(value: ModuleValue, call: Call) -> Value:
-    """Calls a module as torch does: the learner's `forward`, a container's children, or the layer itself."""
+    """Calls a module as torch does, with the hooks that the learner hung on it."""
+    return _run(value, call) if value.hooks is None else _with_hooks(value, value.hooks, call)
+
+
+def _with_hooks(value: ModuleValue, hooks: Hooks, call: Call) -> Value:
+    for hook in [*hooks.before]:
+        changed = call.reader.call(hook, [value, tuple(call.args)], {}, call.node, call.scope)
+        if changed is not None:
+            call = replace(call, args=list(changed) if isinstance(changed, tuple) else [changed])
+    result = _run(value, call)
+    for hook in [*hooks.after]:
+        changed = call.reader.call(hook, [value, tuple(call.args), result], {}, call.node, call.scope)
+        result = result if changed is None else changed
+    return result
+
+
+def _run(value: ModuleValue, call: Call) -> Value:
+    """The learner's `forward`, a container's children, or the layer itself."""
     if isinstance(value.kind, ClassValue):
         if (own := method(value.kind, "__call__", call) or method(value.kind, "forward", call)) is not None:
             return _forward(value, own, call)

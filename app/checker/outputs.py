@@ -20,9 +20,15 @@ _SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fi
 _PRINTED = re.compile(
     r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*|"
     r"done|finished|saving|using device)\b.*|.*<[\w. ]+ at 0x[0-9a-f]+>.*|.*\d+%\s*\|.*|\s*\[[^\]]*\d+/\d+\].*|"
-    r".*Warning: .*",
+    r".*Warning: .*|\s*[-=*_]{4,}\s*|<[A-Z][^<>=]*>",
     re.IGNORECASE,
 )
+_PRINT = re.compile(r"\s*print ?\(")
+_TEXT = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_GAP = re.compile(r"\{[^{}]*\}|%[-+ 0-9.]*[a-z]|\\.")
+_LETTER = re.compile(r"[A-Za-z]")
+_TELLING = 5
+"""Letters in a row of words that hardly stand in two lines by chance."""
 _REPR_HEAD, _REPR_PART = re.compile(r"\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
 
 
@@ -39,13 +45,29 @@ def code_lines(cell: Sequence[str]) -> int:
 def printed_lines(lines: Sequence[str]) -> set[int]:
     """The lines between code that are output by their look: printed models, progress, addresses of objects."""
     found = {index for begin, end in _reprs(lines) for index in range(begin, end + 1)}
-    return found | {index for index, line in enumerate(lines) if _is_printed(line)}
+    found |= {index for index, line in enumerate(lines) if _is_printed(line)}
+    return found | set(_said_before(lines))
+
+
+def _said_before(lines: Sequence[str]) -> Iterator[int]:
+    """Lines that repeat what a `print` above them writes, such as `Shape of X: torch.Size([64, 1, 28, 28])`."""
+    words: list[str] = []
+    for index, line in enumerate(lines):
+        if any(word in line for word in words) and not _may_be_code(line):
+            yield index
+        if _PRINT.match(line):
+            texts = (_GAP.split(text) for pair in _TEXT.findall(line) for text in pair)
+            words += [part.strip() for parts in texts for part in parts if len(_LETTER.findall(part)) >= _TELLING]
 
 
 def _is_printed(line: str) -> bool:
     """By its look alone, so no line that could be an argument on a line of its own: `train=True,`."""
+    return bool(_PRINTED.fullmatch(line)) and not _may_be_code(line)
+
+
+def _may_be_code(line: str) -> bool:
     stored = _STORED.match(line) or line.rstrip().endswith((",", "(", "[", "{"))
-    return bool(_PRINTED.fullmatch(line)) and not stored and not _is_code(line) and not _parses([line.strip()])
+    return bool(stored) or _is_code(line) or _parses([line.strip()])
 
 
 def _is_code(line: str) -> bool:

@@ -51,7 +51,7 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     row.module = value
     describe(row, layer, value)
     _note_unbatched(layer, given, call)
-    fault = layer.check(module, given) if inputs else None
+    fault = _refused(layer, value, module, given, call) if inputs else None
     if fault is not None:
         return _assumed(layer, value, call, row, fault, given)
     with _parts(value, call) as parts:
@@ -60,6 +60,18 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     result = from_torch(raw_result, reader.meter, call.node)
     explain(row, layer, module, inputs, result)
     return _recorded(layer, value, call, row, inputs, result, parts)
+
+
+def _refused(layer: Layer, value: ModuleValue, module: nn.Module, given: Given, call: Call) -> Fault | None:
+    """Why the CPU would refuse the call, by the layer's own preconditions.
+
+    Raises:
+        Raised: AttributeError, where the paste took one of the layer's weights away.
+    """
+    try:
+        return layer.check(module, given)
+    except AttributeError as lost:
+        raise Raised("AttributeError", str(lost), call.node, None, value.created) from lost
 
 
 def _run(

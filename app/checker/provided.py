@@ -32,6 +32,15 @@ class TypeToken:
     name: str
     accepts: Callable[[Value], bool]
     run: Callable[[Call], Value] | None = None
+    members: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Indexed:
+    """Something of a library that is made by an index: `np.ogrid[:3, :3]`; `take` gets the index as its argument."""
+
+    name: str
+    take: Callable[[Call], Value]
 
 
 @dataclass(frozen=True)

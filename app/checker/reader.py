@@ -11,7 +11,7 @@ from typing import Any
 
 from app.checker.convert import used_unknown
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
-from app.checker.dunders import NOTES, READ, readable
+from app.checker.dunders import NOTES, READ, STORED, readable
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.limits import Limits, length
@@ -21,7 +21,7 @@ from app.checker.reading import Reading
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
 from app.checker.source import Source
-from app.checker.tensors import TensorValue
+from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Namespace, Unknown, Value
 
@@ -180,7 +180,8 @@ class Reader(Reading):
             return value.kind
         if name == "__module__" and isinstance(value, ModuleValue | ObjectValue | ClassValue | FunctionValue):
             return "__main__"
-        if not (isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]):
+        of_others = isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]
+        if not of_others and not _written(value, name):
             name = readable(name, node, READ)
         return self._attributes_of(value).read(self, value, name, node)
 
@@ -191,7 +192,7 @@ class Reader(Reading):
         if (setter := _setter(value, name)) is not None and isinstance(node, ast.expr):
             self.call(BoundMethod(setter, value), [new], {}, node, self.globals)
             return
-        self._attributes_of(value).store(self, value, readable(name, node), new, node)
+        self._attributes_of(value).store(self, value, readable(name, node, STORED), new, node)
 
     def delete(self, value: Value, name: str, node: ast.AST) -> None:
         """Deletes an attribute, by the one path that deletes them."""
@@ -207,6 +208,8 @@ class Reader(Reading):
             if value.number is not None:
                 return bool(value.number)
             raise CannotTell("value-dependent", "which way this goes depends on the numbers in a tensor", node)
+        if isinstance(value, ArrayValue):
+            return _truth_of_array(value, node)
         if isinstance(value, Unknown):
             raise used_unknown(value, node)
         return (
@@ -250,11 +253,25 @@ class Reader(Reading):
         return reader
 
 
+def _truth_of_array(value: ArrayValue, node: ast.AST) -> bool:
+    if value.numbers.numel() != 1:
+        raise Raised("ValueError", "the truth value of an array with more than one element is ambiguous", node)
+    if value.numbers.device.type == "meta":
+        raise CannotTell("value-dependent", "which way this goes depends on the numbers in an array", node)
+    return bool(value.numbers.item())
+
+
 def _setter(value: Value, name: str) -> FunctionValue | None:
     """The function that a property of the learner's class stores with."""
+    found = _written(value, name)
+    return found.setter if found is not None else None
+
+
+def _written(value: Value, name: str) -> FunctionValue | None:
+    """The method of this name in the learner's own class of an instance."""
     kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
     found = kind.find(name) if isinstance(kind, ClassValue) else None
-    return found[1].setter if found is not None and isinstance(found[1], FunctionValue) else None
+    return found[1] if found is not None and isinstance(found[1], FunctionValue) else None
 
 
 def _plain(node: ast.AST) -> str:

@@ -56,6 +56,8 @@ def plain(value: object) -> str:
 
 def seen_through(layer: Layer, module: nn.Module, inputs: list[TensorValue], result: Value) -> Field:
     """The receptive field behind a layer. A layer that mixes features sees all of what a flatten joined."""
+    if layer.turns:
+        return None
     seen, outputs = merge([i.field for i in inputs]), tensors_in(result)
     if layer.whole:
         mixes = seen == "whole input" or (seen is not None and layer.family != "linear")

@@ -115,6 +115,7 @@ class Layer:
         supplied: keyword arguments of a call without which torch would look into numbers.
         by_zeros: its shapes depend on no number, and yet meta cannot tell them: a small call is made with zeros.
         complete: its check says all that the CPU would refuse.
+        turns: behind it nobody knows which axes are those of the map.
     """
 
     cls: type[nn.Module]
@@ -138,6 +139,7 @@ class Layer:
     supplied: Mapping[str, object] = field(default_factory=dict)
     by_zeros: bool = False
     complete: bool = True
+    turns: bool = False
 
     @property
     def guarded(self) -> bool:

@@ -96,7 +96,9 @@ def _namespaces(
     members["torch.nn.modules"] = dict(members["torch.nn"])
     for name, layer in layers.items():  # as in `from torch.nn.modules.conv import Conv2d`
         members[layer.cls.__module__][name] = members["torch.nn"][name]
+    members["torch.sparse"] |= {}
     namespaces = {name: Namespace(name, found) for name, found in members.items()}
+    members["torch.sparse"]["torch"] = namespaces["torch"]  # many capsule networks write torch.sparse.torch.eye
     _nest(members, namespaces)
     return namespaces
 

@@ -59,9 +59,9 @@ class TensorValue:
         return found
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class ArrayValue:
-    """A numpy array that the paste made from numbers; they are real, on CPU."""
+    """A numpy array that the paste made from numbers; they are real, or on meta where nobody knows them."""
 
     numbers: torch.Tensor
 

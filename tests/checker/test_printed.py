@@ -88,3 +88,47 @@ def test_an_argument_on_a_line_of_its_own_is_no_output(line):
 
 def test_a_cell_of_any_length_is_looked_at_a_few_times_only():
     assert code_lines(["print(1)", *["a b"] * 4000]) in {1, 4001}
+
+
+ASKED = """\
+I try to build a small network, and it does not do what I want.
+Here is the code that I have so far:
+
+import torch
+import torch.nn as nn
+
+Now the network itself, as short as I could make it.
+
+net = nn.Sequential(nn.Linear(4, 3))
+net(torch.randn(2, 4))
+
+What am I doing wrong? Thank you for any help!
+"""
+SAID = """\
+import torch
+from torch import nn
+net = nn.Sequential(nn.Linear(4, 3))
+x = torch.randn(2, 4)
+print(f"Shape of X [N, F]: {x.shape}")
+Shape of X [N, F]: torch.Size([2, 4])
+print(x.sum(1), 'sums of the rows')
+[0.3 0.1] sums of the rows
+-------------------------------
+net(x)
+"""
+
+
+@pytest.mark.parametrize(("paste", "note"), [(ASKED, "the sentences around the code"), (SAID, "what was printed")])
+def test_what_stands_around_the_code_is_left_out(paste, note):
+    report = ask(paste)
+    assert (report.verdict, [step.kind for step in report.steps]) == ("runs", ["Linear"])
+    assert any(note in said for said in report.notes)
+
+
+def test_a_sentence_inside_the_code_is_a_slip():
+    report = ask(ASKED.replace("net(torch", "then it is called with numbers\nnet(torch"))
+    assert (report.verdict, report.findings[0].slug, report.findings[0].span.line) == ("fails", "syntax-error", 10)
+
+
+def test_a_text_without_code_is_no_paste_of_sentences():
+    assert ask("I have a question about convolutions.\nCan you help me with it?\n").verdict == "fails"

@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
 from app.checker.instances import ModuleValue, parts
 from app.checker.limits import length
-from app.checker.nodes.operators import combine
+from app.checker.nodes.operators import combine, guarded
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
@@ -15,7 +16,7 @@ from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Unknown, Value
 
-_NUMBER = (bool, int, float)
+_DEEPEST = 20
 
 
 def _items(call: Call) -> list[Value]:
@@ -86,23 +87,48 @@ def _filter(call: Call) -> Value:
 
 def _sorted(call: Call) -> Value:
     items = _items(call)
+    keys, backwards = _keys(items, call), call.reader.truth(call.kwargs.get("reverse", False), call.node)
+    ranks = [_rank(key, call) for key in keys]
+    order = guarded(lambda: sorted(range(len(items)), key=ranks.__getitem__, reverse=backwards), call.node)
+    return [items[i] for i in order] if isinstance(order, list) else items
+
+
+def _rank(value: Value, call: Call, depth: int = 0) -> Any:  # noqa: ANN401 (Python says what can be compared)
+    """What a value is put in order by: a number, a text, or a nest of these.
+
+    Raises:
+        CannotTell: its order depends on more than the paste says.
+    """
+    if isinstance(value, TensorValue) and value.number is not None:
+        return value.number
+    if isinstance(value, int | float | str):
+        return value
+    if isinstance(value, tuple | list) and depth < _DEEPEST:
+        return type(value)([_rank(item, call, depth + 1) for item in value]) if type(value) in {tuple, list} else value
+    if isinstance(value, Unknown):
+        raise used_unknown(value, call.node)
+    why = "value-dependent" if isinstance(value, TensorValue) else "unsupported"
+    raise CannotTell(why, f"the order of values such as this {type_name(value)} is not read by the checker", call.node)
+
+
+def _keys(items: list[Value], call: Call) -> list[Value]:
+    """What `key=` makes of each item; without it the items themselves."""
     key = call.kwargs.get("key")
-    keys = [call.reader.call(key, [item], {}, call.node, call.scope) for item in items] if key is not None else items
-    if not all(isinstance(k, _NUMBER) for k in keys) and not all(isinstance(k, str) for k in keys):
-        raise CannotTell("unsupported", "sorting these values is not read by the checker", call.node)
-    order = sorted(range(len(items)), key=lambda i: keys[i], reverse=bool(call.kwargs.get("reverse")))  # type: ignore[arg-type, return-value]
-    return [items[i] for i in order]
+    return items if key is None else [call.reader.call(key, [item], {}, call.node, call.scope) for item in items]
 
 
-def _extreme(choose: Callable[[list[float]], float]) -> Callable[[Call], Value]:
+def _extreme(choose: Callable[..., int]) -> Callable[[Call], Value]:
+    """`max` and `min`; of several equal items the first."""
+
     def run(call: Call) -> Value:
         items = call.args if len(call.args) > 1 else _items(call)
-        numbers = [item for item in items if isinstance(item, _NUMBER)]
-        if not numbers and "default" in call.kwargs:
+        if not items and "default" in call.kwargs:
             return call.kwargs["default"]
-        if len(numbers) != len(items) or not numbers:
-            raise call.error("ValueError", "needs numbers, and at least one")
-        return choose(list(numbers))
+        if not items:
+            raise call.error("ValueError", f"{choose.__name__}() iterable argument is empty")
+        ranks = [_rank(key, call) for key in _keys(items, call)]
+        place = guarded(lambda: choose(range(len(items)), key=ranks.__getitem__), call.node)
+        return items[place] if isinstance(place, int) else None
 
     return run
 

@@ -1,4 +1,4 @@
-"""The parts of numpy that models compute sizes, rates and tables with: numbers, and arrays of them."""
+"""The parts of numpy that models compute sizes, rates and tables with: functions of numbers, and of arrays of them."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -6,45 +6,81 @@ from collections.abc import Callable, Mapping
 import torch
 
 from app.checker.arrays import made, real, tensor_of, worked_out
-from app.checker.limits import over_budget
 from app.checker.provided import Library, TypeToken, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.values import Token, Value
 
-_MOST = 70_000
-_NAMES = {"axis": "dim", "keepdims": "keepdim", "a": "input", "x": "input"}
-_OF_TORCH: Mapping[str, Callable[..., object]] = {
-    "sqrt": torch.sqrt, "exp": torch.exp, "log": torch.log, "log2": torch.log2, "log10": torch.log10,
-    "floor": torch.floor, "ceil": torch.ceil, "round": torch.round, "abs": torch.abs, "sin": torch.sin,
-    "cos": torch.cos, "tanh": torch.tanh, "power": torch.pow, "outer": torch.outer, "cumsum": torch.cumsum,
-    "maximum": torch.maximum, "minimum": torch.minimum, "clip": torch.clamp, "sign": torch.sign,
-    "tril": torch.tril, "triu": torch.triu, "dot": torch.matmul, "matmul": torch.matmul,
-    "expand_dims": torch.unsqueeze, "square": torch.square,
+_NAMES = {
+    "axis": "dim", "keepdims": "keepdim", "a": "input", "x": "input", "k": "diagonal", "a_min": "min", "a_max": "max",
 }  # fmt: skip
-_FLOATING = frozenset({"sqrt", "exp", "log", "log2", "log10", "floor", "ceil", "round", "sin", "cos", "tanh"})
+_OF_FLOATS: Mapping[str, Callable[..., object]] = {
+    "sqrt": torch.sqrt, "exp": torch.exp, "log": torch.log, "log2": torch.log2, "log10": torch.log10,
+    "log1p": torch.log1p, "expm1": torch.expm1, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
+    "rint": torch.round, "around": torch.round, "trunc": torch.trunc, "sin": torch.sin, "cos": torch.cos,
+    "tan": torch.tan, "arcsin": torch.asin, "arccos": torch.acos, "arctan": torch.atan, "sinh": torch.sinh,
+    "cosh": torch.cosh, "tanh": torch.tanh, "deg2rad": torch.deg2rad, "radians": torch.deg2rad,
+    "rad2deg": torch.rad2deg, "degrees": torch.rad2deg, "sinc": torch.sinc, "trace": torch.trace,
+}  # fmt: skip
+"""These give floats, whatever they are given."""
+_OF_TORCH: Mapping[str, Callable[..., object]] = {
+    "abs": torch.abs, "absolute": torch.abs, "fabs": torch.abs, "outer": torch.outer,
+    "clip": torch.clamp, "sign": torch.sign, "tril": torch.tril, "triu": torch.triu,
+    "dot": torch.matmul, "matmul": torch.matmul, "square": torch.square, "isnan": torch.isnan, "isinf": torch.isinf,
+    "logical_not": torch.logical_not, "diag": torch.diag, "flipud": torch.flipud, "fliplr": torch.fliplr,
+    "diff": torch.diff, "kron": torch.kron, "inner": torch.inner, "argsort": torch.argsort, "bincount": torch.bincount,
+}  # fmt: skip
+_OF_TWO: Mapping[str, Callable[..., object]] = {
+    "power": torch.pow, "maximum": torch.maximum, "minimum": torch.minimum, "add": torch.add, "subtract": torch.sub,
+    "multiply": torch.mul, "divide": torch.true_divide, "true_divide": torch.true_divide,
+    "floor_divide": torch.floor_divide, "mod": torch.remainder, "remainder": torch.remainder,
+    "logical_and": torch.logical_and, "logical_or": torch.logical_or, "equal": torch.eq, "greater": torch.gt,
+    "less": torch.lt, "arctan2": torch.atan2, "hypot": torch.hypot,
+}  # fmt: skip
 _DTYPES = {
     "float32": torch.float32, "float16": torch.float16, "float": torch.float64, "uint8": torch.uint8,
     "int32": torch.int32, "int": torch.int64, "bool": torch.bool,
 }  # fmt: skip
+_KINDS: Mapping[str, Callable[[float], Value]] = {"int": int, "uint": int, "bool": bool}
 _FOLDS: Mapping[str, Callable[..., object]] = {
     "sum": torch.sum, "mean": torch.mean, "max": torch.amax, "min": torch.amin, "amax": torch.amax,
-    "amin": torch.amin, "prod": torch.prod, "std": torch.std, "argmax": torch.argmax, "argmin": torch.argmin,
+    "amin": torch.amin, "prod": torch.prod, "std": torch.std, "var": torch.var, "argmax": torch.argmax,
+    "argmin": torch.argmin, "all": torch.all, "any": torch.any, "median": torch.quantile,
 }  # fmt: skip
+_EMPTY = frozenset({"sum", "prod", "all", "any"})
+"""Of no numbers at all these are defined."""
+_WITH: Mapping[str, Mapping[str, object]] = {
+    "std": {"correction": 0}, "var": {"correction": 0}, "median": {"q": 0.5},
+}  # fmt: skip
+"""What numpy takes for granted and torch does not."""
 
 
-def _twin(name: str, function: Callable[..., object]) -> Callable[[Call], Value]:
+def _twin(function: Callable[..., object], *, floating: bool) -> Callable[[Call], Value]:
     """A function of torch's under numpy's name; of plain numbers it gives a plain number."""
 
     def run(call: Call) -> Value:
-        args = [_number_or_tensor(arg, call, floating=name in _FLOATING) for arg in call.args]
-        kwargs = {_NAMES.get(key, key): real(value, call.node) for key, value in call.kwargs.items()}
+        args = [_number_or_tensor(arg, call, floating=floating) for arg in call.args]
+        kwargs = {_NAMES.get(key, key): real(value, call.node) for key, value in call.kwargs.items() if key != "dtype"}
         if args and isinstance(args[0], int | float):
-            args[0] = torch.tensor(args[0], dtype=torch.float64 if isinstance(args[0], float) else None, device="cpu")
+            args[0] = _scalar(args[0])
         return worked_out(function, args, call.node, **kwargs)
 
     return run
+
+
+def _of_two(function: Callable[..., object]) -> Callable[[Call], Value]:
+    """A function of two arrays or numbers."""
+
+    def run(call: Call) -> Value:
+        args = [_number_or_tensor(arg, call, floating=False) for arg in call.args]
+        return worked_out(function, [_scalar(a) if isinstance(a, int | float) else a for a in args], call.node)
+
+    return run
+
+
+def _scalar(number: float) -> torch.Tensor:
+    return torch.tensor(number, dtype=torch.float64 if isinstance(number, float) else None, device="cpu")
 
 
 def _number_or_tensor(value: Value, call: Call, *, floating: bool) -> object:
@@ -57,36 +93,69 @@ def _number_or_tensor(value: Value, call: Call, *, floating: bool) -> object:
 def _fold(name: str, function: Callable[..., object]) -> Callable[[Call], Value]:
     def run(call: Call) -> Value:
         numbers = tensor_of(call.args[0] if call.args else None, call.node)
-        if numbers.numel() == 0 and name not in {"sum", "prod"}:
+        if numbers.numel() == 0 and name not in _EMPTY:
             raise call.error("ValueError", "zero-size array to reduction operation")
-        numbers = numbers.double() if name in {"mean", "std"} else numbers
-        kwargs = {_NAMES.get(key, key): real(value, call.node) for key, value in call.kwargs.items()}
+        numbers = numbers.double() if name in {"mean", "std", "var", "median"} else numbers
+        wanted = {key: value for key, value in call.kwargs.items() if key in {"axis", "keepdims"}}
+        kwargs = {_NAMES[key]: real(value, call.node) for key, value in wanted.items()}
         axis = call.argument(1, "axis")
         if axis is not None:
             kwargs["dim"] = real(axis, call.node)
-        return worked_out(function, [numbers], call.node, **kwargs)
+        elif kwargs.get("keepdim"):
+            kwargs["dim"] = list(range(numbers.ndim))
+        return worked_out(function, [numbers], call.node, **_WITH.get(name, {}), **kwargs)
 
     return run
 
 
-def _filled(number: float | None) -> Callable[[Call], Value]:
-    """`np.zeros(shape)`, `np.full(shape, number)`."""
+def _running(function: Callable[..., object]) -> Callable[[Call], Value]:
+    """`np.cumsum`: without an axis over the flattened array."""
 
     def run(call: Call) -> Value:
-        shape = real(call.argument(0, "shape"), call.node)
-        sizes = tuple(shape) if isinstance(shape, list) else (shape,)
-        if not all(isinstance(size, int) and size >= 0 for size in sizes):
-            raise call.error("TypeError", "the sizes of an array are whole numbers")
-        if math.prod(sizes) > _MOST:
-            raise CannotTell("unsupported", f"numpy arrays of more than {_MOST:,} numbers are not read", call.node)
-        value = number if number is not None else call.argument(1, "fill_value")
-        dtype = call.argument(2 if number is None else 1, "dtype", Token("float") if number is not None else None)
-        return _cast(worked_out(torch.full, [sizes, real(value, call.node)], call.node, device="cpu"), dtype)
+        numbers, axis = tensor_of(call.needed(0), call.node), call.argument(1, "axis")
+        return worked_out(function, [numbers.reshape(-1) if axis is None else numbers, axis or 0], call.node)
 
     return run
 
 
-def _cast(value: Value, dtype: Value) -> Value:
+def _where(call: Call) -> Value:
+    """`np.where(mask, a, b)`; of one argument the places where it holds."""
+    if len(call.args) == 1:
+        return _nonzero(call)
+    sides = [_number_or_tensor(arg, call, floating=False) for arg in call.args]
+    return worked_out(torch.where, sides, call.node)
+
+
+def _nonzero(call: Call) -> Value:
+    numbers = tensor_of(call.needed(0), call.node)
+    if numbers.device.type == "meta":
+        raise CannotTell("value-dependent", "how many places this finds depends on the numbers in an array", call.node)
+    return worked_out(torch.nonzero, [numbers], call.node, as_tuple=True)
+
+
+def _unique(call: Call) -> Value:
+    numbers = tensor_of(call.argument(0, "ar"), call.node)
+    if numbers.device.type == "meta":
+        raise CannotTell("value-dependent", "how many numbers differ depends on the numbers in an array", call.node)
+    counts = call.reader.truth(call.kwargs.get("return_counts", False), call.node)
+    return worked_out(torch.unique, [numbers], call.node, return_counts=counts)
+
+
+def _einsum(call: Call) -> Value:
+    pattern, *arrays = call.args
+    return worked_out(torch.einsum, [pattern, *(tensor_of(array, call.node) for array in arrays)], call.node)
+
+
+def _sort(call: Call) -> Value:
+    numbers = tensor_of(call.needed(0), call.node)
+    return worked_out(_in_order, [numbers, call.argument(1, "axis", -1)], call.node)
+
+
+def _in_order(rows: torch.Tensor, axis: int) -> torch.Tensor:
+    return torch.sort(rows, axis).values
+
+
+def cast(value: Value, dtype: Value) -> Value:
     """`astype`: whole numbers, floats or truths."""
     name = dtype.name if isinstance(dtype, Token | TypeToken) else str(dtype or "")
     if not isinstance(value, ArrayValue):
@@ -95,87 +164,37 @@ def _cast(value: Value, dtype: Value) -> Value:
     return ArrayValue(value.numbers.to(kind)) if kind is not None else value
 
 
-def _array(call: Call) -> Value:
-    return _cast(made(tensor_of(call.argument(0, "object"), call.node), call.node), call.argument(1, "dtype"))
-
-
-def _arange(call: Call) -> Value:
-    numbers = [arg for arg in call.args if isinstance(arg, int | float)]
-    if len(numbers) != len(call.args) or not numbers:
-        raise call.error("TypeError", "arange() needs numbers")
-    low, high, step = (numbers[0] if len(numbers) > 1 else 0), numbers[min(1, len(numbers) - 1)], 1.0
-    step = numbers[2] if len(numbers) > 2 else step
-    if step == 0 or abs((high - low) / step) > _MOST:
-        raise over_budget(f"an array of more than {_MOST:,} numbers", call.node)
-    return _cast(worked_out(torch.arange, list(numbers), call.node, device="cpu"), call.kwargs.get("dtype"))
-
-
-def _linspace(call: Call) -> Value:
-    start, stop, count = call.argument(0, "start"), call.argument(1, "stop"), call.argument(2, "num", 50)
-    if not isinstance(start, int | float) or not isinstance(stop, int | float) or not isinstance(count, int):
-        raise call.error("TypeError", "linspace() needs numbers")
-    if not 0 <= count <= _MOST:
-        raise call.error("ValueError", f"Number of samples, {count}, must be non-negative")
-    step = (stop - start) / (count - 1) if count > 1 else 0.0
-    return ArrayValue(torch.tensor([start + step * index for index in range(count)], dtype=torch.float64, device="cpu"))
-
-
-def _joined(function: Callable[..., object]) -> Callable[[Call], Value]:
-    """`np.concatenate`, `np.stack`."""
+def _type(name: str) -> TypeToken:
+    """`np.float32`: a kind of number, and a function that makes one."""
 
     def run(call: Call) -> Value:
-        parts = [tensor_of(part, call.node) for part in call.reader.iterate(call.args[0], call.node)]
-        axis = call.argument(1, "axis", 0)
-        return worked_out(function, [parts, axis], call.node)
+        value = call.args[0] if call.args else 0
+        plain = _KINDS.get(name.strip("_").rstrip("0123456789"), float)
+        return plain(value) if isinstance(value, int | float) else cast(value, name)
 
-    return run
-
-
-def _unique(call: Call) -> Value:
-    numbers = tensor_of(call.argument(0, "ar"), call.node)
-    counts = call.reader.truth(call.kwargs.get("return_counts", False), call.node)
-    return worked_out(torch.unique, [numbers], call.node, return_counts=counts)
+    return TypeToken(f"numpy.{name}", lambda _: False, run)
 
 
-def _meshgrid(call: Call) -> Value:
-    parts = [tensor_of(part, call.node) for part in call.args]
-    if any(part.is_floating_point() for part in parts):
-        parts = [part.double() for part in parts]
-    return worked_out(torch.meshgrid, list(parts), call.node, indexing=call.kwargs.get("indexing", "xy"))
-
-
-def _reshape(call: Call) -> Value:
-    shape = call.args[1] if len(call.args) == 2 and isinstance(call.args[1], tuple | list) else tuple(call.args[1:])
-    return worked_out(torch.reshape, [tensor_of(call.args[0], call.node), tuple(shape)], call.node)
-
-
-def _transpose(call: Call) -> Value:
-    numbers = tensor_of(call.args[0], call.node)
-    given = call.args[1] if len(call.args) == 2 and isinstance(call.args[1], tuple | list) else tuple(call.args[1:])
-    return worked_out(torch.permute, [numbers, tuple(given) or tuple(reversed(range(numbers.ndim)))], call.node)
+def _astype(call: Call) -> Value:
+    return cast(call.args[0], call.argument(1, "dtype"))
 
 
 def _tolist(call: Call) -> Value:
-    return tensor_of(call.args[0], call.node).tolist()
+    """The numbers as lists, one in the other."""
+    value = call.args[0]
+    numbers = tensor_of(value, call.node)
+    if numbers.device.type != "meta" or not isinstance(value, ArrayValue):
+        return numbers.tolist()
+    return [made(row, call.node) for row in numbers] if numbers.ndim == 1 else [
+        _tolist(Call(call.reader, [ArrayValue(row)], {}, call.node, call.scope)) for row in numbers
+    ]  # fmt: skip
 
 
 def _item(call: Call) -> Value:
     numbers = tensor_of(call.args[0], call.node)
     if numbers.numel() != 1:
         raise call.error("ValueError", "can only convert an array of size 1 to a Python scalar")
-    return numbers.item()
-
-
-def _flat(call: Call) -> Value:
-    return ArrayValue(tensor_of(call.args[0], call.node).reshape(-1))
-
-
-def _copy(call: Call) -> Value:
-    return ArrayValue(tensor_of(call.args[0], call.node).clone())
-
-
-def _astype(call: Call) -> Value:
-    return _cast(call.args[0], call.argument(1, "dtype"))
+    return made(numbers.reshape(()), call.node)
 
 
 def _numpy(call: Call) -> Value:
@@ -186,23 +205,24 @@ def _numpy(call: Call) -> Value:
     return made(tensor_of(value, call.node), call.node)
 
 
-_TYPES = "float16 float32 float64 int8 int16 int32 int64 uint8 bool_"
+_TYPES = "float16 float32 float64 int8 int16 int32 int64 uint8 bool_ float_ int_ floating integer number"
 _FUNCTIONS = {
-    **{name: _twin(name, function) for name, function in _OF_TORCH.items()},
+    **{name: _twin(function, floating=False) for name, function in _OF_TORCH.items()},
+    **{name: _twin(function, floating=True) for name, function in _OF_FLOATS.items()},
+    **{name: _of_two(function) for name, function in _OF_TWO.items()},
     **{name: _fold(name, function) for name, function in _FOLDS.items()},
-    "zeros": _filled(0.0), "ones": _filled(1.0), "full": _filled(None), "array": _array, "asarray": _array,
-    "arange": _arange, "linspace": _linspace, "concatenate": _joined(torch.cat), "stack": _joined(torch.stack),
-    "unique": _unique, "meshgrid": _meshgrid, "reshape": _reshape, "transpose": _transpose,
+    "cumsum": _running(torch.cumsum), "cumprod": _running(torch.cumprod),
+    "where": _where, "nonzero": _nonzero, "unique": _unique, "einsum": _einsum, "sort": _sort,
 }  # fmt: skip
 _METHODS = {
-    **{name: _FUNCTIONS[name] for name in (*_FOLDS, "round", "cumsum", "clip", "dot", "reshape", "transpose")},
-    "tolist": _tolist, "item": _item, "astype": _astype, "copy": _copy, "flatten": _flat, "ravel": _flat,
+    **{name: _FUNCTIONS[name] for name in (*_FOLDS, "round", "cumsum", "clip", "dot", "nonzero", "argsort")},
+    "tolist": _tolist, "item": _item, "astype": _astype,
 }  # fmt: skip
 
 LIBRARY = Library(
     modules={
         "numpy": {
-            **functions(_FUNCTIONS), **{name: Token(f"numpy.{name}") for name in _TYPES.split()},
+            **functions(_FUNCTIONS), **{name: _type(name) for name in _TYPES.split()},
             "ndarray": TypeToken("ndarray", lambda value: isinstance(value, ArrayValue)),
             "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None,
         }

@@ -7,7 +7,7 @@ from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, FunctionValue, LayerClass, Scope
 from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.library.python import TYPES
-from app.checker.provided import Library, TypeToken
+from app.checker.provided import Library, TypeToken, functions
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
@@ -94,6 +94,18 @@ def _setattr(call: Call) -> Value:
     return None
 
 
+def _delattr(call: Call) -> Value:
+    call.reader.delete(call.needed(0), _attribute_name(call), call.node)
+    return None
+
+
+def _locals(call: Call) -> Value:
+    """The names of the function that asks, as they are now."""
+    if call.scope is call.reader.globals:
+        raise CannotTell("unsupported", "locals() outside functions is not read by the checker", call.node)
+    return dict(call.scope.names)
+
+
 def _hasattr(call: Call) -> Value:
     try:
         with call.reader.caught():
@@ -131,7 +143,9 @@ def _identity(call: Call) -> Value:
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "super": _super, "getattr": _getattr,
     "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "id": _identity,
-    "vars": _vars,
+    "vars": _vars, "delattr": _delattr, "locals": _locals,
 }  # fmt: skip
 
-LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()})
+_METHODS = functions({"__delattr__": _delattr, "__setattr__": _setattr})
+
+LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()}, methods={"Module": _METHODS})

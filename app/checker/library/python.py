@@ -3,13 +3,16 @@
 import ast
 from collections.abc import Callable
 
+import torch
+
+from app.checker.arrays import worked_out
 from app.checker.convert import used_unknown
 from app.checker.nodes.literals import hashable, text_of
 from app.checker.nodes.operators import combine
-from app.checker.provided import Library, TypeToken
+from app.checker.provided import Library, TypeToken, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
+from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import ELLIPSIS, ExceptionClass, Token, Unknown, Value
 
@@ -93,6 +96,8 @@ def _abs(call: Call) -> Value:
     value = call.args[0] if call.args else None
     if isinstance(value, TensorValue):
         return call.reader.call(call.reader.read(value, "abs", call.node), [], {}, call.node, call.scope)
+    if isinstance(value, ArrayValue):
+        return worked_out(torch.abs, [value.numbers], call.node)
     if isinstance(value, _NUMBER):
         return abs(value)
     raise call.error("TypeError", f"bad operand type for abs(): '{type_name(value)}'")
@@ -148,7 +153,20 @@ _EXCEPTIONS = (
     "ArithmeticError OverflowError OSError IOError KeyboardInterrupt UserWarning Warning DeprecationWarning"
 )
 
+
+def _is_integer(call: Call) -> Value:
+    return isinstance(call.args[0], int | float) and float(call.args[0]).is_integer()
+
+
+def _bit_length(call: Call) -> Value:
+    return call.args[0].bit_length() if isinstance(call.args[0], int) else 0
+
+
 LIBRARY = Library(
+    methods={
+        "float": functions({"is_integer": _is_integer}),
+        "int": functions({"bit_length": _bit_length}),
+    },
     builtins={
         **{name: Builtin(name, run) for name, run in _FUNCTIONS.items()},
         **TYPES,
@@ -159,5 +177,5 @@ LIBRARY = Library(
         "__file__": "paste.py",
         "input": Unknown("what a person types into input()", "unsupported"),
         "open": Unknown("a file that open() would read", "unsupported"),
-    }
+    },
 )

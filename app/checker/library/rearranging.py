@@ -58,8 +58,10 @@ _OPERATIONS = {
 }
 _PATTERN = (("b c -> c b",), ((2, 3),))
 _LAYERS = {
-    "Rearrange": LayerClass(Layer(Rearrange, "reshaping", _PATTERN, shown=("pattern",))),
-    "Reduce": LayerClass(Layer(Reduce, "reshaping", (("b c -> c", "sum"), ((2, 3),)), shown=("pattern", "reduction"))),
+    "Rearrange": LayerClass(Layer(Rearrange, "reshaping", _PATTERN, shown=("pattern",), turns=True)),
+    "Reduce": LayerClass(
+        Layer(Reduce, "reshaping", (("b c -> c", "sum"), ((2, 3),)), shown=("pattern", "reduction"), turns=True)
+    ),
 }
 
 LIBRARY = Library(

@@ -96,13 +96,24 @@ def _typed_namedtuple(call: Call) -> Value:
 
 
 def _tuple_type(title: str, names: tuple[str, ...], defaults: Mapping[str, Value]) -> TypeToken:
+    maker = ObjectValue(_MAKER, {"__defaults__": tuple(defaults.values())})
+
     def make(call: Call) -> Value:
-        values = {**defaults, **dict(zip(names, call.args, strict=False)), **call.kwargs}
+        last = call.reader.iterate(maker.attributes["__defaults__"], call.node)
+        values = dict(zip(names[len(names) - len(last) :], last, strict=False))
+        values |= {**dict(zip(names, call.args, strict=False)), **call.kwargs}
         if len(call.args) > len(names) or set(values) != set(names):
             raise call.error("TypeError", f"{title}() needs the fields {', '.join(names)}")
         return NamedTuple.of([values[name] for name in names], names)
 
-    return TypeToken(title, lambda value: isinstance(value, NamedTuple) and value.field_names == names, make)
+    return TypeToken(
+        title, lambda value: isinstance(value, NamedTuple) and value.field_names == names, make,
+        {"_fields": names, "__new__": maker},
+    )  # fmt: skip
+
+
+_MAKER = classes("class builtin_function_or_method:\n    pass")["builtin_function_or_method"]
+"""What `Point.__new__` is: the paste may only give it other defaults."""
 
 
 def _as_dict(call: Call) -> Value:

@@ -85,6 +85,7 @@ LIBRARY = Library(
             "checkpoint": Builtin("checkpoint", _checkpoint),
             "checkpoint_sequential": Builtin("checkpoint_sequential", _checkpoint_sequential),
         },
+        "torch.fx": {"wrap": Builtin("wrap", _first)},
         "torch.compiler": {"disable": Builtin("disable", _first), "is_compiling": Builtin("is_compiling", _false)},
         "torch.autograd": {
             "set_detect_anomaly": Builtin("set_detect_anomaly", _nothing),

@@ -64,6 +64,12 @@ class Logger:
     def error(self, *args, **kwargs):
         return None
 
+    def critical(self, *args, **kwargs):
+        return None
+
+    def exception(self, *args, **kwargs):
+        return None
+
     def setLevel(self, level):
         return None
 
@@ -72,7 +78,6 @@ class Logger:
 """)["Logger"]
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 _DRAWN = "random randint uniform choice choices sample gauss normalvariate randrange betavariate"
-_NUMPY_DRAWN = "rand randn random uniform normal choice randint permutation"
 
 LIBRARY = Library(
     modules={
@@ -88,7 +93,6 @@ LIBRARY = Library(
         "sys": {"argv": (), "maxsize": 2**63 - 1, **alike("setrecursionlimit", _nothing)},
         "time": {**alike("time perf_counter monotonic process_time time_ns", _clock), **alike("sleep", _nothing)},
         "random": {**alike("seed shuffle", _nothing), **alike(_DRAWN, _chance)},
-        "numpy.random": {**alike("seed", _nothing), **alike(_NUMPY_DRAWN, _chance)},
         "logging": {
             **alike("debug info warning error critical basicConfig disable exception", _nothing), **_LEVELS,
             "getLogger": _LOGGER, "Logger": _LOGGER,

@@ -127,6 +127,13 @@ def _legacy(dtype: torch.dtype) -> Callable[[Call], Value]:
     return run
 
 
+def _new(call: Call) -> Value:
+    """`x.new(2, 3)`: as the type of `x` makes a tensor."""
+    like = call.args[0] if call.args else None
+    dtype = like.tensor.dtype if isinstance(like, TensorValue) else torch.float32
+    return _legacy(dtype)(call.rest())
+
+
 def _tensor_shape(call: Call) -> tuple[int, ...]:
     made = _tensor(call)
     return made.shape if isinstance(made, TensorValue) else ()
@@ -204,5 +211,5 @@ LIBRARY = Library(
         "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
         "torch.backends": {}, "torch.utils": {},
     },
-    methods={"Tensor": {"type": Builtin("type", _type)}},
+    methods={"Tensor": {"type": Builtin("type", _type), "new": Builtin("new", _new)}},
 )  # fmt: skip

@@ -1,16 +1,18 @@
 """Assignment in all its forms: one function stores into any target."""
 
 import ast
+import operator
 
 from torch import nn
 
 from app.checker.arrays import put
+from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
 from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.instances import ModuleValue, Registered
 from app.checker.nodes.literals import hashable, look_up
-from app.checker.nodes.operators import combine
+from app.checker.nodes.operators import combine, guarded
 from app.checker.nodes.subscripts import delete_child, index
 from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
@@ -57,16 +59,12 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
     elif isinstance(holder, dict):
         holder[hashable(key, node)] = value
         reader.meter.items(len(holder), node, new=1)
-    elif isinstance(holder, list) and isinstance(key, int):
-        if not -len(holder) <= key < len(holder):
-            raise Raised("IndexError", "list assignment index out of range", node)
-        holder[key] = value
+    elif isinstance(holder, list) and isinstance(key, int | slice):
+        _set_in_list(reader, holder, key, value, node)
+    elif (method := special(holder, "__setitem__")) is not None:
+        call_special(reader, method, holder, [key, value], node)
     elif isinstance(holder, ModuleValue) and isinstance(key, str | int) and isinstance(value, ModuleValue):
-        names = list(holder.module._modules) if holder.module is not None else []
-        if isinstance(key, int) and isinstance(holder.module, nn.ModuleDict):
-            raise Raised("TypeError", "module name should be a string. Got int", node)
-        name = key if isinstance(key, str) else names[key] if -len(names) <= key < len(names) else str(key)
-        reader.store(holder, name, value, node)
+        _set_child(reader, holder, key, value, node)
     elif isinstance(holder, ArrayValue):
         put(holder, key, value, node)
     elif isinstance(holder, TensorValue):
@@ -75,6 +73,23 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
         raise used_unknown(holder, node)
     else:
         raise Raised("TypeError", f"'{type_name(holder)}' object does not support item assignment", node)
+
+
+def _set_in_list(reader: Reader, holder: list[Value], key: int | slice, value: Value, node: ast.AST) -> None:
+    """`items[0] = value`, `items[1:3] = values`."""
+    if isinstance(key, slice):
+        value = reader.iterate(value, node)
+        reader.meter.items(len(holder) + len(value), node, new=len(value))
+    guarded(lambda: operator.setitem(holder, key, value), node)  # type: ignore[arg-type]
+
+
+def _set_child(reader: Reader, holder: ModuleValue, key: str | int, value: ModuleValue, node: ast.AST) -> None:
+    """`layers[0] = nn.Identity()`."""
+    names = list(holder.module._modules) if holder.module is not None else []
+    if isinstance(key, int) and isinstance(holder.module, nn.ModuleDict):
+        raise Raised("TypeError", "module name should be a string. Got int", node)
+    name = key if isinstance(key, str) else names[key] if -len(names) <= key < len(names) else str(key)
+    reader.store(holder, name, value, node)
 
 
 def _unpack(reader: Reader, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:

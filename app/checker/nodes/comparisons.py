@@ -4,6 +4,7 @@ import ast
 import operator
 from collections.abc import Callable
 
+from app.checker.arrays import combined
 from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
 from app.checker.definitions import LayerClass, Scope
@@ -12,7 +13,7 @@ from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, on_tensors
 from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
-from app.checker.tensors import TensorValue
+from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Token, Unknown, Value
 
@@ -62,6 +63,12 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
     sign, function = _COMPARE[type(op)]
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
+    if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
+        return combined(sign, function, left, right, node)
+    return _of_plain_values(sign, function, left, right, node)
+
+
+def _of_plain_values(sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr) -> Value:
     if sign == "==":
         return identical(left, right)
     if sign == "!=":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from app.checker.arrays import combined
+from app.checker.arrays import combined, worked_out
 from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, LayerClass, Scope
 from app.checker.instances import ModuleValue, parts
@@ -197,6 +197,8 @@ def _unary(reader: Reader, node: ast.UnaryOp, scope: Scope) -> Value:
         return on_tensors(reader, sign, function, [value], node, scope)
     if isinstance(value, Unknown):
         raise used_unknown(value, node)
+    if isinstance(value, ArrayValue):
+        return worked_out(function, [value.numbers], node)
     if not isinstance(value, _NUMBER):
         raise Raised("TypeError", f"bad operand type for unary {sign}: '{type_name(value)}'", node)
     return guarded(lambda: function(value), node)

@@ -15,6 +15,7 @@ from app.checker.instances import ModuleValue, parts, wrapper
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, is_type
 from app.checker.operate import run_operation
+from app.checker.provided import Indexed
 from app.checker.raised import Raised
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Operation
@@ -120,8 +121,13 @@ def delete_child(holder: ModuleValue, key: Value, node: ast.expr) -> None:
             wrapper(child).name = name
 
 
+def _by_index(reader: Reader, holder: Indexed, key: Value, node: ast.expr, scope: Scope) -> Value:
+    return holder.take(Call(reader, [key], {}, node, scope))
+
+
 _RULES: Mapping[type, Callable[[Reader, Any, Value, ast.expr, Scope], Value]] = {
     TensorValue: _of_tensor, ModuleValue: _child, dict: _of_dict, Unknown: _of_unknown, Namespace: _of_unknown,
+    Indexed: _by_index,
 }  # fmt: skip
 
 NODES: dict[type, NodeReader] = {ast.Subscript: _subscript}

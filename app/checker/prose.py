@@ -1,0 +1,54 @@
+"""Sentences that stand around the code of a question or an article, where nothing fences the code off.
+
+Only asked where the whole does not parse. In front of the code and behind it a sentence is known by its words; between
+lines of code only where it stands alone, with blank lines around it.
+"""
+
+import ast
+import re
+from collections.abc import Sequence
+
+_SENTENCE = re.compile(r"[\"'(*#>-]*\s*[A-Za-z][\w'’,.;:()/`\"*+?!-]*( [\w'’,.;:()/`\"*+&?!-]+){2,}[.:?!,;)\"`*]*\s*")
+_WHOLE = re.compile(r"[A-Z].*( \w+){3,}.*[.:?!]\s*")
+_CODE = re.compile(
+    r"(class|def|import|from|return|if|elif|else|for|while|with|try|except|self|print|super|@)\b.*[:=()\[\].*]|.*\w\(.*\)$"
+    r"|[\w.\[\], ]+ ?[-+*/]?= ?\S|from \w+ import"
+)
+
+
+def sentence_lines(lines: Sequence[str]) -> set[int]:
+    """The lines that are sentences around the code."""
+    full = [index for index, line in enumerate(lines) if line.strip()]
+    leading = _run(lines, full)
+    trailing = _run(lines, full[::-1])
+    between = {index for index in full if _WHOLE.fullmatch(lines[index]) and _alone(lines, index)
+               and _is_sentence(lines[index])}  # fmt: skip
+    return leading | trailing | between
+
+
+def _run(lines: Sequence[str], order: Sequence[int]) -> set[int]:
+    """The sentences that come first in this order, up to the first line that is none."""
+    found = set()
+    for index in order:
+        if not _is_sentence(lines[index]):
+            break
+        found.add(index)
+    return found
+
+
+def _is_sentence(line: str) -> bool:
+    return bool(_SENTENCE.fullmatch(line)) and not _CODE.match(line) and not _parses(line)
+
+
+def _alone(lines: Sequence[str], index: int) -> bool:
+    """Whether no line stands right above it or right below."""
+    beside = [lines[place] for place in (index - 1, index + 1) if 0 <= place < len(lines)]
+    return not any(line.strip() for line in beside)
+
+
+def _parses(line: str) -> bool:
+    try:
+        ast.parse(line.strip())
+    except (SyntaxError, ValueError):
+        return False
+    return True
