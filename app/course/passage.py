@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from app.course.problems import Source, Spot
 from app.course.syntax import markdown, values_in
+from app.course.values import split_filter
 
 _PARSER = markdown()
 _REFERENCE = re.compile(r"(shape|params):([a-z0-9-]+)(?:@([\w.]+))?")
@@ -48,8 +49,8 @@ class Passage:
     def asks(self) -> Iterator[tuple[str | None, str]]:
         """What this text wants Python to evaluate: the name of a run (None: the text's own) and the ask."""
         for _, text in self.values():
-            if found := _PYTHON.fullmatch(text):
-                yield found[1], found[2].strip()
+            if ask := python_ask(split_filter(text)[0]):
+                yield ask
 
     def words(self) -> int:
         """How many words of prose."""

@@ -144,6 +144,14 @@ def test_a_value_that_python_cannot_compute_is_a_fault(tmp_path):
     assert "AttributeError" in found.message
 
 
+def test_a_value_of_python_is_written_as_its_filter_says(tmp_path):
+    text = "It is {{ py: 2 / 3 | 3 }} of {{ py: nn.Conv2d(1, 2, 3).weight.shape | sizes }}."
+    content = write(tmp_path, changed(EXPLAIN, "Because.", text))
+    assert prove(content, write=True).problems == ()
+    shown = load(content).topic("first").way("explain").html.striptags()
+    assert "It is 0.667 of 2 × 1 × 3 × 3." in shown
+
+
 def test_a_key_that_says_what_torch_raises_is_proved(tmp_path):
     text = printed("q", code="nn.Linear(3, 16, kernel_size=3 + 1)", answer="raises: TypeError, text: It raises")
     result = prove(write(tmp_path, {QUIZ: text.replace("replace: ['+', '-']", "text: It runs")}), write=True)
