@@ -30,12 +30,15 @@ class Assembly:
         base = f"/topics/{draft.slug}/"
         self.links.known.update((base, base + "practice"))
         ways = tuple(way for way in (self._way(draft, each, scope) for each in draft.ways) if way)
-        made = (self._question(draft, each, scope) for each in draft.questions)
+        questions, cards = (
+            tuple(filter(None, (self._question(draft, each, scope) for each in drafts)))
+            for drafts in (draft.questions, draft.cards)
+        )
         return Topic(
             slug=draft.slug, number=draft.number, title=draft.entry.title, summary=draft.entry.summary,
             status=draft.entry.status, needs=draft.entry.needs,
             objectives=tuple(Objective(each.id, each.text) for each in draft.entry.objectives),
-            ways=ways, questions=tuple(question for question in made if question),
+            ways=ways, questions=questions, cards=cards,
             minutes=sum(way.minutes for way in ways),
         )  # fmt: skip
 

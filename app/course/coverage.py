@@ -37,7 +37,7 @@ def check_together(drafts: Sequence[TopicDraft], listed: Sequence[str], problems
     """What only the topics together can get wrong: ids that are not unique, prerequisites that come later."""
     owners: dict[str, str] = {}
     for draft in drafts:
-        for question in draft.questions:
+        for question in draft.asked:
             id_ = question.entry.id
             if id_ in owners:
                 message = f"`{id_}` is a question of {owners[id_]} already"

@@ -191,14 +191,15 @@ class Topic:
     ways: tuple[Way, ...]
     questions: tuple[Question, ...]
     minutes: int
+    cards: tuple[Question, ...] = ()
 
     def way(self, slug: str) -> Way | None:
         """The way with this slug, or None."""
         return next((way for way in self.ways if way.slug == slug), None)
 
     def question(self, id_: str) -> Question | None:
-        """The question with this id, or None."""
-        return next((question for question in self.questions if question.id == id_), None)
+        """The question or card with this id, or None."""
+        return next((question for question in (*self.questions, *self.cards) if question.id == id_), None)
 
 
 @dataclass(frozen=True, slots=True)

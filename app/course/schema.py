@@ -138,7 +138,7 @@ class QuestionEntry(Entry):
     objective: Slug
     difficulty: Difficulty
     use: Annotated[tuple[Use, ...], Field(min_length=1)] = ("practice", "test")
-    kind: Literal["choice", "choices", "shape", "number", "blanks", "property", "bug-line", "order"] = "choice"
+    kind: Literal["choice", "choices", "shape", "number", "blanks", "property", "bug-line", "order", "card"] = "choice"
     stem: Text
     code: Text | None = None
     input: Sizes | None = None
@@ -157,6 +157,18 @@ class QuestionEntry(Entry):
     learn: str | None = None
     checker: CheckerEntry | None = None
     source: Text | None = None
+
+
+class CardEntry(Entry):
+    """One card of `cards.yaml`: what is asked, and what should come to mind."""
+
+    id: Slug
+    version: Annotated[int, Field(ge=1)] = 1
+    objective: Slug
+    difficulty: Difficulty = "medium"
+    front: Text
+    back: Text
+    learn: str | None = None
 
 
 class WayMatter(Entry):

@@ -1,10 +1,11 @@
-"""Reads the folder of a topic: `topic.yaml`, its snippets, its ways and its quiz."""
+"""Reads the folder of a topic: `topic.yaml`, its snippets, its ways, its quiz and its cards."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.course.blocks import Blocks
+from app.course.cards import read_cards
 from app.course.lessons import WayDraft, read_way, values_of
 from app.course.lints import lint_prose, lint_question
 from app.course.marked import Marked, parse
@@ -32,6 +33,12 @@ class TopicDraft:
     matrices: dict[str, Matrix] = field(default_factory=dict)
     ways: list[WayDraft] = field(default_factory=list)
     questions: list[QuestionDraft] = field(default_factory=list)
+    cards: list[QuestionDraft] = field(default_factory=list)
+
+    @property
+    def asked(self) -> list[QuestionDraft]:
+        """The questions and the cards."""
+        return [*self.questions, *self.cards]
 
 
 def read_topic(folder: Path, slug: str, number: int, problems: Problems) -> TopicDraft | None:
@@ -96,30 +103,37 @@ def _read_ways(folder: Path, place: Path, draft: TopicDraft, problems: Problems)
 
 
 def _read_questions(folder: Path, place: Path, draft: TopicDraft, problems: Problems) -> None:
-    path = place / "quiz.yaml"
-    source = read_source(folder, path, problems) if path.is_file() else None
-    marked = parse(source, problems) if source else None
-    if marked is None:
-        return
-    draft.questions = read_quiz(marked, draft.book, problems)
-    objectives = [objective.id for objective in draft.entry.objectives]
+    quiz, cards = (_marked(folder, place / name, problems) for name in ("quiz.yaml", "cards.yaml"))
+    draft.questions = read_quiz(quiz, draft.book, problems) if quiz else []
+    draft.cards = read_cards(cards, problems) if cards else []
     for question in draft.questions:
         lint_question(question, problems)
+    for question in draft.asked:
         for number, (passage, _) in enumerate(question.passages()):
             Blocks(passage, draft.book, f"{question.label}/text-{number}", problems).collect()
             lint_prose(passage, problems)
-        if question.entry.objective not in objectives:
-            near = closest(question.entry.objective, objectives)
-            problems.add(
-                question.spot("objective"),
-                "unknown-objective",
-                f"topic.yaml has no objective `{question.entry.objective}`",
-                f"did you mean `{near}`?" if near else f"it has {', '.join(objectives) or 'none'}",
-            )
+        _check_objective(draft, question, problems)
+
+
+def _marked(folder: Path, path: Path, problems: Problems) -> Marked | None:
+    source = read_source(folder, path, problems) if path.is_file() else None
+    return parse(source, problems) if source else None
+
+
+def _check_objective(draft: TopicDraft, question: QuestionDraft, problems: Problems) -> None:
+    objectives = [objective.id for objective in draft.entry.objectives]
+    if question.entry.objective not in objectives:
+        near = closest(question.entry.objective, objectives)
+        problems.add(
+            question.spot("objective"),
+            "unknown-objective",
+            f"topic.yaml has no objective `{question.entry.objective}`",
+            f"did you mean `{near}`?" if near else f"it has {', '.join(objectives) or 'none'}",
+        )
 
 
 def _texts(draft: TopicDraft) -> Iterator[tuple[Passage, str]]:
     """Every text of a topic with the run that a bare `py:` asks in it."""
     yield from ((way.passage, values_of(way.kind.slug)) for way in draft.ways)
-    for question in draft.questions:
+    for question in draft.asked:
         yield from question.passages()

@@ -5,6 +5,7 @@ Pure: the course, the past and dice in, ids out. Unseen and weak first, easy bef
 
 import random
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from app.course.model import Course, Difficulty, Topic
 from app.practice.aims import makers_of, offers
@@ -17,6 +18,7 @@ MIX: tuple[Difficulty, ...] = ("easy", "easy", "medium", "medium", "hard")
 PRACTICE = len(MIX)
 DRILL = 5
 REVIEW = 10
+CARDS = 8
 TEST: dict[Difficulty, int] = {"easy": 4, "medium": 4, "hard": 2}
 EARLIER_SHARE = 3
 """One question in three comes from earlier topics."""
@@ -62,12 +64,27 @@ def drill(course: Course, mistake: str, dice: random.Random) -> tuple[str, ...]:
     return _easy_first(course, (*half, *drawn[: DRILL - len(half)]))
 
 
+def cards(topic: Topic, past: Sequence[Deed], dice: random.Random) -> tuple[str, ...]:
+    """Closed book: the cards that were seen longest ago, and as many generated questions, in turn."""
+    seen = _seen(past)
+    written_ = sorted((card.id for card in topic.cards), key=lambda id_: (seen.get(id_, -1), dice.random()))
+    makers = teaching(topic.slug)
+    difficulty = _fitting(topic, past)
+    drawn = [
+        new_reference(each.slug, difficulty, dice, topic.slug)
+        for each in dice.sample(makers, min(len(makers), CARDS // 2))
+    ]
+    turn = zip_longest(written_[: CARDS - len(drawn)], drawn)
+    return tuple(each for pair in turn for each in pair if each) if written_ else ()
+
+
 def review(course: Course, memories: Iterable[Memory], past: Sequence[Deed], dice: random.Random) -> tuple[str, ...]:
     """A new question for each objective that is due."""
     found: dict[str, None] = {}
     for memory in memories:
         topic = course.topic(memory.topic)
-        question = _variant(topic, memory.objective, past, dice) if topic else None
+        fresh = memory.source or (_variant(topic, memory.objective, past, dice) if topic else None)
+        question = fresh if fresh and place(course, fresh) else None
         if question and len(found) < REVIEW:
             found[question] = None
     return tuple(found)

@@ -10,7 +10,8 @@ const keys = {
 
 function choose(number) {
   const radio = practice().querySelector(`[data-key="${number}"]:enabled`);
-  if (!radio) return;
+  if (!radio?.checkVisibility()) return;
+  if (radio.type === "submit") return radio.click();
   radio.checked = radio.type === "radio" || !radio.checked;
   radio.focus();
 }

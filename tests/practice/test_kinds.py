@@ -53,7 +53,7 @@ UNCLEAR = {
 
 
 def test_every_kind_has_its_examples(topic):
-    assert {topic.question(f"k-{slug}").kind for slug in SLUGS} == set(KINDS)
+    assert {topic.question(f"k-{slug}").kind for slug in SLUGS} | {"card"} == set(KINDS)
 
 
 @pytest.mark.parametrize("slug", RIGHT)
@@ -132,6 +132,43 @@ def test_two_mistakes_with_one_value_share_an_option_and_are_both_named(topic):
     assert "halves 32" in options[1].why_html
     assert "takes 32" in options[1].why_html
     assert "8 kernels make 8 channels, not 3" in options[2].why_html
+
+
+CARD = """
+- id: card-one
+  objective: size
+  front: How wide?
+  back: "{{ 32 - 3 + 1 }} cells."
+"""
+
+
+def test_a_card_is_known_or_not_and_anything_else_is_no_answer(tmp_path: Path):
+    content = write(tmp_path, {"topics/first/cards.yaml": CARD})
+    assert prove(content, write=True).problems == ()
+    (card,) = load(content).topic("first").cards
+    assert load(content).question("card-one") == card
+    assert (card.stem_html.striptags(), card.steps_html.striptags()) == ("How wide?", "30 cells.")
+    assert grade(card, ["knew"]).correct
+    missed = grade(card, ["missed"])
+    assert (missed.correct, missed.malformed) == (False, False)
+    assert grade(card, []).malformed
+    assert grade(card, ["knew", "missed"]).malformed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "slug"),
+    [
+        ("objective: size", "objective: sice", "unknown-objective"),
+        ("card-one", "first-shape", "repeated-id"),
+        ("  back:", "  bakc:", "unknown-field"),
+        ("How wide?", "What of Option B?", "letter-in-prose"),
+    ],
+)
+def test_a_planted_fault_in_a_card_is_named(tmp_path: Path, old, new, slug):
+    content = write(tmp_path, {"topics/first/cards.yaml": CARD.replace(old, new)})
+    problems = prove(content, write=True).problems
+    assert slug in {problem.slug for problem in problems}
+    assert {problem.path for problem in problems} == {"content/topics/first/cards.yaml"}
 
 
 def test_steps_are_read_off_the_layers(topic):

@@ -8,7 +8,7 @@ from fastapi import Depends, HTTPException, Path
 
 from app.course.model import Course, Topic
 from app.practice import drawing
-from app.practice.session import PRACTICE, TEST
+from app.practice.session import CARDS, PRACTICE, TEST
 from app.web.deps import CourseDep
 from app.web.pages._sitting import Sitting
 
@@ -38,6 +38,12 @@ def test_sitting(topic: Topic) -> Sitting:
     """The test of a topic."""
     draw = partial(drawing.test, topic)
     return Sitting(TEST, topic.slug, f"/topics/{topic.slug}/test", "Test", draw, topic)
+
+
+def cards_sitting(topic: Topic) -> Sitting:
+    """The cards of a topic."""
+    draw = partial(drawing.cards, topic)
+    return Sitting(CARDS, topic.slug, f"/topics/{topic.slug}/cards", "Cards", draw, topic)
 
 
 def size(sitting: Sitting) -> int:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Path, Request, Response
 
 from app.web.deps import CourseDep
 from app.web.pages._sitting import ReadingDep
-from app.web.pages._topics import TopicDep, needs, practice_sitting, size, test_sitting
+from app.web.pages._topics import TopicDep, cards_sitting, needs, practice_sitting, size, test_sitting
 from app.web.render import render
 
 PAGE = APIRouter(prefix="/topics/{slug}")
@@ -15,7 +15,8 @@ PAGE = APIRouter(prefix="/topics/{slug}")
 @PAGE.get("/")
 async def show(topic: TopicDep, desk: ReadingDep) -> Response:
     """What a topic holds, and where this learner stands in its practice and its test."""
-    sittings = [each for each in (test_sitting(topic), practice_sitting(desk.course, topic)) if size(each)]
+    offered = (test_sitting(topic), practice_sitting(desk.course, topic), cards_sitting(topic))
+    sittings = [each for each in offered if size(each)]
     context = {
         "topic": topic,
         "needs": needs(desk.course, topic),
