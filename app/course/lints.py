@@ -13,6 +13,7 @@ _NEGATIVE = re.compile(r"\b[Ww]hich\b[^.?!]*\b(?:not|never|except)\b|\bexcept\?|
 _TAG = re.compile(
     r"</?(?:a|b|br|code|details|div|em|h[1-6]|i|img|li|p|pre|script|span|strong|sub|sup|table|ul)\b[^<]*>"
 )
+_UNREAD = re.compile(r"\{\{|\}\}")
 _FORMATTING = {"strong_open": "bold", "em_open": "italics", "code_inline": "code", "math_inline": "mathematics"}
 _LONGER = 1.6
 _LONGER_BY = 25
@@ -26,6 +27,7 @@ def lint_prose(passage: Passage, problems: Problems) -> None:
         for pattern, slug, message, help_ in (
             (_LETTER, "letter-in-prose", "`{}` speaks of a letter", "options are shuffled: say what it says"),
             (_ABOVE, "all-of-the-above", "`{}` speaks of other options", "options are shuffled: name them"),
+            (_UNREAD, "unread-value", "`{}` stands here as it is", "in a table the bar of a filter is written `\\|`"),
             (_TAG, "raw-html", "`{}` would be shown as it stands", "write Markdown; HTML is off"),
         ):
             for found in pattern.finditer(token.content):

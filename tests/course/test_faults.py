@@ -50,6 +50,7 @@ FAULTS = [
     (EXPLAIN, ":::ask Why?", ":::before Why", 19, ":::before Why", "bad-directive", "before-after"),
     (EXPLAIN, ":::key-result\nIt is 5.\n:::\n", "", 1, "---", "incomplete-way", "key-result"),
     (EXPLAIN, "Because.", "Because of option B.", 20, "option B.", "letter-in-prose", "option B"),
+    (EXPLAIN, "Because.", "Because {{ 1 + 1.", 20, "{{ 1 + 1.", "unread-value", "stands here"),
     (EXPLAIN, "Because.", "All of the above.", 20, "All of the above", "all-of-the-above", "All of the above"),
     (EXPLAIN, "Because.", "A <b>bold</b> word.", 20, "<b>bold</b> word", "raw-html", "<b>"),
     (EXPLAIN, "Because.", "See [it](/topics/frist/).", 20, "/topics/frist/).", "dead-link", "/topics/frist/"),
