@@ -1,4 +1,4 @@
-"""The command line: `python -m app serve`, `check`, `prove`, `doctor`.
+"""The command line: `python -m app serve`, `check`, `prove`, `stats`, `backup`, `restore`, `doctor`.
 
 A wrong use of any of them ends with 64 (EX_USAGE of sysexits.h), so that 1 and 2 keep their meaning.
 """
@@ -28,6 +28,8 @@ from app.course.load import load
 from app.kit.discover import discover
 from app.kit.refusals import refusals
 from app.kit.words import count
+from app.learners import backup as copies
+from app.learners.stats import QuestionStats
 from app.learners.store import Store
 from app.proof import prove as proof
 from app.settings import Settings
@@ -118,6 +120,51 @@ def prove(
         keys = count(result.proved + result.cited, "key")
         typer.echo(f"{keys}: {result.proved} proved, {result.cited} cited; {count(len(result.problems), 'problem')}")
     raise typer.Exit(1 if result.problems else 0)
+
+
+@cli.command()
+def stats(as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False) -> None:
+    """How each question does: tries, right at the first try, the mistakes made; nobody's id is in it."""
+    found = asyncio.run(_stats(Settings()))
+    if as_json:
+        typer.echo(json.dumps([asdict(each) | {"first_try_rate": each.first_try_rate} for each in found], indent=2))
+        return
+    typer.echo(f"{'asked':>6} {'tries':>6} {'first try':>9}  question, mistakes")
+    for each in found:
+        mistakes = ", ".join(f"{mistake} {times}×" for mistake, times in each.mistakes)
+        typer.echo(f"{each.asked:>6} {each.tries:>6} {each.first_try_rate:>9.0%}  {each.question}  {mistakes}".rstrip())
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Copy the learners' database into a file, while the server runs."""
+    _copied(lambda: copies.backup(Settings().database_url, file), f"copied to {file}")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Lose what the database holds now.")] = False,
+) -> None:
+    """Put a copy in the place of the learners' database; stop the server first."""
+    _copied(lambda: copies.restore(Settings().database_url, file, replace), f"restored from {file}")
+
+
+def _copied(work: Callable[[], None], done: str) -> None:
+    try:
+        work()
+    except copies.BackupError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(done)
+
+
+async def _stats(settings: Settings) -> tuple[QuestionStats, ...]:
+    store = await Store.open(settings.database_url)
+    try:
+        return await store.stats()
+    finally:
+        await store.close()
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 """The one frozen Settings, and the only place that reads the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="STRIDE_", frozen=True, extra="ignore", populate_by_name=True)
 
     database_url: Annotated[str, Field(validation_alias="DATABASE_URL")] = "sqlite:///data/stride.db"
+    clock_shift: timedelta = timedelta(0)
     content: Path = ROOT / "content"
     dev: bool = False
     workers: Annotated[int, Field(ge=1, le=64)] = 2
@@ -25,6 +27,7 @@ class Settings(BaseSettings):
     site: Annotated[str | None, Field(pattern=r"^https?://[^/]+$")] = None
     proxies: str = "127.0.0.1"
     body_bytes: Annotated[int, Field(ge=1)] = 256_000
+    import_bytes: Annotated[int, Field(ge=1)] = 8_000_000
     checks_per_minute: Annotated[int, Field(ge=1)] = 30
     checks_in_flight: Annotated[int, Field(ge=1)] = 5
     writes_per_minute: Annotated[int, Field(ge=1)] = 120

@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from app.learners.clock import Clock
 from app.learners.database import Database, open_database
 from app.learners.model import Answer, Attempt, Learner, PastAnswer
+from app.learners.portable import Portable, PortableAnswer, PortableAttempt
+from app.learners.stats import QuestionStats, Row, stats
 from app.learners.tables import AnswerRow, AttemptRow, LearnerRow
 
 __all__ = ["Answer", "Attempt", "Learner", "PastAnswer", "Store"]
@@ -20,15 +23,16 @@ ATTEMPT_ID_BYTES = 12
 class Store:
     """The learners' attempts and answers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self.clock = clock
         self._reading = async_sessionmaker(database.reader, expire_on_commit=False)
         self._writing = async_sessionmaker(database.writer, expire_on_commit=False)
 
     @classmethod
-    async def open(cls, url: str) -> "Store":
-        """Connect to `url`, with the tables brought up to date."""
-        return cls(await open_database(url))
+    async def open(cls, url: str, clock: Clock | None = None) -> "Store":
+        """Connect to `url`, with the tables brought up to date; `clock` tells when something was done."""
+        return cls(await open_database(url), clock or Clock())
 
     async def close(self) -> None:
         """Close every connection."""
@@ -53,7 +57,7 @@ class Store:
         """A new learner; a hash that is known already gives that learner."""
         try:
             async with self._writing.begin() as session:
-                row = LearnerRow(token_hash=token_hash)
+                row = LearnerRow(token_hash=token_hash, created=self.clock.now())
                 session.add(row)
                 await session.flush()
                 return Learner(row.id)
@@ -83,6 +87,7 @@ class Store:
                 kind=kind,
                 questions=list(questions),
                 seed=seed,
+                started=self.clock.now(),
                 answers=[],
             )
             session.add(row)
@@ -136,11 +141,51 @@ class Store:
             response=list(response),
             correct=correct,
             mistakes=list(mistakes),
+            at=self.clock.now(),
         )
         try:
             return await self._add(learner_id, attempt_id, row)
         except IntegrityError:  # another process was faster; only a database server has one
             return await self._add(learner_id, attempt_id, row)
+
+    async def stats(self) -> tuple[QuestionStats, ...]:
+        """How each question does, over all learners."""
+        columns = (AnswerRow.attempt_number, AnswerRow.question, AnswerRow.try_number, AnswerRow.correct)
+        async with self._reading() as session:
+            rows = await session.execute(select(*columns, AnswerRow.mistakes))
+            return stats(Row(*row) for row in rows)
+
+    async def forget(self, learner_id: int) -> None:
+        """Delete the learner with everything that they did."""
+        async with self._writing.begin() as session:
+            await session.execute(delete(LearnerRow).where(LearnerRow.id == learner_id))
+
+    async def carry_out(self, learner_id: int) -> Portable:
+        """Everything that the learner did, to take along."""
+        async with self._reading() as session:
+            query = select(AttemptRow).where(AttemptRow.learner_id == learner_id).order_by(AttemptRow.number)
+            rows = (await session.scalars(query)).all()
+            return Portable(exported=self.clock.now(), attempts=[_portable(row) for row in rows if row.answers])
+
+    async def carry_in(self, learner_id: int, portable: Portable) -> int:
+        """Add what is in a file and not yet here; the number of answers that were new."""
+        async with self._writing.begin() as session:
+            query = select(AttemptRow).where(AttemptRow.learner_id == learner_id)
+            rows = (await session.scalars(query)).all()
+            known = {name: row for row in rows for name in (row.id, row.origin) if name}
+            new = 0
+            for attempt in portable.attempts:
+                row = known.get(attempt.id)
+                if row is None:
+                    row = known[attempt.id] = _arrived(learner_id, attempt)
+                    session.add(row)
+                have = {(answer.question, answer.try_number) for answer in row.answers}
+                for answer in attempt.answers:
+                    if (answer.question, answer.try_number) not in have:
+                        have.add((answer.question, answer.try_number))
+                        row.answers.append(AnswerRow(**answer.model_dump()))
+                        new += 1
+        return new
 
     async def _add(self, learner_id: int, attempt_id: str, row: AnswerRow) -> Answer:
         async with self._writing.begin() as session:
@@ -179,6 +224,20 @@ def _attempt(row: AttemptRow) -> Attempt:
         seed=row.seed,
         started=_utc(row.started),
         answers=tuple(_answer(answer) for answer in row.answers),
+    )
+
+
+def _portable(row: AttemptRow) -> PortableAttempt:
+    attempt = vars(_attempt(row)) | {"id": row.origin or row.id, "questions": row.questions}
+    answers = [PortableAnswer.model_validate(vars(_answer(each)), from_attributes=True) for each in row.answers]
+    return PortableAttempt.model_validate(attempt | {"answers": answers})
+
+
+def _arrived(learner_id: int, attempt: PortableAttempt) -> AttemptRow:
+    """The attempt of a file under an id of its own, as the old one may belong to another learner here."""
+    fields = attempt.model_dump(exclude={"id", "answers"})
+    return AttemptRow(
+        **fields, id=secrets.token_urlsafe(ATTEMPT_ID_BYTES), origin=attempt.id, learner_id=learner_id, answers=[]
     )
 
 

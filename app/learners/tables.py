@@ -3,7 +3,7 @@
 Times are UTC. Nothing is ever updated: a score is computed from the answers each time it is shown.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, ForeignKey, MetaData, String, UniqueConstraint
@@ -15,11 +15,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-def now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Table(DeclarativeBase):
@@ -36,22 +31,27 @@ class LearnerRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created: Mapped[datetime] = mapped_column(default=now)
+    created: Mapped[datetime]
 
 
 class AttemptRow(Table):
-    """Questions drawn for a learner; `number` says which came later."""
+    """Questions drawn for a learner; `number` says which came later.
+
+    `origin` is the id that an attempt read from a file has there: a learner has it once.
+    """
 
     __tablename__ = "attempt"
+    __table_args__: Any = (UniqueConstraint("learner_id", "origin"),)
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(32), unique=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
+    origin: Mapped[str | None] = mapped_column(String(32))
     topic: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(20))
     questions: Mapped[list[str]]
     seed: Mapped[int]
-    started: Mapped[datetime] = mapped_column(default=now)
+    started: Mapped[datetime]
     answers: Mapped[list["AnswerRow"]] = relationship(order_by="AnswerRow.id", lazy="selectin")
 
 
@@ -69,4 +69,4 @@ class AnswerRow(Table):
     response: Mapped[list[str]]
     correct: Mapped[bool]
     mistakes: Mapped[list[str]]
-    at: Mapped[datetime] = mapped_column(default=now)
+    at: Mapped[datetime]

@@ -11,6 +11,8 @@ from app.settings import Settings
 from app.web.errors import problem_answer
 
 SECONDS = 20.0
+IMPORT = "/me/import"
+"""Where a file may come, which is larger than a form."""
 
 
 class BodyLimits:
@@ -20,19 +22,21 @@ class BodyLimits:
         self._app = app
         self._seconds = seconds
         self._most = settings.body_bytes
+        self._special = {IMPORT: settings.import_bytes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a `receive` that counts and keeps the time."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._special.get(scope["path"], self._most)
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self._most:
-            await problem_answer(Request(scope), 413, self._too_large())(scope, receive, send)
+        if announced.isdecimal() and int(announced[:20]) > most:
+            await problem_answer(Request(scope), 413, _too_large(most))(scope, receive, send)
             return
-        await self._app(scope, self._counting(receive), send)
+        await self._app(scope, self._counting(receive, most), send)
 
-    def _counting(self, receive: Receive) -> Receive:
+    def _counting(self, receive: Receive, most: int) -> Receive:
         received = 0
         complete = False
         end = asyncio.get_running_loop().time() + self._seconds
@@ -48,11 +52,12 @@ class BodyLimits:
                 raise HTTPException(408, "the request did not arrive in time") from None
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
-            if received > self._most:
-                raise HTTPException(413, self._too_large())
+            if received > most:
+                raise HTTPException(413, _too_large(most))
             return message
 
         return counting
 
-    def _too_large(self) -> str:
-        return f"this is more than {self._most // 1000} kB, which is as much as can be sent at once"
+
+def _too_large(most: int) -> str:
+    return f"this is more than {most // 1000} kB, which is as much as can be sent at once"

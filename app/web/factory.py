@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.kit.discover import discover
+from app.learners.clock import Clock
 from app.learners.store import Store
 from app.settings import ROOT, Settings
 from app.web import errors
@@ -69,7 +70,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.pool.start()
     try:
         app.state.course, app.state.made = read_course(settings), Made()
-        app.state.store = await Store.open(settings.database_url)
+        app.state.store = await Store.open(settings.database_url, Clock(settings.clock_shift))
         editing = asyncio.create_task(follow_content(app, settings)) if settings.dev else None
         try:
             yield
