@@ -1,6 +1,5 @@
 """The one frozen Settings, and the only place that reads the environment."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="STRIDE_", frozen=True, extra="ignore", populate_by_name=True)
 
     database_url: Annotated[str, Field(validation_alias="DATABASE_URL")] = "sqlite:///data/stride.db"
-    clock_shift: timedelta = timedelta(0)
+    clock_days: Annotated[float, Field(ge=-36_500, le=36_500)] = 0.0
     content: Path = ROOT / "content"
     dev: bool = False
     workers: Annotated[int, Field(ge=1, le=64)] = 2

@@ -5,6 +5,7 @@ the writer has one connection, whose queue is in this process, and each of its t
 BEGIN IMMEDIATE. Readers have connections of their own: in WAL mode they never wait for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
+# SQLite changes a table by making it anew, and dropping the old one would delete all that refers to it.
+MIGRATING = (*PRAGMAS[:-1], "PRAGMA foreign_keys=OFF")
 READERS = 4
 
 
@@ -50,13 +53,11 @@ async def open_database(url: str) -> Database:
     """
     full = _complete(make_url(url))
     if full.get_backend_name() == "sqlite":
-        database = Database(_sqlite(full, "BEGIN IMMEDIATE", 1), _sqlite(full, "BEGIN", READERS))
-    else:
-        engine = create_async_engine(full, pool_pre_ping=True)
-        database = Database(engine, engine)
-    async with database.writer.begin() as connection:
-        await connection.run_sync(_migrate)
-    return database
+        await _migrate(_sqlite(full, "BEGIN IMMEDIATE", 1, MIGRATING))
+        return Database(_sqlite(full, "BEGIN IMMEDIATE", 1), _sqlite(full, "BEGIN", READERS))
+    await _migrate(create_async_engine(full))
+    engine = create_async_engine(full, pool_pre_ping=True)
+    return Database(engine, engine)
 
 
 def _complete(url: URL) -> URL:
@@ -68,7 +69,7 @@ def _complete(url: URL) -> URL:
     return url
 
 
-def _sqlite(url: URL, begin: str, connections: int) -> AsyncEngine:
+def _sqlite(url: URL, begin: str, connections: int, pragmas: Sequence[str] = PRAGMAS) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=connections, max_overflow=0)
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -76,7 +77,7 @@ def _sqlite(url: URL, begin: str, connections: int) -> AsyncEngine:
         # The driver's own habit of opening transactions late is switched off: `begin` says it.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
 
@@ -87,7 +88,15 @@ def _sqlite(url: URL, begin: str, connections: int) -> AsyncEngine:
     return engine
 
 
-def _migrate(connection: Connection) -> None:
+async def _migrate(engine: AsyncEngine) -> None:
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

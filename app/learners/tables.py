@@ -6,7 +6,7 @@ Times are UTC. Nothing is ever updated: a score is computed from the answers eac
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 NAMES = {
@@ -41,7 +41,7 @@ class AttemptRow(Table):
     """
 
     __tablename__ = "attempt"
-    __table_args__: Any = (UniqueConstraint("learner_id", "origin"),)
+    __table_args__: Any = (Index("uq_attempt_learner_id_origin", "learner_id", "origin", unique=True),)
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(32), unique=True)

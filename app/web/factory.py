@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -70,7 +71,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.pool.start()
     try:
         app.state.course, app.state.made = read_course(settings), Made()
-        app.state.store = await Store.open(settings.database_url, Clock(settings.clock_shift))
+        app.state.store = await Store.open(settings.database_url, Clock(timedelta(days=settings.clock_days)))
         editing = asyncio.create_task(follow_content(app, settings)) if settings.dev else None
         try:
             yield

@@ -56,12 +56,14 @@ async def carry_out(desk: ReadingDep) -> Response:
 async def carry_in(desk: WritingDep, file: Annotated[UploadFile, File()]) -> Response:
     """Add what is in a file; what is here already stays as it is."""
     assert desk.learner is not None  # noqa: S101 - whoever writes has been made a learner
-    text = await file.read()
     try:
-        portable = Portable.model_validate_json(text)
+        content = json.loads(await file.read())
+        portable = Portable.model_validate(content)
     except ValidationError as fault:
-        problems = refusals(fault.errors(include_url=False, include_input=False), _json(text))
+        problems = refusals(fault.errors(include_url=False, include_input=False), content)
         return await _page(desk, problems=problems, status=422)
+    except (ValueError, RecursionError):
+        return await _page(desk, problems={"file": "this is not JSON"}, status=422)
     added = await desk.store.carry_in(desk.learner.id, portable)
     return RedirectResponse(f"/me?added={added}", 303)
 
@@ -74,13 +76,6 @@ async def forget(desk: ReadingDep, settings: SettingsDep) -> Response:
     response = RedirectResponse("/me?forgotten=1", 303)
     response.delete_cookie(cookie_name(settings), secure=settings.secure, httponly=True, samesite="lax")
     return response
-
-
-def _json(text: bytes) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 async def _page(desk: Desk, problems: Mapping[str, str] | None = None, status: int = 200) -> Response:

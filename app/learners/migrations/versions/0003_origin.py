@@ -1,4 +1,4 @@
-"""The id that an attempt has in the file that it was read from."""
+"""The id that an attempt has in the file that it was read from; a learner has each once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,14 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; what was begun here has none."""
-    with op.batch_alter_table("attempt") as attempt:
-        attempt.add_column(sa.Column("origin", sa.String(32), nullable=True))
-        attempt.create_unique_constraint("uq_attempt_learner_id_origin", ["learner_id", "origin"])
+    """Add the column; what was begun here has none. An index, unlike a constraint, leaves the table as it is."""
+    op.add_column("attempt", sa.Column("origin", sa.String(32), nullable=True))
+    op.create_index("uq_attempt_learner_id_origin", "attempt", ["learner_id", "origin"], unique=True)
 
 
 def downgrade() -> None:
     """Take it away."""
-    with op.batch_alter_table("attempt") as attempt:
-        attempt.drop_constraint("uq_attempt_learner_id_origin", type_="unique")
-        attempt.drop_column("origin")
+    op.drop_index("uq_attempt_learner_id_origin", "attempt")
+    op.drop_column("attempt", "origin")
