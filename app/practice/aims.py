@@ -38,7 +38,8 @@ def follow_up(course: Course, question: str, mistake: str, seed: int) -> str | N
     dice = random.Random(f"{seed}:{question}")  # noqa: S311 a question, not a secret
     reference = Reference.read(question)
     makers = [reference.generator] if reference else makers_of(mistake)
-    if makers:
+    at_home = [slug for slug in makers if asked.topic in dict(GENERATORS[slug].teaches)]
+    if makers := at_home or makers:
         return new_reference(dice.choice(makers), asked.difficulty, dice, asked.topic, mistake)
     others = [each.id for topic in course.topics for each in written(topic) if offers(each, mistake)]
     return next((each for each in sorted(others, key=lambda _: dice.random()) if each != question), None)

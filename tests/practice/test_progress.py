@@ -8,10 +8,12 @@ import pytest
 
 from app.course.load import load
 from app.practice import drawing
+from app.practice.aims import follow_up, offers, with_follow_ups
 from app.practice.past import deeds
 from app.practice.places import place
 from app.practice.reference import Reference
 from app.practice.schedule import due, memories
+from app.practice.session import PRACTICE, TEST
 from app.practice.strength import strength
 from app.settings import ROOT
 
@@ -33,6 +35,7 @@ class Said:
     topic: str = "cnn-architecture"
     try_number: int = 1
     mistakes: tuple[str, ...] = field(default=())
+    response: tuple[str, ...] = ("k",)
 
 
 def past(*answers):
@@ -142,16 +145,55 @@ def test_the_same_dice_draw_the_same_questions():
 
 
 def test_a_drill_asks_where_its_mistake_can_be_made():
-    for question in drawing.drill(COURSE, "pool.ignored", random.Random(4)):
-        assert Reference.read(question) or any(
-            "pool.ignored" in option.mistakes for option in COURSE.question(question).options
-        )
+    asked = drawing.drill(COURSE, "pool.ignored", random.Random(4))
+    assert len(asked) == drawing.DRILL
+    for question in asked:
+        reference = Reference.read(question)
+        assert reference.aim == "pool.ignored" if reference else offers(COURSE.question(question), "pool.ignored")
 
 
-def test_a_review_asks_a_new_question_of_each_objective_that_is_due():
+def test_a_review_asks_a_question_of_each_objective_that_is_due_and_none_that_was_answered():
     done = past(*days(5))
     found = drawing.review(COURSE, due(done, START + 9 * DAY), done, random.Random(6))
     assert len(found) == len(OBJECTIVES)
-    fresh = [each for each in found if Reference.read(each)]
-    assert fresh
-    assert not set(fresh) & set(IDS)
+    assert {place(COURSE, each).objective for each in found} == set(OBJECTIVES)
+    assert not set(found) & {deed.question for deed in done}
+
+
+def test_a_mistake_is_followed_by_a_fresh_question_on_it_once_the_question_is_over():
+    wrong = [
+        Said("arch-stack-shape", False, attempt="a", try_number=number, mistakes=("pool.ignored",)) for number in (1, 2)
+    ]
+    asked = ("arch-stack-shape", "arch-conv-role")
+    assert list(with_follow_ups(COURSE, PRACTICE, asked, wrong[:1], 7)) == list(asked)
+    (_, fresh, _), mistakes = zip(*with_follow_ups(COURSE, PRACTICE, asked, wrong, 7).items(), strict=True)
+    assert mistakes == ("", "pool.ignored", "")
+    assert Reference.read(fresh).aim == "pool.ignored"
+    assert place(COURSE, fresh).topic == "cnn-architecture"
+    assert list(with_follow_ups(COURSE, TEST, asked, wrong, 7)) == list(asked)
+
+
+def test_the_follow_up_of_a_generated_question_comes_from_the_same_generator():
+    fresh = Reference.read(follow_up(COURSE, "~conv-output.hard.3@cnn-architecture", "conv.padding-sign", 7))
+    assert (fresh.generator, fresh.difficulty, fresh.aim) == ("conv-output", "hard", "conv.padding-sign")
+    assert fresh.seed != 3
+    assert follow_up(COURSE, "retired", "conv.padding-sign", 7) is None
+
+
+def test_cards_are_half_written_and_half_generated_and_the_longest_unseen_come_first():
+    first = drawing.cards(TOPIC, (), random.Random(1))
+    written = [each for each in first if not Reference.read(each)]
+    assert (len(first), len(written)) == (drawing.CARDS, drawing.CARDS // 2)
+    again = drawing.cards(TOPIC, past(*(Said(each, kind="cards") for each in written)), random.Random(2))
+    assert not set(again) & set(written)
+
+
+def test_a_card_has_a_memory_of_its_own_and_comes_back_as_itself():
+    done = past(Said("card-arch-formula", kind="cards"), Said("arch-stack-shape"))
+    assert {(memory.objective, memory.source) for memory in memories(done)} == {
+        ("size-head", "card-arch-formula"),
+        ("size-head", ""),
+    }
+    asked = drawing.review(COURSE, due(done, START + 9 * DAY), done, random.Random(1))
+    assert "card-arch-formula" in asked
+    assert len(asked) == 2
