@@ -50,6 +50,8 @@ DIRECTIVES = {
     "before-after": Directive(Markup('<div class="before-after">'), Markup("</div>\n")),
     "before": _figure("before"),
     "after": _figure("after"),
+    "matrix-lab": Directive(Markup('{}<ol class="tasks" role="list">'), Markup("</ol></figure>\n")),
+    "task": Directive(Markup("{}"), Markup("</li>\n"), inside="matrix-lab"),
     "matrix": Directive(Markup('<figure class="matrix-figure">{}<figcaption>'), Markup("</figcaption></figure>\n")),
 }
 _TABLE = Markup(

@@ -19,6 +19,7 @@ from app.course.ways import WayKind, check_needs
 
 WORDS_A_MINUTE = 200
 LINES_A_MINUTE = 20
+FIGURES = ("matrix-lab",)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def make_way(topic: str, draft: WayDraft, scope: Scope, links: LinkBook) -> tupl
     way = Way(
         slug=draft.kind.slug, title=draft.kind.title, tagline=draft.matter.tagline if draft.matter else "",
         html=html, minutes=minutes(draft.passage), contents=tuple(page.headings),
+        figures=FIGURES if page.lab else (),
     )  # fmt: skip
     return way, page.proved
 

@@ -33,12 +33,11 @@ class Matrix:
                 return _PER_CLASS[measure](self, self._index(of[0]))
             if measure == "cell" and len(of) == 2:
                 return Fraction(self.cells[self._index(of[0])][self._index(of[1])])
-            if measure == "macro" and len(of) == 1 and of[0] in _PER_CLASS:
-                scores = [_PER_CLASS[of[0]](self, index) for index in range(len(self.classes))]
-                return sum(scores, Fraction(0)) / len(scores)
+            if measure in _MEANS and len(of) == 1 and of[0] in _PER_CLASS:
+                return _MEANS[measure](self, _PER_CLASS[of[0]])
         except ZeroDivisionError:
             raise ValueFaultError(f"`{'.'.join(names)}` divides by zero") from None
-        known = ", ".join([*_WHOLE, *_PER_CLASS, "cell", "macro"])
+        known = ", ".join([*_WHOLE, *_PER_CLASS, "cell", *_MEANS])
         raise ValueFaultError(f"a matrix has no `{'.'.join(names)}`; it has {known}")
 
     def _index(self, name: str) -> int:
@@ -87,4 +86,30 @@ _PER_CLASS: Mapping[str, Callable[[Matrix, int], Fraction]] = {
     "recall": lambda matrix, index: _tp(matrix, index) / _support(matrix, index),
     "specificity": lambda matrix, index: _tn(matrix, index) / (matrix.total - _support(matrix, index)),
     "f1": _f1,
+}
+
+
+def _macro(matrix: Matrix, score: Callable[[Matrix, int], Fraction]) -> Fraction:
+    scores = [score(matrix, index) for index in range(len(matrix.classes))]
+    return sum(scores, Fraction(0)) / len(scores)
+
+
+def _micro(matrix: Matrix, _score: Callable[[Matrix, int], Fraction]) -> Fraction:
+    """With one label for each sample, a false positive of one class is a false negative of another.
+
+    So precision, recall and F1 over all of them are the accuracy.
+    """
+    return _correct(matrix) / matrix.total
+
+
+def _weighted(matrix: Matrix, score: Callable[[Matrix, int], Fraction]) -> Fraction:
+    """The mean by support; a class without samples has no weight, and no score is asked of it."""
+    present = [index for index in range(len(matrix.classes)) if _support(matrix, index)]
+    return sum((_support(matrix, index) * score(matrix, index) for index in present), Fraction(0)) / matrix.total
+
+
+_MEANS: Mapping[str, Callable[[Matrix, Callable[[Matrix, int], Fraction]], Fraction]] = {
+    "macro": _macro,
+    "micro": _micro,
+    "weighted": _weighted,
 }

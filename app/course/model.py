@@ -59,7 +59,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One activity of a topic: `why`, `explain`, `metrics`, ..."""
+    """One activity of a topic: `why`, `explain`, `metrics`, ...; `figures` names the scripts of its live figures."""
 
     slug: str
     title: str
@@ -67,6 +67,7 @@ class Way:
     html: Markup
     minutes: int
     contents: tuple[Heading, ...]
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

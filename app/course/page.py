@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from app.course.arithmetic import ValueFaultError
 from app.course.links import LinkBook
+from app.course.matrices import Matrix
 from app.course.model import Heading
 from app.course.passage import Passage
 from app.course.problems import Spot
@@ -23,7 +24,8 @@ UNPROVED_HELP = "run `python -m app prove`"
 class Page:
     """What one passage is rendered with, and what rendering found out.
 
-    `anchor` begins the ids of its code lines; `open` are the directives around the current token.
+    `anchor` begins the ids of its code lines; `open` are the directives around the current token, `lab` the
+    editable matrix among them.
     """
 
     passage: Passage
@@ -34,6 +36,7 @@ class Page:
     blocks: int = 0
     proved: bool = True
     open: list[str] = field(default_factory=list)
+    lab: Matrix | None = None
 
     def fault(self, token: Token, slug: str, message: str, help_: str = "", needle: str = "") -> None:
         """Note a problem at a token, at `needle` where its text is found."""

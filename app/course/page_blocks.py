@@ -1,9 +1,12 @@
 """The directives of a page: what each opens and closes, and what is wrong with its first line."""
 
+from collections.abc import Callable, Mapping
+
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from app.course.directives import DIRECTIVES, matrix_html
+from app.course.lab_blocks import lab_html, task_fault, task_html, unknown_matrix
 from app.course.page import Page
 from app.kit.words import closest
 
@@ -18,8 +21,8 @@ def open_html(page: Page, token: Token, title: Markup) -> Markup:
     directive = DIRECTIVES.get(name)
     if directive is None:
         return Markup()
-    if name == "matrix":
-        title = matrix_html(page.scope.matrices.get(said))
+    if make := _OPENINGS.get(name):
+        title = make(page, said)
     return directive.opening.format(title or directive.default_title)
 
 
@@ -27,6 +30,14 @@ def close_html(page: Page) -> Markup:
     """The HTML behind the body of the innermost directive."""
     directive = DIRECTIVES.get(page.open.pop())
     return directive.closing if directive else Markup()
+
+
+_OPENINGS: Mapping[str, Callable[[Page, str], Markup]] = {
+    "matrix": lambda page, said: matrix_html(page.scope.matrices.get(said)),
+    "matrix-lab": lab_html,
+    "task": task_html,
+}
+"""Directives whose first line names what stands there."""
 
 
 def _title(token: Token) -> str:
@@ -44,9 +55,9 @@ def _fault(page: Page, token: Token, name: str, around: str | None) -> tuple[str
         return f"`{name}` needs a title", f":::{name} the words that stand before it"
     if directive.inside and around != directive.inside:
         return f"`{name}` stands inside `::::{directive.inside}`", "with four colons around"
-    if name == "matrix" and _title(token) not in page.scope.matrices:
-        return f"topic.yaml has no matrix `{_title(token)}`", f"it has {', '.join(page.scope.matrices) or 'none'}"
-    return None
+    if name in {"matrix", "matrix-lab"}:
+        return unknown_matrix(page, _title(token))
+    return task_fault(page, _title(token)) if name == "task" else None
 
 
 def _closed(page: Page, token: Token) -> bool:
