@@ -58,7 +58,10 @@ def test_a_task_that_cannot_be_done_or_is_done_already_is_a_fault(tmp_path, old,
         (("micro", "f1"), Fraction(135, 150)),
         (("weighted", "recall"), Fraction(135, 150)),
         (("macro", "recall"), (Fraction(50, 55) + Fraction(45, 50) + Fraction(40, 45)) / 3),
-        (("weighted", "precision"), Fraction(55 * 50, 150 * 56) + Fraction(50 * 45, 150 * 50) + Fraction(45 * 40, 150 * 44)),
+        (
+            ("weighted", "precision"),
+            Fraction(55 * 50, 150 * 56) + Fraction(50 * 45, 150 * 50) + Fraction(45 * 40, 150 * 44),
+        ),
     ],
 )
 def test_averages_are_those_of_the_textbook(names, value):
