@@ -26,7 +26,10 @@ def lab_html(page: Page, name: str) -> Markup:
 
 def task_html(page: Page, said: str) -> Markup:
     """A task up to its words."""
-    conditions, answer = _read(page, said)
+    try:
+        conditions, answer = _read(page, said)
+    except ValueFaultError:  # told by `task_fault`
+        return Markup("<li>")
     if page.lab is None or answer is None:
         return Markup("<li>")
     return _TASK.format(goal_data(conditions, page.lab), matrix_html(answer))
