@@ -31,7 +31,7 @@ from app.kit.words import count
 from app.learners import backup as copies
 from app.learners.stats import QuestionStats
 from app.learners.store import Store
-from app.proof import prove as proof
+from app.proof.commands import AUTHORS
 from app.settings import Settings
 from app.web.factory import create_app
 from app.web.log import configure_logging
@@ -44,6 +44,7 @@ SECONDS_TO_FINISH = 10
 EXPORTS = {export.slug: export for export in discover("app.checker.exports", "EXPORT", Export)}
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+cli.add_typer(AUTHORS)
 
 
 @cli.callback()
@@ -103,23 +104,6 @@ def check(
     report = asyncio.run(_check_one(_request(code, sizes, entry, mode)))
     typer.echo(EXPORTS["json" if as_json else form].render(report, code), nl=False)
     raise typer.Exit(EXIT_CODES[report.verdict])
-
-
-@cli.command()
-def prove(
-    only_check: Annotated[bool, typer.Option("--check", help="Write nothing; a stale proof file is a fault.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
-) -> None:
-    """Run every key, wrong option and code block of the content with real PyTorch."""
-    result = proof.prove(Settings().content, write=not only_check)
-    if as_json:
-        typer.echo(json.dumps([asdict(problem) for problem in result.problems], indent=2))
-    else:
-        for problem in result.problems:
-            typer.echo(f"{problem}\n{problem.excerpt}\n  help: {problem.help}\n")
-        keys = count(result.proved + result.cited, "key")
-        typer.echo(f"{keys}: {result.proved} proved, {result.cited} cited; {count(len(result.problems), 'problem')}")
-    raise typer.Exit(1 if result.problems else 0)
 
 
 @cli.command()
