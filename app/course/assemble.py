@@ -43,7 +43,7 @@ class Assembly:
         )  # fmt: skip
 
     def _way(self, draft: TopicDraft, way: WayDraft, scope: Scope) -> Way | None:
-        made, proved = make_way(draft.slug, way, scope, self.links)
+        made, proved = make_way(draft.slug, way, scope, self.links, self.dev)
         return made if self._serve(f"{draft.slug}/{made.slug}", proved) else None
 
     def _question(self, draft: TopicDraft, question: QuestionDraft, scope: Scope) -> Question | None:

@@ -45,10 +45,10 @@ def values_of(way: str) -> str:
     return f"{way}/values"
 
 
-def make_way(topic: str, draft: WayDraft, scope: Scope, links: LinkBook) -> tuple[Way, bool]:
+def make_way(topic: str, draft: WayDraft, scope: Scope, links: LinkBook, dev: bool = False) -> tuple[Way, bool]:
     """The way as a page, and whether torch stands behind all of it."""
     scope = scope.with_words(values_of(draft.kind.slug))
-    page = Page(draft.passage, scope, links, draft.kind.slug)
+    page = Page(draft.passage, scope, links, draft.kind.slug, dev=dev)
     html = render(page)
     url = way_url(topic, draft.kind.slug)
     links.known.update((url, *(f"{url}#{heading.id}" for heading in page.headings)))

@@ -142,8 +142,8 @@ class Reply:
 class Question:
     """A question whose key is proved by torch, or cited from a source.
 
-    It has either options to choose from, or a `key` for what is typed, with `replies` to the wrong
-    answers that were foreseen.
+    `line` is where it begins in its file. It has either options to choose from, or a `key` for what is
+    typed, with `replies` to the wrong answers that were foreseen.
     """
 
     id: str
@@ -166,6 +166,7 @@ class Question:
     provenance: Provenance
     source: str | None
     key: Key | None = None
+    line: int = 0
     replies: Mapping[Value, Reply] = field(default_factory=lambda: frozen({}))
 
     def option(self, key: str) -> Option | None:

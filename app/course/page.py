@@ -37,6 +37,7 @@ class Page:
     proved: bool = True
     open: list[str] = field(default_factory=list)
     lab: Matrix | None = None
+    dev: bool = False
 
     def fault(self, token: Token, slug: str, message: str, help_: str = "", needle: str = "") -> None:
         """Note a problem at a token, at `needle` where its text is found."""

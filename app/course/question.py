@@ -49,7 +49,7 @@ def _question(maker: Maker, parts: Parts) -> Question:
         options=parts.options, hints=maker.texts("hints"), steps_html=steps,
         check_html=maker.texts("check")[0], mistakes=maker.texts("common"),
         checker=maker.checker(entry.checker, code or _key_code(draft)), learn=maker.learn(),
-        provenance=draft.provenance, source=entry.source, key=parts.key, replies=parts.replies,
+        provenance=draft.provenance, source=entry.source, line=draft.spot().line, key=parts.key, replies=parts.replies,
     )  # fmt: skip
 
 

@@ -26,13 +26,27 @@ Rule = Callable[[RendererHTML, Tokens, int, OptionsDict, Env], str]
 _MARK = Markup('<span class="unproved" title="not known yet">?</span>')
 _TERM = Markup('<a class="term" href="/glossary#{}">{}</a>')
 _PERMALINK = Markup(' <a class="permalink" href="#{}" aria-label="Link to {}">#</a></h{}>\n')
+LINE = "<!--line {}-->"
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 
 
 def render(page: Page) -> Markup:
     """The HTML of a page; faults are noted, nothing raises."""
-    html = _RENDERER.render(page.passage.tokens, _MARKDOWN.options, {"page": page})
+    html = _RENDERER.render(_marked(page), _MARKDOWN.options, {"page": page})
     return Markup(html)  # noqa: S704 - every rule escapes, and raw HTML is off
+
+
+def _marked(page: Page) -> list[Token]:
+    """The tokens; for an author with the line of each block in front of it, so that problems find their place."""
+    if not page.dev:
+        return page.passage.tokens
+    tokens: list[Token] = []
+    for token in page.passage.tokens:
+        if token.level == 0 and token.map and token.nesting >= 0:
+            line = page.passage.first_line + token.map[0]
+            tokens.append(Token("html_block", "", 0, content=LINE.format(line)))
+        tokens.append(token)
+    return tokens
 
 
 def _value(_r: RendererHTML, tokens: Tokens, index: int, _o: OptionsDict, env: Env) -> str:

@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 from app.course.schema import CardEntry, CourseFile, MistakeEntry, QuestionEntry, TopicFile
 
 FOLDER = "schema"
-_FILES: dict[str, tuple[Any, str]] = {
-    "course": (CourseFile, "course.yaml: the topics in their order"),
-    "topic": (TopicFile, "topics/<slug>/topic.yaml"),
-    "quiz": (tuple[QuestionEntry, ...], "topics/<slug>/quiz.yaml: the questions of a topic"),
-    "cards": (tuple[CardEntry, ...], "topics/<slug>/cards.yaml: the cards of a topic"),
-    "mistakes": (tuple[MistakeEntry, ...], "mistakes/<family>.yaml"),
+_FILES: dict[str, tuple[TypeAdapter[Any], str]] = {
+    "course": (TypeAdapter(CourseFile), "course.yaml: the topics in their order"),
+    "topic": (TypeAdapter(TopicFile), "topics/<slug>/topic.yaml"),
+    "quiz": (TypeAdapter(tuple[QuestionEntry, ...]), "topics/<slug>/quiz.yaml: the questions of a topic"),
+    "cards": (TypeAdapter(tuple[CardEntry, ...]), "topics/<slug>/cards.yaml: the cards of a topic"),
+    "mistakes": (TypeAdapter(tuple[MistakeEntry, ...]), "mistakes/<family>.yaml"),
 }
 
 
@@ -32,10 +32,10 @@ def write_schemas(content: Path) -> list[Path]:
     return [folder / name for name in schema_files()]
 
 
-def _text(kind: Any, title: str) -> str:
+def _text(kind: TypeAdapter[Any], title: str) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **TypeAdapter(kind).json_schema(),
+        **kind.json_schema(),
         "title": title,
     }
     return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.kit.shapes import shape_html
 from app.kit.words import count, listing
 from app.settings import ROOT
+from app.web.authoring import problems_of
 
 
 def make_templates(static_url: Callable[[str], str]) -> Jinja2Blocks:
@@ -51,8 +52,9 @@ def render(
     """The page `name`, or only its `block` when htmx asked; caches are told of the difference."""
     templates: Jinja2Blocks = request.app.state.templates
     part = block if block and wants_block(request) else None
+    known = {"author_problems": problems_of(request), **context}
     return templates.TemplateResponse(
-        request, name, dict(context), status_code=status, headers={"Vary": "HX-Request"}, block_name=part
+        request, name, known, status_code=status, headers={"Vary": "HX-Request"}, block_name=part
     )
 
 

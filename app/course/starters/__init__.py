@@ -25,8 +25,9 @@ def new_topic(content: Path, slug: str) -> list[Path]:
     _named(slug)
     _write(path, "topic.yaml", title=_title(slug))
     course = content / "course.yaml"
-    lines = course.read_text(encoding="utf-8").rstrip("\n")
-    course.write_text(f"{lines}\n  - {slug}\n", encoding="utf-8")
+    text = course.read_text(encoding="utf-8").rstrip("\n")
+    listed, inline = re.subn(r"^(topics: *\[.*)\]", rf"\1, {slug}]", text, flags=re.MULTILINE)
+    course.write_text(f"{listed}\n" if inline else f"{text}\n  - {slug}\n", encoding="utf-8")
     return [path, course]
 
 

@@ -18,6 +18,7 @@ from app.practice.aims import offers
 from app.practice.asked import ASKED_FOR, ask
 from app.practice.grading import grade
 from app.practice.result import result
+from app.web.authoring import of_question, problems_of
 from app.web.pages._sitting import Desk, ReadingDep, Sent, Sitting, WantedDep, WritingDep
 from app.web.render import render
 
@@ -106,7 +107,8 @@ async def _page(
         if current:
             question, follows = known[current]
             asked = ask(question, standing, attempt.seed, typed)
-            context |= {"asked": asked, "follows": desk.course.mistakes.get(follows)}
+            problems = of_question(problems_of(desk.request), desk.course, question)
+            context |= {"asked": asked, "follows": desk.course.mistakes.get(follows), "problems": problems}
             onward = (
                 (sitting.at(asked.following), "Next question") if asked.following else (sitting.here, "See how it went")
             )

@@ -89,6 +89,7 @@ async def _page(request: Request, reference: Reference, find: Find, sent: Sent |
         "sitting": Sitting(ONCE, "", _address(reference), GENERATORS[reference.generator].title, lambda *_: ()),
         "reference": reference,
         "problem": problem,
+        "problems": [],
         "progress": standing.progress,
         "asked": ask(question, standing, reference.seed, typed=sent.choice if sent and problem else ()),
         "onward": (_address(onward), "Another one"),

@@ -3,7 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
+from markupsafe import Markup
 
+from app.course.model import Topic, Way
+from app.web.authoring import in_file, placed, problems_of
 from app.web.deps import CourseDep
 from app.web.pages._sitting import ReadingDep
 from app.web.pages._topics import TopicDep, cards_sitting, needs, practice_sitting, size, test_sitting
@@ -37,8 +40,16 @@ async def lesson(
     context = {
         "topic": topic,
         "way": topic.ways[place],
+        "html": _with_problems(request, topic, topic.ways[place]),
         "previous": topic.ways[place - 1] if place else None,
         "next": topic.ways[place + 1] if place + 1 < len(slugs) else None,
         "practice": size(practice_sitting(course, topic)),
     }
     return render(request, "pages/way.html", context)
+
+
+def _with_problems(request: Request, topic: Topic, way: Way) -> Markup:
+    """The lesson; for an author with what is wrong with its file, at its place."""
+    found = in_file(problems_of(request), f"topics/{topic.slug}/{way.slug}.md")
+    part = request.app.state.templates.get_template("parts/content_problem.html")
+    return placed(way.html, [(problem.line, Markup(part.render(problem=problem))) for problem in found])  # noqa: S704
