@@ -16,7 +16,9 @@ _IPYTHON = re.compile(r"\s*(In ?\[[\d ]*\]: ?|\.\.\.+: ?)")
 _IN = re.compile(r"\s*In ?\[[\d ]*\]:")
 _CONTINUED = re.compile(r"\s*\.\.\.+: ?")
 _OUT = re.compile(r"\s*Out ?\[[\d ]*\]:")
-_MAGIC = re.compile(r"(\s*)(%|!)")
+_MAGIC = re.compile(r"(%{1,2}(?=\w)|!(?!=))|(\s+)(%(?=(time|timeit|pip|cd|run|conda|matplotlib|env)\b)|!(?!=))")
+"""A command of a notebook; not the `% (a, b)` or `%d` of a line that goes on."""
+_OTHER_LANGUAGE = re.compile(r"%%(writefile|bash|sh|html|javascript|js|latex|markdown|svg|perl|ruby|cython|script)\b")
 _HELP = re.compile(r"(\s*)(\?{1,2}[\w.]+|[\w.]+\?{1,2})\s*$")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,5})(?:[.:|)] ?|[ \t]|$)")
 _QUOTED = re.compile(r">(?!>)")
@@ -150,8 +152,12 @@ def _clean_cell(lines: list[str], removed: list[int], begin: int, end: int, cont
             lines[index] = ""
         elif match:
             _cut(lines, removed, index, match.end())
-    code = [_MAGIC.sub(r"\1pass #", line) for line in lines[begin:end]]
-    for index in range(begin + outputs.code_lines(code), end):
+    if any(_OTHER_LANGUAGE.match(line) for line in lines[begin:end]):
+        lines[begin:end] = [""] * (end - begin)
+        return
+    shows = any(line.lstrip().startswith("!") for line in lines[begin:end])
+    code = [_without_magic(line) for line in lines[begin:end]]
+    for index in range(begin + outputs.code_lines(code, shows=shows), end):
         lines[index] = ""
 
 
@@ -176,10 +182,17 @@ def _prose(lines: list[str], _removed: list[int]) -> str | None:
 def _magics(lines: list[str], _removed: list[int]) -> str | None:
     found = False
     for index, line in enumerate(lines):
-        if match := _MAGIC.match(line) or _HELP.match(line):
-            lines[index] = f"{match.group(1)}pass"
-            found = True
+        plain = _without_magic(line)
+        found |= plain != line
+        lines[index] = plain
     return "the lines that only a notebook reads were left out" if found else None
+
+
+def _without_magic(line: str) -> str:
+    """`pass` in the place of what only a notebook reads."""
+    if _MAGIC.match(line) or _HELP.match(line):
+        return f"{line[: _indent(line)]}pass"
+    return line
 
 
 def _indentation(lines: list[str], removed: list[int]) -> str | None:

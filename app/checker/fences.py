@@ -7,7 +7,6 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
-from textwrap import dedent
 
 _FENCE = re.compile(r"\s*(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 _PYTHON = frozenset({"py", "python", "python2", "python3", "ipython", "ipython3", "pycon", "pytorch", "torch"})
@@ -59,7 +58,7 @@ def _meant(blocks: list[_Block], lines: list[str]) -> list[_Block]:
 
 def _is_python(text: str) -> bool:
     prompts = re.search(r"^\s*(>>>|In ?\[)", text, re.MULTILINE)
-    return bool(_DEFINES.search(text) or prompts) or parses(dedent(text))
+    return bool(_DEFINES.search(text) or prompts) or parses(text)
 
 
 def parses(text: str) -> bool:

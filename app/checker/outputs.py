@@ -17,12 +17,20 @@ _VALUE = re.compile(r"\s*(tensor|torch\.Size|array|Namespace|Parameter containin
 _TRIES = 40
 _STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
 _SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fit", "train", "test", "warn"})
-_PRINTED = re.compile(
-    r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*|"
-    r"done|finished|saving|using device)\b.*|.*<[\w. ]+ at 0x[0-9a-f]+>.*|.*\d+%\s*\|.*|\s*\[[^\]]*\d+/\d+\].*|"
-    r".*Warning: .*|\s*[-=*_]{4,}\s*|<[A-Z][^<>=]*>",
-    re.IGNORECASE,
+_LOOKS = (
+    r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*)\b.*",
+    r"(done|finished|saving|using device|requirement already|collecting|installing|successfully|extracting)\b.*",
+    r"(files already|using cached|building|cpu times|wall time|writing|overwriting)\b.*",
+    r".*<[\w. ]+ at 0x[0-9a-f]+>.*|<[a-z][^<>=]*>",  # objects
+    r".*\d+%\s*\|.*|.*it/s\].*|\s*\[[^\]]*\d+/\d+\].*|\[\d+, +\d+\] .*|=+>.*",  # progress
+    r".*Warning: .*|\[\w+\] .*|/[\w./-]+\.\w+|(mon|tue|wed|thu|fri|sat|sun) \w{3} +\d.*",  # logs, paths, dates
+    r"\s*[-=*_]{4,}\s*|[+|][-=|]{3,}.*|\|.*\|\s*",  # rulers and boxes
+    r"\s*[\w.]+((\s{2,}|\t)[\w.%…-]+)+\s*|\s*\d+(\s{2,}|\t)\S.*|\(#\d+\) \[.*",  # rows of a table
+    r"\s+(\w+-\d+\s{2,}\[|layer \(type).*|[a-z][\w()/-]*( [\w()/-]+)+: +-?[\d.,]+%?",  # summaries
 )
+_PRINTED = re.compile("|".join(_LOOKS), re.IGNORECASE)
+_WARNING = re.compile(r"\S+:\d+: \w*Warning: ")
+_SIZE = re.compile(r"\s*torch\.Size\(\[[\d, ]*\]\)\s*")
 _PRINT = re.compile(r"\s*print ?\(")
 _TEXT = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 _GAP = re.compile(r"\{[^{}]*\}|%[-+ 0-9.]*[a-z]|\\.")
@@ -32,21 +40,41 @@ _TELLING = 5
 _REPR_HEAD, _REPR_PART = re.compile(r"\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
 
 
-def code_lines(cell: Sequence[str]) -> int:
-    """How many of the first lines of a notebook's cell are its code; all, unless the rest is what it printed."""
+def code_lines(cell: Sequence[str], *, shows: bool = False) -> int:
+    """How many of the first lines of a notebook's cell are its code; all, unless the rest is what it printed.
+
+    `shows`: a command of the cell prints whatever it likes.
+    """
     count = _parsed(cell, len(cell))
     rest = cell[count:]
     reprs = {index for begin, end in _reprs(rest) for index in range(begin, end + 1)}
     others = [line for index, line in enumerate(rest) if line.strip() and index not in reprs]
-    printed = all(map(_is_printed, others)) or (_shows(cell[:count]) and not any(map(_is_code, others)))
+    others = [line for place, line in enumerate(others) if not (place and _warns(others[place - 1], line))]
+    printed = all(map(_is_printed, others)) or ((shows or _shows(cell[:count])) and not any(map(_is_code, others)))
     return count if (reprs or others) and printed else len(cell)
 
 
 def printed_lines(lines: Sequence[str]) -> set[int]:
     """The lines between code that are output by their look: printed models, progress, addresses of objects."""
     found = {index for begin, end in _reprs(lines) for index in range(begin, end + 1)}
-    found |= {index for index, line in enumerate(lines) if _is_printed(line)}
-    return found | set(_said_before(lines))
+    found |= {index for index, line in enumerate(lines) if _is_printed(line) or _SIZE.fullmatch(line)}
+    found |= {index for index in range(1, len(lines)) if index - 1 in found and _warns(lines[index - 1], lines[index])}
+    return found | set(_said_before(lines)) | set(_tensors(lines))
+
+
+def _tensors(lines: Sequence[str]) -> Iterator[int]:
+    """A printed tensor with its `grad_fn`, which may go over many lines."""
+    for begin, line in enumerate(lines):
+        if line.startswith("tensor("):
+            ends = (end for end in range(begin, len(lines)) if lines[end].rstrip().endswith(")"))
+            end = next(ends, begin)
+            if "grad_fn=<" in lines[end]:
+                yield from range(begin, end + 1)
+
+
+def _warns(above: str, line: str) -> bool:
+    """Whether a line is the one that Python shows under a warning."""
+    return bool(_WARNING.match(above)) and line.startswith("  ")
 
 
 def _said_before(lines: Sequence[str]) -> Iterator[int]:

@@ -132,3 +132,61 @@ def test_a_sentence_inside_the_code_is_a_slip():
 
 def test_a_text_without_code_is_no_paste_of_sentences():
     assert ask("I have a question about convolutions.\nCan you help me with it?\n").verdict == "fails"
+
+
+COMMANDS = """\
+In [1]:
+!pip install torchsummary
+Requirement already satisfied: torchsummary in ./lib (1.5.1)
+
+In [2]:
+import torch
+from torch import nn
+net = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3))
+if net.training:
+    print('%d layers, %s'
+          % (len(net), 'ready'))
+
+In [3]:
+%%writefile notes.txt
+these are notes about the run
+
+In [4]:
+net(torch.randn(2, 4))
+./lib/torch/nn/functional.py:29: UserWarning: an old name is used
+  warnings.warn(warning.format(name))
+"""
+TABLES = """\
+import torch
+from torch import nn
+net = nn.Linear(4, 3)
+summary(net, (4,))
+----------------------------------------------------------------
+        Layer (type)               Output Shape         Param #
+================================================================
+            Linear-1                    [-1, 3]              15
+================================================================
+Non-trainable params: 0
+frame.head()
+   Id  Kept   Age
+0   1     0  22.0
+net(torch.randn(2, 4)).sum(1)
+tensor([0.1,
+        0.2], grad_fn=<SumBackward1>)
+"""
+
+
+@pytest.mark.parametrize(("paste", "kinds"), [(COMMANDS, ["Linear", "BatchNorm1d"]), (TABLES, ["Linear"])])
+def test_what_commands_and_tables_print_is_left_out(paste, kinds):
+    report = ask(paste)
+    assert (report.verdict, [step.kind for step in report.steps if step.kind in kinds]) == ("runs", kinds)
+
+
+def test_a_line_that_goes_on_with_a_percent_sign_is_no_command():
+    paste = "%matplotlib inline\n" + SAID.splitlines()[0] + "\nprint('%d'\n      % (3,))\nnet = torch.nn.Linear(4, 3)\n"
+    assert ask(paste, [2, 4]).verdict == "runs"
+
+
+def test_what_a_fence_shows_of_a_result_is_no_code():
+    text = "```python\nimport torch\nnet = torch.nn.Linear(4, 3)\n```\n\nIt gives:\n\n```\n torch.Size([2, 3])\n```\n"
+    assert ask(text, [2, 4]).verdict == "runs"
