@@ -31,6 +31,8 @@ def _instantiate(cls: ClassValue, call: Call) -> Value:
     for base in cls.ancestors():
         if isinstance(base, Unknown):
             raise used_unknown(base, call.node)
+    if (maker := cls.find("__new__")) is not None and isinstance(maker[1], Builtin):
+        return maker[1].run(call.bound_to(cls))
     layer = cls.base_layer()
     created = Creation(call.node, call.origins()) if isinstance(call.node, ast.Call) else None
     made: ModuleValue | ObjectValue = ModuleValue(cls, None, created=created) if layer else ObjectValue(cls)

@@ -140,7 +140,7 @@ def store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, n
 
 
 def _refuse_imported(value: ObjectValue | ClassValue, name: str, node: ast.AST) -> None:
-    if not isinstance(value.attributes, dict):
+    if isinstance(value, ClassValue) and value.imported:
         raise CannotTell("unsupported", f"storing .{name} into something imported is not read by the checker", node)
 
 

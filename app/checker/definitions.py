@@ -52,12 +52,18 @@ class LayerClass:
 
 @dataclass(eq=False)
 class ClassValue:
-    """A class that the learner wrote."""
+    """A class that the learner wrote; `members` are those of an Enum."""
 
     name: str
     bases: tuple[Value, ...]
     attributes: dict[str, Value]
     node: ast.ClassDef
+    members: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is one of a library, written out in our own tables; a paste may not change it."""
+        return not isinstance(self.attributes, dict)
 
     def ancestors(self) -> list[Value]:
         """The class itself and its bases, depth first, each once, the last appearance kept."""

@@ -6,7 +6,9 @@ from dataclasses import replace
 from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, FunctionValue, Scope
 from app.checker.parameters import bind
+from app.checker.raised import Raised
 from app.checker.reader import Call
+from app.checker.signals import CannotTell
 from app.checker.values import Unknown, Value
 
 
@@ -26,11 +28,15 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
             return reader.evaluate(function.node.body, scope)
         scope.given = [] if function.generator else None
         flow = reader.block(function.node.body, scope)
-        if scope.given is not None:  # worked out at once: what it would make later is the same
-            return scope.given
-        return flow.value if flow is not None else None
+    except (Raised, CannotTell) as stopped:
+        if function.owner is not None and function.owner.imported:  # its code stands nowhere in the paste
+            stopped.node = call.node
+        raise
     finally:
         reader.meter.leave()
+    if scope.given is not None:  # worked out at once: what it would make later is the same
+        return scope.given
+    return flow.value if flow is not None else None
 
 
 def _blaming_definition(function: FunctionValue, call: Call) -> Call:

@@ -14,8 +14,9 @@ from app.checker.arrays import made
 from app.checker.attributes import ATTRIBUTES
 from app.checker.calls import CALLERS
 from app.checker.class_attributes import walk_object
-from app.checker.definitions import LayerClass
+from app.checker.definitions import ClassValue, LayerClass
 from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.library.enumeration import walk_class
 from app.checker.library.modules import walk_module
 from app.checker.operate import operation_builtin
 from app.checker.outcome import Repair, Review
@@ -50,6 +51,7 @@ def tables() -> Tables:
             ModuleValue: walk_module,
             TensorValue: _walk_tensor,
             ObjectValue: walk_object,
+            ClassValue: walk_class,
             ArrayValue: _walk_array,
         },
         builtins={name: value for library in libraries for name, value in library.builtins.items()},

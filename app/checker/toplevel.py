@@ -32,6 +32,7 @@ class Statement:
     """One statement at the top, with the names that it binds, changes and uses.
 
     `alters` are those of `changes` that are another thing afterwards (a store, an append); the rest may be.
+    `decorators` are what stands behind an `@`: `MODELS.register()` may keep the class that it is given.
     """
 
     node: ast.stmt
@@ -39,6 +40,7 @@ class Statement:
     changes: frozenset[str]
     alters: frozenset[str]
     uses: frozenset[str]
+    decorators: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,25 @@ class TopLevel:
         while grown:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
-                if index not in chosen and (statement.binds | statement.changes) & wanted:
+                touched = statement.binds | statement.changes | self._kept(statement)
+                if index not in chosen and touched & wanted:
                     chosen.add(index)
                     wanted |= statement.uses
+                    if "globals" in statement.uses:  # any name may be asked for
+                        wanted |= {*self.classes, *self.functions}
                     grown = True
         return sorted(chosen)
+
+    def _kept(self, statement: Statement) -> frozenset[str]:
+        """What may hold a function or class for what stands behind its `@`."""
+        return frozenset().union(*(self._registers.get(name, ()) for name in statement.decorators))
+
+    @cached_property
+    def _registers(self) -> dict[str, frozenset[str]]:
+        """The names of the paste's own behind an `@`, each with itself and with what its function stores into."""
+        behind = frozenset().union(*(statement.decorators for statement in self.statements))
+        own = [s for s in self.statements if not isinstance(s.node, ast.Import | ast.ImportFrom)] if behind else []
+        return {name: _kept_by(s.node) | {name} for s in own for name in s.binds & behind}
 
     def value_of(self, name: str, before: int | None = None) -> ast.expr | None:
         """The expression that a name was last assigned in front of a statement."""
@@ -213,7 +229,20 @@ def _describe(node: ast.stmt) -> Statement:
                 alters.add(_root(inner.value.func))
     if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
         binds.add("*")
-    return Statement(node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}))
+    behind = frozenset(map(_root, getattr(node, "decorator_list", ())))
+    return Statement(
+        node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}), behind
+    )
+
+
+def _kept_by(node: ast.stmt) -> frozenset[str]:
+    """What a function stores into: the dictionary of a decorator that registers what it is given."""
+    if not isinstance(node, ast.FunctionDef):
+        return frozenset()
+    stored = {_root(inner) for inner in ast.walk(node) if isinstance(inner, ast.Subscript)
+              and isinstance(inner.ctx, ast.Store)}  # fmt: skip
+    calls = (inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call))
+    return frozenset(stored | {_root(f) for f in calls if isinstance(f, ast.Attribute) and f.attr in _ALTERS})
 
 
 def _outside_functions(node: ast.AST) -> Iterable[ast.AST]:

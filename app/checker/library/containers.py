@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from app.checker.nodes.comparisons import identical
 from app.checker.nodes.literals import formatted, hashable, text_of
+from app.checker.nodes.operators import guarded
 from app.checker.provided import Library, functions
 from app.checker.raised import Raised
 from app.checker.reader import Call
@@ -140,6 +141,27 @@ def _add(call: Call) -> Value:
     return None
 
 
+def _of_sets(method: str) -> Callable[[Call], Value]:
+    """A method of sets that takes others, each of whatever can be walked."""
+
+    def run(call: Call) -> Value:
+        others = [{hashable(item, call.node) for item in call.reader.iterate(arg, call.node)} for arg in call.args[1:]]
+        held = call.args[0]
+        if not isinstance(held, set | frozenset):
+            raise call.error("TypeError", "this method needs a set")
+        call.reader.meter.items(len(held) + sum(map(len, others)), call.node)
+        return guarded(lambda: getattr(held, method)(*others), call.node)
+
+    return run
+
+
+def _take_out(call: Call) -> Value:
+    """`discard`, `remove`."""
+    if isinstance(call.args[0], set):
+        call.args[0].discard(hashable(call.argument(1, "elem"), call.node))
+    return None
+
+
 def _the_text(call: Call) -> str:
     if not call.args or not isinstance(call.args[0], str):
         raise call.error("TypeError", "this method needs a string")
@@ -216,6 +238,11 @@ _TEXT_METHODS = (
     "rfind count splitlines partition rpartition swapcase isupper islower isidentifier removeprefix removesuffix"
 )
 
+_SET_METHODS = (
+    "update union intersection difference symmetric_difference issubset issuperset isdisjoint intersection_update "
+    "difference_update"
+)
+
 LIBRARY = Library(
     methods={
         "list": functions({
@@ -226,7 +253,10 @@ LIBRARY = Library(
             "get": _get, "keys": _keys, "values": _values, "items": _items, "update": _update, "pop": _dict_pop,
             "setdefault": _setdefault, "clear": _clear, "copy": _copy,
         }),
-        "set": functions({"add": _add, "clear": _clear, "copy": _copy}),
+        "set": functions({
+            "add": _add, "clear": _clear, "copy": _copy, "discard": _take_out, "remove": _take_out,
+            **{name: _of_sets(name) for name in _SET_METHODS.split()},
+        }),
         "tuple": functions({"index": _index, "count": _count}),
         "ShapeValue": functions({"numel": _numel}),
         "str": functions({

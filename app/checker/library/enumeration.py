@@ -1,8 +1,12 @@
 """`enum`: classes whose names stand for values."""
 
+import ast
+
 from app.checker.definitions import ClassValue, FunctionValue
 from app.checker.instances import ObjectValue
+from app.checker.nodes.comparisons import identical
 from app.checker.provided import Library
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
 from app.checker.values import Value
 
@@ -22,8 +26,26 @@ def _members(call: Call) -> Value:
             continue
         number = last + 1 if isinstance(value, _Auto) else value
         last = number if isinstance(number, int) else last
-        cls.attributes[name] = ObjectValue(cls, {"name": name, "value": number})
+        cls.attributes[name] = cls.members[name] = ObjectValue(cls, {"name": name, "value": number})
+    cls.attributes["__new__"] = Builtin("__new__", _by_value)
     return cls
+
+
+def _by_value(call: Call) -> Value:
+    """`Mode('train')`: the member with this value."""
+    cls, wanted = call.needed(0), call.needed(1)
+    held = cls.members if isinstance(cls, ClassValue) else {}
+    for member in held.values():
+        if wanted is member or (isinstance(member, ObjectValue) and identical(member.attributes["value"], wanted)):
+            return member
+    raise call.error("ValueError", "no member of the Enum has this value")
+
+
+def walk_class(_reader: object, cls: ClassValue, node: ast.AST) -> list[Value]:
+    """`for mode in Mode`."""
+    if not (held := cls.members):
+        raise Raised("TypeError", "'type' object is not iterable", node)
+    return [*held.values()]
 
 
 def _numbers(call: Call) -> Value:

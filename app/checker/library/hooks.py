@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from app.checker.instances import Hooks, ModuleValue, ObjectValue
-from app.checker.library._written import classes
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
 from app.checker.values import Value
+from app.checker.written import classes
 
 _HANDLE = classes("class RemovableHandle:\n    def remove(self):\n        return None")["RemovableHandle"]
 

@@ -9,7 +9,7 @@ from app.checker.convert import used_unknown
 from app.checker.instances import ModuleValue, parts
 from app.checker.limits import length
 from app.checker.nodes.operators import combine, guarded
-from app.checker.provided import Library
+from app.checker.provided import Library, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, TensorValue
@@ -93,6 +93,15 @@ def _sorted(call: Call) -> Value:
     return [items[i] for i in order] if isinstance(order, list) else items
 
 
+def _sort(call: Call) -> Value:
+    """`items.sort(key=...)`, in place."""
+    items = call.needed(0)
+    ordered = _sorted(call)
+    if isinstance(items, list) and isinstance(ordered, list):
+        items[:] = ordered
+    return None
+
+
 def _rank(value: Value, call: Call, depth: int = 0) -> Any:  # noqa: ANN401 (Python says what can be compared)
     """What a value is put in order by: a number, a text, or a nest of these.
 
@@ -164,4 +173,7 @@ _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "all": _all, "iter": _iter, "next": _next,
 }  # fmt: skip
 
-LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()})
+LIBRARY = Library(
+    builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()},
+    methods={"list": functions({"sort": _sort})},
+)

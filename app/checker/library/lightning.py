@@ -4,9 +4,9 @@ from torch import nn
 
 from app.checker.definitions import ClassValue, LayerClass
 from app.checker.layers.container import LAYERS
-from app.checker.library._written import classes
 from app.checker.provided import Library
 from app.checker.values import Unknown, Value
+from app.checker.written import classes
 
 _SOURCE = """
 class LightningModule:

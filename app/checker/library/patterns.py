@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 from app.checker.instances import ObjectValue
-from app.checker.library._written import classes
 from app.checker.provided import Library, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.values import Value
+from app.checker.written import classes
 
 _LONGEST = 200
 """Characters of a pattern, and of a text that is searched."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from app.checker.definitions import ClassValue, FunctionValue, Scope
 from app.checker.instances import ObjectValue
-from app.checker.library._written import classes
 from app.checker.provided import Library, TypeToken, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.tensors import NamedTuple
 from app.checker.values import Token, Value
+from app.checker.written import classes
 
 _DEEPEST = 20
 _AFTER = "_post_init"

@@ -1,10 +1,10 @@
 """Parts of torch that run a function or module as it is: scripting, tracing, checkpoints, hooks of autograd."""
 
-from app.checker.library._written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.values import Token, Value
+from app.checker.written import classes
 
 
 def _first(call: Call) -> Value:

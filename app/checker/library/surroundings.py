@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from app.checker.library._written import classes
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
 from app.checker.values import Namespace, Unknown, Value
+from app.checker.written import classes
 
 
 def _nothing(_call: Call) -> Value:

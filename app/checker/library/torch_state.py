@@ -5,10 +5,10 @@ from collections.abc import Callable
 import torch
 
 from app.checker.instances import ObjectValue
-from app.checker.library._written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.values import Token, Value
+from app.checker.written import classes
 
 
 def _nothing(_call: Call) -> Value:

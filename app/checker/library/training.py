@@ -3,10 +3,10 @@
 from types import MappingProxyType
 
 from app.checker.definitions import ClassValue
-from app.checker.library._written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.values import Unknown, Value
+from app.checker.written import classes
 
 _OPTIMIZERS = "ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam RAdam RMSprop Rprop SGD SparseAdam"
 _SCHEDULES = (

@@ -26,6 +26,10 @@ _FAMILIES = {
 }
 
 
+_GIVE_BACK = frozenset({"pop", "popleft", "popitem", "get", "setdefault"})
+"""These give what was held, which may well be thrown away."""
+
+
 def _expression(reader: Reader, node: ast.Expr, scope: Scope) -> None:
     value = reader.evaluate(node.value, scope)
     if reader.trace.active and isinstance(value, TensorValue) and isinstance(node.value, ast.Call):
@@ -37,7 +41,7 @@ def _thrown_away(reader: Reader, call: ast.Call, value: TensorValue, scope: Scop
     if any(isinstance(held, TensorValue) and held.tensor is value.tensor for held in scope.names.values()):
         return
     function = call.func
-    if isinstance(function, ast.Attribute) and function.attr.endswith("_"):
+    if isinstance(function, ast.Attribute) and (function.attr.endswith("_") or function.attr in _GIVE_BACK):
         return
     source = function.value if isinstance(function, ast.Attribute) else None
     if not (isinstance(source, ast.Name) and isinstance(scope.names.get(source.id), TensorValue)):

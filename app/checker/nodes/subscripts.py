@@ -6,13 +6,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import torch
 from torch import nn
 
+from app.checker import cpu
 from app.checker.arrays import item
 from app.checker.class_attributes import call_special, special
-from app.checker.definitions import LayerClass, Scope
+from app.checker.definitions import ClassValue, LayerClass, Scope
 from app.checker.instances import ModuleValue, parts, wrapper
-from app.checker.nodes.literals import hashable
+from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import guarded, is_type
 from app.checker.operate import run_operation
 from app.checker.provided import Indexed
@@ -26,8 +28,18 @@ from app.checker.values import DefaultDict, Namespace, Unknown, Value
 
 
 def _subscript(reader: Reader, node: ast.Subscript, scope: Scope) -> Value:
+    if _is_globals(node.value):
+        name = reader.evaluate(node.slice, scope)
+        return look_up(reader, name, node, reader.globals) if isinstance(name, str) else None
     holder = reader.evaluate(node.value, scope)
     return index(reader, holder, reader.evaluate(node.slice, scope), node, scope)
+
+
+def _is_globals(node: ast.expr) -> bool:
+    """`globals()`, which is read in `globals()["Net"]` alone: a name that is worked out."""
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals" and not node.args
+    )
 
 
 def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scope) -> Value:
@@ -45,16 +57,36 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
     if isinstance(holder, ArrayValue):
         return item(holder, key, node)
     if is_type(holder):
-        return holder
+        return _of_type(holder, key, node)
     rule = next((rule for kind, rule in _RULES.items() if isinstance(holder, kind)), None)
     if rule is None:
         raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
     return rule(reader, holder, key, node, scope)
 
 
+def _of_type(holder: Value, key: Value, node: ast.expr) -> Value:
+    """`list[int]` is the type again; `Mode["TRAIN"]` the member of an Enum."""
+    held = holder.members if isinstance(holder, ClassValue) else {}
+    if not held:
+        return holder
+    if not isinstance(key, str) or key not in held:
+        raise Raised("KeyError", repr(key) if isinstance(key, str) else "no such member", node)
+    return held[key]
+
+
+def _known_places(key: Value) -> Value:
+    """A mask that the paste made from numbers, as the places where it holds: how many that is, is known."""
+    if isinstance(key, tuple):
+        return tuple(_known_places(part) for part in key)
+    mask = key.tensor if isinstance(key, TensorValue) else None
+    if mask is None or mask.dtype is not torch.bool or mask.ndim != 1 or not cpu.is_known(mask):
+        return key
+    return TensorValue(mask.nonzero().reshape(-1))
+
+
 def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, scope: Scope) -> Value:
     row = Operation({"indexing": operator.getitem})
-    return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, key], {}, node, scope))
+    return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
 
 
 def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node: ast.expr, _scope: Scope) -> Value:
