@@ -14,6 +14,7 @@ from app.course.starters import KINDS, StarterError, new_finding, new_question, 
 from app.kit.words import count
 from app.practice.coverage import as_lines, coverage
 from app.proof import prove as proof
+from app.proof.generators import prove_generators
 from app.settings import ROOT, Settings
 
 FINDINGS = ROOT / "app" / "checker" / "findings"
@@ -27,16 +28,18 @@ def prove(
     only_check: Annotated[bool, typer.Option("--check", help="Write nothing; a stale proof file is a fault.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Run every key, wrong option and code block of the content with real PyTorch."""
-    result = proof.prove(Settings().content, write=not only_check)
+    """Run every key, wrong option, code block and generator with real PyTorch; again only what has changed."""
+    content = Settings().content
+    result = proof.prove(content, write=not only_check)
+    problems = [*result.problems, *prove_generators(content, result.topics, result.torch, write=not only_check)]
     if as_json:
-        typer.echo(json.dumps([asdict(problem) for problem in result.problems], indent=2))
+        typer.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:
-        for problem in result.problems:
+        for problem in problems:
             typer.echo(f"{problem}\n{problem.excerpt}\n  help: {problem.help}\n")
         keys = count(result.proved + result.cited, "key")
-        typer.echo(f"{keys}: {result.proved} proved, {result.cited} cited; {count(len(result.problems), 'problem')}")
-    raise typer.Exit(1 if result.problems else 0)
+        typer.echo(f"{keys}: {result.proved} proved, {result.cited} cited; {count(len(problems), 'problem')}")
+    raise typer.Exit(1 if problems else 0)
 
 
 @AUTHORS.command(name="coverage")

@@ -17,13 +17,16 @@ PROVE = "run `python -m app prove` and commit the file"
 class ProofResult:
     """What a proof found: the faults, how many keys are proved and cited, and the files that changed.
 
-    `changed` are the proof files written, or, where nothing is written, those that should be.
+    `changed` are the proof files written, or, where nothing is written, those that should be. `topics` are
+    the slugs of the course, `torch` is its version.
     """
 
     problems: tuple[ContentProblem, ...]
     proved: int
     cited: int
     changed: tuple[Path, ...]
+    topics: tuple[str, ...]
+    torch: str
 
 
 def prove(folder: Path, write: bool) -> ProofResult:
@@ -45,7 +48,8 @@ def prove(folder: Path, write: bool) -> ProofResult:
                     _put(path, text)
                 else:
                     _stale(reading, path, proofs[topic.slug])
-    return _result(reading, proofs, changed)
+        version = torch.start()
+    return _result(reading, proofs, changed, version)
 
 
 def _prove_topic(folder: Path, topic: TopicDraft, torch: TorchProcess, afresh: bool) -> tuple[ProofFile, str]:
@@ -93,7 +97,8 @@ def _runs(reading: Reading, topic: str) -> tuple[Run, ...]:
     return next(each.book.all() for each in reading.topics if each.slug == topic)
 
 
-def _result(reading: Reading, proofs: dict[str, ProofFile], changed: list[Path]) -> ProofResult:
+def _result(reading: Reading, proofs: dict[str, ProofFile], changed: list[Path], torch: str) -> ProofResult:
     course = finish(reading, proofs, dev=False)
+    slugs = tuple(topic.slug for topic in course.topics)
     kinds = [question.provenance for topic in course.topics for question in topic.questions]
-    return ProofResult(course.problems, kinds.count("proved"), kinds.count("cited"), tuple(changed))
+    return ProofResult(course.problems, kinds.count("proved"), kinds.count("cited"), tuple(changed), slugs, torch)
