@@ -21,16 +21,6 @@ def producers(outcome: Outcome, index: int) -> list[Creation]:
     return found
 
 
-def layers_behind(outcome: Outcome, index: int) -> list[Creation]:
-    """Where the layers were made that a row's inputs went through, the nearest first."""
-    found: list[Creation] = []
-    for row in _behind(outcome, index, through_layers=True):
-        created = row.module.created if row.module is not None else None
-        if created is not None and all(created.node is not other.node for other in found):
-            found.append(created)
-    return found
-
-
 def rows_behind(outcome: Outcome, index: int) -> Iterator[Row]:
     """The rows that a row's inputs went through, the nearest first."""
     return _behind(outcome, index, through_layers=True)

@@ -14,6 +14,8 @@ _CODE = re.compile(
     r"(class|def|import|from|return|if|elif|else|for|while|with|try|except|self|print|super|@)\b.*[:=()\[\].*]|.*\w\(.*\)$"
     r"|[\w.\[\], ]+ ?[-+*/]?= ?\S|from \w+ import"
 )
+_INDENTED = re.compile(r"\s+(return|yield|raise|assert|self)\b")
+"""The end of a function, though a slip keeps it from being read."""
 
 
 def sentence_lines(lines: Sequence[str]) -> set[int]:
@@ -37,7 +39,8 @@ def _run(lines: Sequence[str], order: Sequence[int]) -> set[int]:
 
 
 def _is_sentence(line: str) -> bool:
-    return bool(_SENTENCE.fullmatch(line)) and not _CODE.match(line) and not _parses(line)
+    code = _CODE.match(line) or _INDENTED.match(line)
+    return bool(_SENTENCE.fullmatch(line)) and not code and not _parses(line)
 
 
 def _alone(lines: Sequence[str], index: int) -> bool:

@@ -69,6 +69,11 @@ class Site:
             return self.created.arguments[name].node
         return first
 
+    def is_default(self, node: ast.AST) -> bool:
+        """Whether this is what a parameter of the learner's is where nothing is given."""
+        functions = (part.args for part in ast.walk(self.source.tree) if isinstance(part, ast.FunctionDef | ast.Lambda))
+        return any(node is default for spec in functions for default in (*spec.defaults, *spec.kw_defaults))
+
     def replace(self, node: ast.AST, new: str) -> tuple[Edit, ...]:
         """The edit that puts `new` in place of a node, which must stand on one line."""
         if getattr(node, "end_lineno", None) != getattr(node, "lineno", None):

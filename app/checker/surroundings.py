@@ -52,6 +52,20 @@ def self_attribute(node: ast.AST) -> str | None:
     return node.attr if of_self and isinstance(node, ast.Attribute) else None
 
 
+def idle_attributes(cls: ast.ClassDef) -> list[str]:
+    """The attributes that `__init__` stores and no method reads."""
+    stored: list[str] = []
+    read: set[str] = set()
+    for method in methods(cls):
+        for node in ast.walk(method):
+            if (name := self_attribute(node)) is not None:
+                if method.name == "__init__" and isinstance(getattr(node, "ctx", None), ast.Store):
+                    stored.append(name)
+                else:
+                    read.add(name)
+    return [name for name in stored if name not in read]
+
+
 def _holds(part: ast.AST, line: int, column: int) -> bool:
     start = (getattr(part, "lineno", 0), getattr(part, "col_offset", 0))
     end = (getattr(part, "end_lineno", 0), getattr(part, "end_col_offset", 0))

@@ -29,8 +29,8 @@ _PLAIN = (
     ("unterminated string", "a text begins here and does not end on its line", "close the quotes"),
     (
         "unindent does not match",
-        "this line is indented less than its block, and like none of the blocks around it",
-        "line it up with the block that it belongs to",
+        "the lines of this block are not indented alike, and not like a block around it",
+        "line them up",
     ),
     (
         "unexpected indent",
@@ -184,6 +184,7 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
     """Gives the line the indentation of a line above it, the nearest width first."""
     line = _line(site)
     own = site.source.indent(line)
+    yield from _one_line_too_deep(site, line)
     widths = {site.source.indent(number) for number in range(1, line) if site.source.lines[number - 1].strip()}
     deeper = site.source.indent(line - 1) + "    " if line > 1 else own
     prefix = len(site.source.prefix(line)) - len(own)
@@ -192,6 +193,19 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
         if width != own:
             yield Proposal(f"indent this line by {len(width)}", (Edit(span=span, new=width),))
     yield from _first_as_the_rest(site, line)
+
+
+def _one_line_too_deep(site: Site, line: int) -> Iterable[Proposal]:
+    """The first line of a block stands deeper than all the rest of it: that one line moved."""
+    above = [number for number in range(1, line) if site.source.lines[number - 1].strip()][-2:]
+    if len(above) < 2 or not site.source.lines[above[0] - 1].split("#")[0].rstrip().endswith(":"):
+        return
+    own, deep, header = (site.source.indent(number) for number in (line, above[1], above[0]))
+    if len(header) < len(own) < len(deep):
+        column = len(site.source.prefix(above[1])) - len(deep) + 1
+        edit = Edit(span=Span(line=above[1], column=column, end_column=column + len(deep)), new=own)
+        first = ast.Pass(lineno=above[1], col_offset=0, end_lineno=above[1], end_col_offset=len(deep))
+        yield Proposal(f"indent line {above[1]} by {len(own)}", (edit,), blames=first)
 
 
 def _first_as_the_rest(site: Site, line: int) -> Iterable[Proposal]:

@@ -37,10 +37,12 @@ class WrongConstructorArgument(Fault):
         return self.advice
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The argument, else the call."""
-        return (
-            self._division(site) or site.argument(self.argument) or _keyword(site, self.argument) or super().cause(site)
-        )
+        """The argument, else the call; its name where that is wrong; what a parameter is by itself is not at fault."""
+        keyword, number = _keyword(site, self.argument), site.argument(self.argument)
+        if site.created is not None and number is not None and site.is_default(number):
+            number = site.created.arguments[self.argument].node
+        named = keyword if self.what.startswith("has no argument") else None
+        return named or self._division(site) or number or keyword or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A whole division, a better value, or another name."""

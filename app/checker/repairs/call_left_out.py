@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import class_around, function_around, methods, self_attribute
+from app.checker.surroundings import class_around, function_around, idle_attributes, self_attribute
 
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
@@ -24,7 +24,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     statements = [s for s in ast.walk(function) if isinstance(s, ast.Assign | ast.Return | ast.Expr | ast.AugAssign)]
     before = sorted((s for s in statements if s.lineno <= getattr(node, "lineno", 0)), key=lambda s: -s.lineno)
-    idle = _idle(cls)[:2]
+    idle = idle_attributes(cls)[:2]
     yield from _instead(trouble, node, idle)
     for name in idle:
         for statement in before[:_PLACES]:
@@ -38,20 +38,6 @@ def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterato
         for name in idle:
             edits = trouble.site.replace(called, f"self.{name}")
             yield Proposal(f"call self.{name}", edits, blames=node, telling=True)
-
-
-def _idle(cls: ast.ClassDef) -> list[str]:
-    """The attributes that `__init__` stores and no method reads."""
-    stored: list[str] = []
-    read: set[str] = set()
-    for method in methods(cls):
-        for node in ast.walk(method):
-            if (name := self_attribute(node)) is not None:
-                if method.name == "__init__" and isinstance(getattr(node, "ctx", None), ast.Store):
-                    stored.append(name)
-                else:
-                    read.add(name)
-    return [name for name in stored if name not in read]
 
 
 def _inserted(trouble: Trouble, function: ast.FunctionDef, statement: ast.stmt, name: str) -> Iterator[Proposal]:

@@ -18,6 +18,17 @@ from app.checker.surroundings import class_around, function_around, self_attribu
 
 _NEAR = 0.5
 _TRIED = 4
+_PLURAL = 3
+"""A longer word that ends in s is taken for several of a thing."""
+_COMMON = frozenset({
+    "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "decoder",
+    "down", "downsample", "encoder", "enc", "dec", "eps", "fc", "feat", "feature", "ff", "head", "hidden", "iden",
+    "identity", "img", "latent", "layer", "ln", "logit", "logvar", "main", "mask", "maxpool", "mean", "mid", "mlp",
+    "model", "mu", "net", "out", "patch", "pool", "pos", "pred", "prob", "proj", "q", "k", "v", "qkv", "recon",
+    "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std", "stem", "tail", "token", "up",
+    "wpe", "wte", "x", "y", "z",
+})  # fmt: skip
+"""Words that authors of models call things by, and torch does not."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -84,16 +95,22 @@ def _familiar(trouble: Trouble, name: str) -> int:
     beside = [f"{stem}{int(digits) + step}" for step in (-1, 1)] if digits else []
     in_a_row = any(re.search(rf"\b{re.escape(other)}\b", text) for other in beside)
     spoken = len(re.findall(re.escape(stem.strip("_").lower()), text.lower())) > words if stem.strip("_") else False
-    known = set(stem.lower().strip("_").split("_")) <= _vocabulary(trouble)
+    known = _pieces(stem) <= _vocabulary(trouble) | _COMMON
     return words + 2 * in_a_row + 2 * (spoken or known)
 
 
+def _pieces(name: str) -> set[str]:
+    """The words of a name, each as if there were one of it: `cls_tokens` speaks of a token."""
+    return {word.removesuffix("s") if len(word) > _PLURAL else word for word in name.lower().strip("_").split("_")}
+
+
 def _vocabulary(trouble: Trouble) -> set[str]:
-    """The words that torch's own names are made of: `conv`, `features`, `norm`."""
+    """The words that torch's own names are made of: `conv`, `feature`, `norm`."""
     names = [*trouble.tables.methods.get("Tensor", ())]
     for layer in trouble.tables.layers.values():
         names += [layer.name, *layer.signature.parameters]
-    return {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+    words = {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+    return words | {word.removesuffix("s") for word in words if len(word) > _PLURAL}
 
 
 REPAIR = Repair(_propose)

@@ -24,6 +24,7 @@ from app.checker.lineage import producers
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.regularity import speaks_against, written
 from app.checker.surroundings import function_around, inside, names_in_use
 
 _FAULTS = (
@@ -33,6 +34,8 @@ _FAULTS = (
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")
 _MAKERS = 3
+_OFTEN = 2
+"""So many times a name is written where it is a width of the whole model."""
 _NAMES = 6
 """Names of the function that are tried in the place of a number."""
 
@@ -42,15 +45,15 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
     makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
-    written = [*own, *makers[:_MAKERS]]
+    numbers = [*own, *makers[:_MAKERS]]
     yield from _exchanged_in_the_layer(trouble)
-    for origin in written:
-        yield from _without_arithmetic(trouble, origin)
-    yield from _texts_of_each_other(trouble, written)
+    for origin in numbers:
+        yield from _without_arithmetic(trouble, origin, maker=origin in makers)
+    yield from _texts_of_each_other(trouble, numbers)
     yield from _numbers(trouble, makers[:_MAKERS])
-    for origin in written:
+    for origin in numbers:
         yield from _exchanged_in_the_block(trouble, origin)
-    for origin in written:
+    for origin in numbers:
         yield from _other_names(trouble, origin)
 
 
@@ -69,18 +72,20 @@ def _levels(origin: Origin) -> list[Origin]:
     return found
 
 
-def _without_arithmetic(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
-    """`width` in the place of `width * 2`."""
+def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool) -> Iterator[Proposal]:
+    """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
         if isinstance(level.node, ast.BinOp):
             for side in (level.node.left, level.node.right):
                 if not isinstance(side, ast.Constant):
-                    yield _write(trouble, level.node, trouble.source.text(side))
+                    text = trouble.source.text(side)
+                    alone = maker and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    yield _write(trouble, level.node, text, telling=alone)
 
 
-def _texts_of_each_other(trouble: Trouble, written: list[Origin]) -> Iterator[Proposal]:
+def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Proposal]:
     """What the neighbour says, where both are written in one function."""
-    for first, second in permutations(written[:_MAKERS], 2):
+    for first, second in permutations(numbers[:_MAKERS], 2):
         for origin in _levels(first):
             for other in _levels(second):
                 text = trouble.source.text(other.node)
@@ -96,12 +101,15 @@ def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
     """The number that is needed, where the layer in front says another one."""
     fault = trouble.met.fault
     wanted = {*fault.left, *fault.right} if isinstance(fault, ShapeMismatch) else {getattr(fault, "declared", 0)}
+    own = trouble.met.created.node if trouble.met.created is not None else None
     for origin in makers[:2]:
         node = origin.innermost().node
         if isinstance(node, ast.Constant) and isinstance(node.value, int):
-            for number in sorted(wanted - {node.value, 0, 1}, reverse=True)[:4]:
+            for number in sorted((w for w in wanted - {node.value, 0, 1} if isinstance(w, int)), reverse=True)[:4]:
                 scaled = _scaled(fault, node.value, number)
-                yield _write(trouble, node, str(scaled), telling=_is_odd(node.value) and not _is_odd(scaled))
+                flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
+                sure = speaks_against(trouble, node, scaled, own, by_others=not flattened)
+                yield _write(trouble, node, str(scaled), telling=sure)
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
@@ -110,11 +118,6 @@ def _scaled(fault: Fault, given: int, wanted: int) -> int:
         area = fault.features // given
         return wanted // area if wanted % area == 0 else wanted
     return wanted
-
-
-def _is_odd(width: int) -> bool:
-    """Whether nobody would choose this width."""
-    return width > 8 and width % 8 > 0
 
 
 def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:

@@ -6,7 +6,7 @@ this too, the slip stands there and not in the linear layer.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.kernel_too_large import KernelTooLarge
@@ -16,12 +16,13 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.unpool_mismatch import UnpoolMismatch
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
-from app.checker.lineage import layers_behind
-from app.checker.origins import Creation
+from app.checker.lineage import rows_behind
+from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around
+from app.checker.trace import Row
 
 _FAULTS = (
     CatMismatch, KernelTooLarge, MapShrunkToNothing, ShapeMismatch, TorchError, UnpoolMismatch, WrongInFeatures,
@@ -35,31 +36,54 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, _FAULTS) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
         return
-    behind = [made for made in layers_behind(trouble.outcome, trouble.met.row) if "kernel_size" in made.arguments]
-    everywhere = _made(trouble)
+    behind = _made(rows_behind(trouble.outcome, trouble.met.row))
+    everywhere = _made(trouble.outcome.trace.rows)
     for made in behind[:_LAYERS]:
         yield from _handed_on(trouble, made)
-    for made in behind[:_LAYERS]:
-        for sibling in everywhere:
-            if sibling.node is not made.node and (change := _difference(trouble, made, sibling)) is not None:
-                yield change
+    yield from _as_the_others(trouble, behind, everywhere)
     if not isinstance(fault, WrongInFeatures):
         for made in behind[:_LAYERS]:
             yield from _usual(trouble, made)
 
 
-def _made(trouble: Trouble) -> list[Creation]:
-    """Every sliding layer that was called, each place once."""
-    found: dict[int, Creation] = {}
-    for row in trouble.outcome.trace.rows:
+def _made(rows: Iterable[Row]) -> list[Creation]:
+    """Every sliding layer that was called, each place once: of a block that is made twice, each of its sizes."""
+    found: dict[tuple[object, ...], Creation] = {}
+    for row in rows:
         created = row.module.created if row.module is not None else None
         if created is not None and "kernel_size" in created.arguments:
-            found.setdefault(id(created.node), created)
+            sizes = (id(argument(created, name)) for name in _SIZES)
+            found.setdefault((id(created.node), *sizes), created)
     return list(found.values())
 
 
+def _as_the_others(trouble: Trouble, behind: list[Creation], everywhere: list[Creation]) -> Iterator[Proposal]:
+    """Layers that differ from others in one number: the one that is like no other first, and what most others say."""
+    ranked: dict[tuple[Edit, ...], list[Proposal]] = {}
+    twins: dict[tuple[Edit, ...], int] = {}
+    for made in behind:
+        alike = sum(_same(trouble, made, other) for other in everywhere)
+        for sibling in everywhere:
+            if sibling is not made and (change := _difference(trouble, made, sibling)) is not None:
+                ranked.setdefault(change.edits, []).append(change)
+                twins[change.edits] = alike
+    for _, changes in sorted(ranked.items(), key=lambda item: (min(twins[item[0]], 2), -len(item[1]))):
+        yield changes[0]
+
+
+def _same(trouble: Trouble, made: Creation, other: Creation) -> bool:
+    same = trouble.source.text(made.node.func) == trouble.source.text(other.node.func)
+    return same and _said(trouble, made) == _said(trouble, other)
+
+
 def _said(trouble: Trouble, made: Creation) -> dict[str, str]:
-    return {name: trouble.source.text(made.arguments[name].node) for name in _SIZES if name in made.arguments}
+    return {name: trouble.source.text(_place(made, name)) for name in _SIZES if name in made.arguments}
+
+
+def _place(made: Creation, name: str) -> ast.expr:
+    """Where a size is written; a stride that a block is given stays its name, for blocks differ in it on purpose."""
+    origin = made.arguments[name]
+    return origin.node if name == "stride" else origin.innermost().node
 
 
 def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal | None:
@@ -104,7 +128,7 @@ def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
 def _with(trouble: Trouble, made: Creation, name: str, value: str, *, telling: bool) -> Proposal:
     """The layer with another value for one argument, which is added where it is not given."""
     if name in made.arguments:
-        node: ast.expr = made.arguments[name].node
+        node: ast.expr = _place(made, name)
         edits = trouble.site.replace(node, value)
     else:
         node = made.node
