@@ -88,5 +88,11 @@ class Maker:
 def reply(misreadings: Iterable[Misreading]) -> Reply:
     """The words of every mistake that gives one wrong value."""
     told = tuple(misreadings)
-    words = (Markup("<p>{}</p>").format(each.mistake.says(each.facts)) for each in told)
+    words = (Markup("<p>{}{}</p>").format(_where(each.place), each.mistake.says(each.facts)) for each in told)
     return Reply(Markup().join(words), tuple(each.mistake.id for each in told))
+
+
+def _where(place: str) -> Markup:
+    """At which layer, where the words speak of another number than the one that was given."""
+    before, _, kind = place.rpartition(" ")
+    return Markup("At {} <code>{}</code>: ").format(before, kind) if place else Markup()

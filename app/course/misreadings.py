@@ -13,11 +13,15 @@ from app.course.layer_rows import Facts, LayerRow, stack_facts
 from app.course.model import Mistake, Value
 from app.course.true_sizes import Shape, true_shape
 
+_ORDINALS = ("first ", "second ", "third ", "fourth ", "last ")
+
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    """A wrong value and the mistake behind it; `facts` are those of the place where it is made first.
+    """A wrong value and the mistake behind it; `facts` are those of the layer that the words are about.
 
+    That is the first one at which the mistake is made, or, for channels, the last, since each layer sets them anew.
+    `place` names it (`the second Conv2d`) where the wrong value there is another than the one that was given.
     They hold `wrong` and `truth` too, the number there by the mistake and by PyTorch; formulas know `truth`, so
     that a mistake about precision is not made where recall is asked.
     """
@@ -25,6 +29,7 @@ class Misreading:
     mistake: Mistake
     value: Value
     facts: Facts
+    place: str = ""
 
 
 def misread(
@@ -89,7 +94,8 @@ def alike(misreadings: Iterable[Misreading]) -> dict[Value, tuple[Misreading, ..
 
 
 def _misread_shape(rows: Sequence[LayerRow], mistake: Mistake) -> Misreading | None:
-    first: Facts | None = None
+    told: Facts | None = None
+    at: LayerRow | None = None
     shape: Shape | None = rows[0].input if rows else None
     for row in rows:
         if shape is None:
@@ -97,11 +103,12 @@ def _misread_shape(rows: Sequence[LayerRow], mistake: Mistake) -> Misreading | N
         truth = true_shape(row, shape)
         if row.family in mistake.at and truth is not None and (made := _misread_row(row, shape, truth, mistake)):
             truth, facts = made
-            first = first or facts
+            if told is None or mistake.gives == "channels":
+                told, at = facts, row
         shape = truth
-    if first is None or shape is None or shape == rows[-1].output or min(shape, default=1) < 1:
+    if told is None or shape is None or shape == rows[-1].output or min(shape, default=1) < 1:
         return None
-    return Misreading(mistake, shape, first)
+    return Misreading(mistake, shape, told, _place(rows, at, told.get("wrong") not in shape))
 
 
 def _misread_row(row: LayerRow, shape: Shape, truth: Shape, mistake: Mistake) -> tuple[Shape, Facts] | None:
@@ -141,17 +148,29 @@ _PLACES = {"size": _size, "channels": _channels, "shape": _shape}
 
 
 def _misread_params(rows: Sequence[LayerRow], mistake: Mistake) -> Misreading | None:
-    total, first = Fraction(0), None
+    total, first, at = Fraction(0), None, None
     for row in rows:
         value = None
         if mistake.gives == "params" and row.family in mistake.at:
             facts = {**row.facts(row.input), "truth": row.params}
             value = _wrong_value(mistake, facts)
             if value is not None and value != row.params:
+                at = at or row
                 first = first or {**facts, "wrong": value}
         total += row.params if value is None else value
     truth = sum(row.params for row in rows)
-    return Misreading(mistake, total, first) if first and total != truth else None
+    if first is None or total == truth:
+        return None
+    return Misreading(mistake, total, first, _place(rows, at, first["wrong"] != total))
+
+
+def _place(rows: Sequence[LayerRow], row: LayerRow | None, elsewhere: bool) -> str:
+    """Which of the layers `row` is, in words, where that has to be said."""
+    if row is None or not elsewhere or len(rows) < 2:
+        return ""
+    kin = [each for each in rows if each.kind == row.kind]
+    which = _ORDINALS[min(kin.index(row), len(_ORDINALS) - 1)] if len(kin) > 1 else ""
+    return f"the {which}{row.kind}"
 
 
 def _wrong_value(mistake: Mistake, facts: Facts) -> Fraction | None:

@@ -9,6 +9,7 @@ from app.checker.engine import check
 from app.checker.report import Request
 from app.course.arithmetic import Formula, ValueFaultError, named
 from app.course.layer_rows import layer_rows
+from app.course.maker import reply
 from app.course.misreadings import alike, misread_number, misread_params, misread_shapes
 from app.course.model import Mistake
 from app.course.true_sizes import true_shape
@@ -55,6 +56,23 @@ def test_a_mistake_in_one_layer_is_carried_through_the_layers_behind_it():
     (found,) = misread_shapes(rows(STACK, (1, 3, 32, 32))[:2], [ignored])
     assert found.value == (1, 8, 15, 15)
     assert (found.facts["n"], found.facts["wrong"], found.facts["truth"]) == (32, 30, 32)
+
+
+TWO = "nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2), nn.Conv2d(8, 16, 3, padding=1))"
+
+
+def test_the_words_name_the_layer_where_they_speak_of_another_number_than_the_one_that_was_given():
+    found = rows(TWO, (1, 3, 32, 32))
+    (size,) = misread_shapes(found, [mistake("n - d*(k-1)")])
+    assert (size.value, size.facts["wrong"], size.place) == ((1, 16, 13, 13), 30, "the first Conv2d")
+    (kept,) = misread_shapes(found, [mistake("Ci", gives="channels")])
+    assert (kept.value, kept.facts["wrong"], kept.place) == ((1, 3, 16, 16), 3, "")
+    (doubled,) = misread_shapes(found, [mistake("2*Co", gives="channels")])
+    assert (doubled.value[1], doubled.facts["wrong"], doubled.place) == (32, 32, "")
+    (params,) = misread_params(found, [mistake("Co", gives="params")])
+    assert (params.value, params.facts["wrong"], params.place) == (24, 8, "the first Conv2d")
+    said = reply([size]).html
+    assert said.startswith("<p>At the first <code>Conv2d</code>: ")
 
 
 def test_channels_can_be_mistaken_and_so_can_a_whole_shape():

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from app.checker.report import Report
 from app.course.model import Difficulty
+from app.kit.words import count
 from app.practice.generators import Draft, Generator
 from app.practice.generators._words import say, sequential, steps
 
@@ -31,7 +32,7 @@ def _draw(dice: random.Random, difficulty: Difficulty) -> Draft:
         key=_seen,
         hint=say("Start with 1. Each layer adds its kernel less one, times the distance of neighbours that reach it."),
         check=say("Only the first cell of a kernel is free: {}.", " + ".join(["1", *_added(kernels, strides)])),
-        steps=steps("Start with 1 pixel.", *(f"Add {text}." for text in _added(kernels, strides))),
+        steps=steps("One value depends on itself: 1.", *_grown(kernels, strides)),
     )
 
 
@@ -42,6 +43,17 @@ def _added(kernels: list[int], strides: list[int]) -> list[str]:
         found.append(f"{kernel - 1} · {jump}")
         jump *= stride
     return found
+
+
+def _grown(kernels: list[int], strides: list[int]) -> list[str]:
+    """The field after each layer, with what it adds."""
+    told, jump, field = [], 1, 1
+    for kernel, stride in zip(kernels, strides, strict=True):
+        apart, grown = f"{count(jump, 'pixel')} apart", field + (kernel - 1) * jump
+        told.append(f"A kernel of {kernel} over cells {apart}: {field} + ({kernel} − 1) · {jump} = {grown}.")
+        field = grown
+        jump *= stride
+    return told
 
 
 def _seen(report: Report | None) -> Fraction | None:
