@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.course.links import learn_url
 from app.course.model import Course, Difficulty, Question, Topic
 from app.practice.generators import Generator
 from app.practice.reference import GENERATORS, Reference
@@ -10,13 +11,14 @@ from app.practice.reference import GENERATORS, Reference
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question stands in the course; `source` is the written question or the generator, or a `card`."""
+    """Where a question stands in the course; `source` is the written question or the generator, or a `card`; `learn` is the lesson."""
 
     topic: str
     objective: str
     difficulty: Difficulty
     source: str
     card: bool = False
+    learn: str | None = None
 
 
 def place(course: Course, question: str) -> Place | None:
@@ -26,8 +28,9 @@ def place(course: Course, question: str) -> Place | None:
         found = course.question(question)
         if found is None:
             return None
-        return Place(found.topic, found.objective, found.difficulty, found.id, card=found.kind == "card")
-    return Place(*reference.home, reference.difficulty, reference.generator)
+        return Place(found.topic, found.objective, found.difficulty, found.id, found.kind == "card", found.learn)
+    learn = learn_url(GENERATORS[reference.generator].learn)
+    return Place(*reference.home, reference.difficulty, reference.generator, learn=learn)
 
 
 def written(topic: Topic, use: str = "practice") -> Iterator[Question]:

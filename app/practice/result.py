@@ -15,12 +15,13 @@ _CONFIDENCE = 1.96  # standard deviations that hold 95 of 100 outcomes
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveResult:
-    """How many questions on one objective were right at the first try."""
+    """How many questions on one objective were right at the first try; `learn` is what to read where one was not."""
 
     topic: Topic
     objective: Objective
     right: int
     of: int
+    learn: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Result:
 def result(course: Course, standing: Standing, answers: Sequence[Marked]) -> Result:
     """The result of the questions that are over; what is retired is left out."""
     first = {each.question for each in answers if each.correct and each.try_number == 1}
-    asked: dict[tuple[str, str], list[bool]] = {}
+    asked: dict[tuple[str, str], list[tuple[bool, str | None]]] = {}
     for question in filter(standing.over, standing.questions):
         if where := place(course, question):
-            asked.setdefault((where.topic, where.objective), []).append(question in first)
-    by_objective = (_objective(course, *key, right) for key, right in asked.items())
+            asked.setdefault((where.topic, where.objective), []).append((question in first, where.learn))
+    by_objective = (_objective(course, *key, each) for key, each in asked.items())
     objectives = sorted((each for each in by_objective if each), key=lambda each: each.right / each.of)
     counted = Counter(mistake for each in answers for mistake in each.mistakes if mistake in course.mistakes)
     mistakes = tuple(MistakeResult(course.mistakes[id_], times) for id_, times in counted.most_common())
@@ -56,10 +57,13 @@ def result(course: Course, standing: Standing, answers: Sequence[Marked]) -> Res
     return Result(tuple(objectives), mistakes, low, high)
 
 
-def _objective(course: Course, topic: str, objective: str, right: list[bool]) -> ObjectiveResult | None:
+def _objective(
+    course: Course, topic: str, objective: str, asked: list[tuple[bool, str | None]]
+) -> ObjectiveResult | None:
     found = course.topic(topic)
     aim = next((each for each in found.objectives if each.id == objective), None) if found else None
-    return ObjectiveResult(found, aim, sum(right), len(right)) if found and aim else None
+    learn = next((each for right, each in asked if not right and each), None)
+    return ObjectiveResult(found, aim, sum(right for right, _ in asked), len(asked), learn) if found and aim else None
 
 
 def likely_share(right: int, of: int) -> tuple[float, float]:
