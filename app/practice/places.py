@@ -11,7 +11,10 @@ from app.practice.reference import GENERATORS, Reference
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question stands in the course; `source` is the written question or the generator, or a `card`; `learn` is the lesson."""
+    """Where a question stands in the course, and its lesson.
+
+    `source` is the written question, the card or the generator.
+    """
 
     topic: str
     objective: str
