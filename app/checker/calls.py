@@ -18,6 +18,7 @@ from app.checker.provided import BoundBuiltin, TypeToken
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call, Caller
 from app.checker.signals import CannotTell
+from app.checker.stacks import stack_class
 from app.checker.type_names import type_name
 from app.checker.values import ExceptionClass, ExceptionValue, Partial, Token, Unknown, Value
 
@@ -62,6 +63,8 @@ def base_init(value: ModuleValue, layer: LayerClass, call: Call) -> None:
 
 
 def _construct(cls: LayerClass, call: Call) -> Value:
+    if (own := stack_class(cls, call)) is not None:
+        return _instantiate(own, call)
     return misapplied(cls, call) or construct(cls, call)
 
 

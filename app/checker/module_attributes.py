@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from app.checker.class_attributes import bind, class_names
 from app.checker.definitions import ClassValue, FunctionValue, LayerClass
@@ -44,10 +45,19 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     if value.applied_to is not None and isinstance(node, ast.expr):
         return reader.read(reader.meant(value, node, reader.globals), name, node)
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    if name == "activation" and (function := _activation(reader, value)) is not None:
+        return function
     if value.module is not None and (name in dir(type(value.module)) or name in value.module.__dict__):
         raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)
     known = [*value.attributes, *(_children_names(value)), *(class_names(value))]
     return missing(reader, value, name, node, known, of_self=of_self)
+
+
+def _activation(reader: Reader, value: ModuleValue) -> Value:
+    """The function that a transformer's layer keeps: `relu` or `gelu` of ours."""
+    kept = value.module.__dict__.get("activation") if value.module is not None else None
+    name = {functional.relu: "relu", functional.gelu: "gelu"}.get(kept)
+    return reader.tables.modules["torch.nn.functional"].members[name] if name is not None else None
 
 
 def _registered(module: nn.Module, name: str) -> tuple[Value] | None:

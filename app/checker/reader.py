@@ -178,6 +178,8 @@ class Reader(Reading):
         """An attribute, by the one path that reads them."""
         if name == _CLASS and isinstance(value, ModuleValue | ObjectValue):
             return value.kind
+        if name == "__dict__" and isinstance(value, ObjectValue) and isinstance(value.attributes, dict):
+            return value.attributes
         if name == "__module__" and isinstance(value, ModuleValue | ObjectValue | ClassValue | FunctionValue):
             return "__main__"
         of_others = isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]

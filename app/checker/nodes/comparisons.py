@@ -23,7 +23,9 @@ _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
 }  # fmt: skip
 _ORDERED = (bool, int, float, str, tuple, list, set)
 
-_PURE = frozenset({"argmax", "detach", "squeeze", "unsqueeze", "long", "float", "view", "reshape"})
+_PURE = frozenset(
+    {"argmax", "detach", "squeeze", "unsqueeze", "long", "float", "view", "reshape", "max", "topk", "clone"}
+)
 """Methods of tensors that a side of a conditional expression may call."""
 
 
