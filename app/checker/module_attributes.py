@@ -34,7 +34,7 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
         return found[0]
     if isinstance(value.kind, ClassValue) and (owned := value.kind.find(name)) is not None:
         return bind(reader, owned[1], value, node)
-    if (data := _layer_data(value, name)) is not None:
+    if (data := _layer_data(value, name) or _activation(reader, value, name)) is not None:
         return data[0]
     if name in _STORES and value.module is not None:
         return _all_registered(value, value.module.__dict__[name])
@@ -45,19 +45,17 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     if value.applied_to is not None and isinstance(node, ast.expr):
         return reader.read(reader.meant(value, node, reader.globals), name, node)
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
-    if name == "activation" and (function := _activation(reader, value)) is not None:
-        return function
     if value.module is not None and (name in dir(type(value.module)) or name in value.module.__dict__):
         raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)
     known = [*value.attributes, *(_children_names(value)), *(class_names(value))]
     return missing(reader, value, name, node, known, of_self=of_self)
 
 
-def _activation(reader: Reader, value: ModuleValue) -> Value:
+def _activation(reader: Reader, value: ModuleValue, name: str) -> tuple[Value] | None:
     """The function that a transformer's layer keeps: `relu` or `gelu` of ours."""
-    kept = value.module.__dict__.get("activation") if value.module is not None else None
-    name = {functional.relu: "relu", functional.gelu: "gelu"}.get(kept)
-    return reader.tables.modules["torch.nn.functional"].members[name] if name is not None else None
+    kept = value.module.__dict__.get(name) if value.module is not None and name == "activation" else None
+    known = next((known for known in ("relu", "gelu") if kept is not None and kept is vars(functional)[known]), None)
+    return (reader.tables.modules["torch.nn.functional"].members[known],) if known is not None else None
 
 
 def _registered(module: nn.Module, name: str) -> tuple[Value] | None:
