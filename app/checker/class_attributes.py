@@ -70,10 +70,15 @@ def read_class(reader: Reader, value: ClassValue, name: str, node: ast.AST) -> V
         function = found[1]
         if isinstance(function, FunctionValue) and function.binding == "class":
             return BoundMethod(function, value)
-        return function
+        return function if isinstance(function, FunctionValue) else _member_of_others(value) or function
     if (layer := value.base_layer()) is not None:
         return read_layer_class(reader, layer, name, node)
     return missing(reader, value, name, node, value.attributes)
+
+
+def _member_of_others(value: ClassValue) -> Unknown | None:
+    """What a member is, where the class is an Enum by a base from outside the paste."""
+    return next((base for base in value.bases if isinstance(base, Unknown) and "Enum" in base.what), None)
 
 
 def read_layer_class(reader: Reader, value: LayerClass, name: str, node: ast.AST) -> Value:

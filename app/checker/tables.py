@@ -21,6 +21,7 @@ from app.checker.library.modules import walk_module
 from app.checker.operate import operation_builtin
 from app.checker.outcome import Repair, Review
 from app.checker.provided import Library
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Tables
 from app.checker.rows import Layer, Operation
 from app.checker.tensors import ArrayValue, TensorValue
@@ -52,6 +53,7 @@ def tables() -> Tables:
             TensorValue: _walk_tensor,
             ObjectValue: walk_object,
             ClassValue: walk_class,
+            Namespace: _walk_namespace,
             ArrayValue: _walk_array,
         },
         builtins={name: value for library in libraries for name, value in library.builtins.items()},
@@ -74,6 +76,13 @@ def _walk_tensor(reader: Any, value: TensorValue, node: Any) -> list[Value]:  # 
     count = value.shape[0] if value.shape else 0
     reader.meter.items(count, node)
     return [TensorValue(value.tensor[i], field=value.field, sized=value.sized) for i in range(count)]
+
+
+def _walk_namespace(_reader: Any, value: Namespace, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)
+    """`"WIDTH" in os.environ`: of the machine nothing is known, and what a model asks for is hardly ever set."""
+    if value.name != "os.environ":
+        raise Raised("TypeError", "'module' object is not iterable", node)
+    return []
 
 
 def _walk_array(reader: Any, value: ArrayValue, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)

@@ -90,7 +90,7 @@ LIBRARY = Library(
             "join": Builtin("join", _join), "basename": Builtin("basename", _last),
             **alike("exists isfile isdir dirname abspath expanduser getsize realpath", _outside("os.path")),
         },
-        "sys": {"argv": (), "maxsize": 2**63 - 1, **alike("setrecursionlimit", _nothing)},
+        "sys": {"argv": ("paste.py",), "maxsize": 2**63 - 1, **alike("setrecursionlimit", _nothing)},
         "time": {**alike("time perf_counter monotonic process_time time_ns", _clock), **alike("sleep", _nothing)},
         "random": {**alike("seed shuffle", _nothing), **alike(_DRAWN, _chance)},
         "logging": {
