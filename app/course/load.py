@@ -4,7 +4,7 @@
 torch has said; the proof does the same with a torch process between the two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from app.course.coverage import check_coverage, check_together
 from app.course.findings import read_finding
 from app.course.links import LinkBook
 from app.course.marked import parse
-from app.course.model import Course, FindingPage, frozen
+from app.course.model import Course, FindingPage, Mistake, frozen
 from app.course.problems import Problems, read_source
 from app.course.proof_file import ProofFile, read_proofs
 from app.course.runbook import RunBook
@@ -77,6 +77,8 @@ def finish(reading: Reading, proofs: Mapping[str, ProofFile], dev: bool) -> Cour
     for draft in reading.topics:
         draft.book.proofs = proofs.get(draft.slug, ProofFile())
     topics = tuple(assembly.topic(draft) for draft in reading.topics)
+    written = {f"/topics/{topic.slug}/" for topic in topics if topic.ways}
+    mistakes = {id_: _readable(mistake, written) for id_, mistake in mistakes.items()}
     findings = _findings(reading.folder, scope, reading.links)
     reading.links.check(reading.problems)
     return Course(
@@ -85,6 +87,12 @@ def finish(reading: Reading, proofs: Mapping[str, ProofFile], dev: bool) -> Cour
         topics=topics, glossary=frozen(glossary), mistakes=frozen(mistakes), findings=frozen(findings),
         problems=reading.problems.sorted(),
     )  # fmt: skip
+
+
+def _readable(mistake: Mistake, written: Collection[str]) -> Mistake:
+    """A mistake without its lesson, as long as nothing is written there."""
+    home = "/".join((mistake.learn or "").split("/")[:3]) + "/"
+    return mistake if home in written else replace(mistake, learn=None)
 
 
 def _findings(folder: Path, scope: Scope, links: LinkBook) -> dict[str, FindingPage]:

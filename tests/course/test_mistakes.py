@@ -311,3 +311,10 @@ def _convolution(dice):
     row = LayerRow(kind="Conv2d", lines=(1,), input=shape, output=shape, arguments=given)
     out = true_size(row, size, 0)
     return row.model_copy(update={"output": (1, 8, out, out)}) if out > 0 else None
+
+
+def test_every_mistake_names_its_lesson_and_is_shown_with_it_once_it_is_written():
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "content/mistakes").glob("*.yaml"))
+    assert texts.count("\n  learn: ") == texts.count("- id: ") == len(MISTAKES)
+    assert MISTAKES["loss.target-type"].learn is None
+    assert MISTAKES["pool.ignored"].learn.startswith("/topics/cnn-architecture/ways/explain#")
