@@ -11,6 +11,7 @@ from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.spelling import set_number
+from app.kit.words import count
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,9 @@ class WrongInChannels(Fault):
 
     def message(self) -> str:
         """Both numbers with their axis."""
+        arrive = "arrives" if self.arriving == 1 else "arrive"
         return (
-            f"{self.layer} expects {self.declared:,} input channels, but {self.arriving:,} arrive: "
+            f"{self.layer} expects {count(self.declared, 'input channel')}, but {self.arriving:,} {arrive}: "
             f"its input has shape {shape_text(self.shape)}, and axis {self.axis} is the channels{self._hint()}"
         )
 
