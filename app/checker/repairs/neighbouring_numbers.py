@@ -15,6 +15,7 @@ from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
+from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
@@ -28,8 +29,8 @@ from app.checker.regularity import speaks_against, written
 from app.checker.surroundings import function_around, inside, names_in_use
 
 _FAULTS = (
-    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, RecurrentInputSize, ShapeMismatch,
-    TorchError, WrongInChannels, WrongInFeatures, WrongView,
+    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, RecurrentInputSize,
+    RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")
@@ -48,7 +49,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     numbers = [*own, *makers[:_MAKERS]]
     yield from _exchanged_in_the_layer(trouble)
     for origin in numbers:
-        yield from _without_arithmetic(trouble, origin, maker=origin in makers)
+        yield from _without_arithmetic(
+            trouble, origin, maker=origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
+        )
     yield from _texts_of_each_other(trouble, numbers)
     yield from _numbers(trouble, makers[:_MAKERS])
     for origin in numbers:

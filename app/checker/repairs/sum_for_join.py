@@ -1,0 +1,44 @@
+"""`a + b` where the layers behind take the channels of both: the two were to be joined, not added."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.batch_norm_width import BatchNormWidth
+from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+
+_SUMS = 3
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault = trouble.met.fault
+    if not isinstance(fault, ShapeMismatch | WrongInChannels | WrongInFeatures | BatchNormWidth):
+        return
+    met = [trouble.met.node] if isinstance(fault, ShapeMismatch) else []
+    sums = [node for node in (*met, *(row.node for row in rows_behind(trouble.outcome, trouble.met.row)))
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]  # fmt: skip
+    for node in sums[:_SUMS]:
+        parts = ", ".join(trouble.source.text(part) for part in _terms(_whole(trouble, node)))
+        edits = trouble.site.replace(_whole(trouble, node), f"torch.cat([{parts}], 1)")
+        yield Proposal("join them along axis 1 instead of adding", edits, blames=node, telling=True)
+
+
+def _whole(trouble: Trouble, node: ast.BinOp) -> ast.BinOp:
+    """The longest sum that begins with this one: `a + b + c` of `a + b`."""
+    for outer in ast.walk(trouble.source.tree):
+        if isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Add) and outer.left is node:
+            return _whole(trouble, outer)
+    return node
+
+
+def _terms(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_terms(node.left), node.right]
+    return [node]
+
+
+REPAIR = Repair(_propose)
