@@ -21,6 +21,15 @@ def producers(outcome: Outcome, index: int) -> list[Creation]:
     return found
 
 
+def last_producer(outcome: Outcome, index: int) -> Creation | None:
+    """Where the layer was made that gave the last sizes in front of a call that has no row."""
+    for row in reversed(outcome.trace.rows[:index][-_FAR:]):
+        created = row.module.created if row.module is not None else None
+        if created is not None and _gives(created):
+            return created
+    return None
+
+
 def rows_behind(outcome: Outcome, index: int) -> Iterator[Row]:
     """The rows that a row's inputs went through, the nearest first."""
     return _behind(outcome, index, through_layers=True)

@@ -29,6 +29,8 @@ from app.checker.values import Value
 
 _SIZED = frozenset({"recurrent", "attention"})
 _SIZES = re.compile(r"input_size|[Ee]xpected hidden|[Ee]xpecting embedding")
+_OWN_FORM = re.compile(r"^unflatten|^pixel_(un)?shuffle|^[Aa]rgument #4: [Pp]adding size should be less")
+"""What a layer says where the form that it asks for does not fit what comes."""
 
 
 def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
@@ -77,13 +79,13 @@ def _refused(layer: Layer, value: ModuleValue, module: nn.Module, given: Given, 
 def _run(
     layer: Layer, value: ModuleValue, arguments: Arguments, inputs: list[TensorValue], call: Call, *, trusted: bool
 ) -> object:
-    """The call for real. Where a recurrent layer does not take a size, its own numbers are at fault."""
+    """The call for real. Where a layer does not take a size, or makes no form of it, its own numbers are at fault."""
     if value.module is None:
         raise AssertionError("a layer is called before it is built")
     try:
         return run(value.module, arguments, value.called, inputs, call, trusted=trusted, by_zeros=layer.by_zeros)
     except Raised as raised:
-        if layer.family in _SIZED and _SIZES.search(raised.message):
+        if (layer.family in _SIZED and _SIZES.search(raised.message)) or _OWN_FORM.search(raised.message):
             raised.created = value.created
         raise
 

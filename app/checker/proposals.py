@@ -28,6 +28,15 @@ class Proposal:
     sure: bool = False
 
 
+def without_activation(site: Site, name: str) -> Iterable[Proposal]:
+    """The last activation goes: what it is given is returned, or its layer passes everything on."""
+    if isinstance(site.call, ast.Call) and site.call.args:
+        yield Proposal(f"leave the {name} out", site.replace(site.call, site.source.text(site.call.args[0])))
+    if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
+        nn = site.source.text(site.created.node.func.value)
+        yield Proposal(f"leave the {name} out", site.replace(site.created.node, f"{nn}.Identity()"))
+
+
 _USUAL_SIDES = (28, 32, 48, 64, 84, 96, 112, 128, 160, 192, 224, 227, 256, 299, 320, 384, 448, 512)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.proposals import Proposal, without_activation
 from app.checker.sites import Site
 
 
@@ -39,11 +39,7 @@ class SigmoidBeforeLoss(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Return what goes into it, or let the layer pass it on."""
-        if isinstance(site.call, ast.Call) and site.call.args:
-            yield Proposal("leave the sigmoid out", site.replace(site.call, site.source.text(site.call.args[0])))
-        if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
-            nn = site.source.text(site.created.node.func.value)
-            yield Proposal("leave the sigmoid out", site.replace(site.created.node, f"{nn}.Identity()"))
+        return without_activation(site, "sigmoid")
 
 
 FINDING = SigmoidBeforeLoss

@@ -9,8 +9,10 @@ from app.checker.arrays import put
 from app.checker.class_attributes import call_special, special
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.instances import ModuleValue, Registered
+from app.checker.memory import overlap
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine, guarded
 from app.checker.nodes.subscripts import delete_child, index
@@ -159,7 +161,17 @@ def _added(reader: Reader, node: ast.AugAssign, left: Value, right: Value, place
         reader.meter.items(len(left) + len(items), node, new=len(items))
         left.extend(items)
         return left
+    if isinstance(left, TensorValue):
+        _writable(left, right, node)
     return combine(reader, node.op, left, right, place, scope)
+
+
+def _writable(left: TensorValue, right: Value, node: ast.AugAssign) -> None:
+    """`x += y` writes into x, which torch refuses where that would change what is still to be read."""
+    other = right.tensor if isinstance(right, TensorValue) else None
+    if (text := overlap(left.tensor, other)) is not None:
+        shapes = tuple(value.shape for value in (left, right) if isinstance(value, TensorValue))
+        raise Raised("RuntimeError", text, node, TorchError("this change in place", shapes, text))
 
 
 def _delete(reader: Reader, node: ast.Delete, scope: Scope) -> None:

@@ -7,6 +7,7 @@ from app.checker.faults import Fault
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
+from app.checker.memory import overlap
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
@@ -55,9 +56,11 @@ def check_pair(arguments: Arguments) -> Fault | None:
 
 
 def check_in_place(arguments: Arguments) -> Fault | None:
-    """A result that would be larger than the tensor that it is put into."""
+    """A result that would be larger than the tensor that it is put into, or be written over what is still read."""
     shape = tuple(arguments.first.shape)
     others = [tuple(other.shape) for other in arguments.args[1:] if isinstance(other, torch.Tensor)]
+    if (text := overlap(arguments.first, *arguments.args[1:])) is not None:
+        return TorchError("this operation", (shape, *others), text)
     for other in others:
         if (fault := broadcast_fault(shape, other, "this operation")) is not None:
             return fault

@@ -43,6 +43,9 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
         if anchor is not None:
             edit = Edit(span=trouble.source.end(anchor), new=f", {written}")
             yield Proposal(f"add {written}", (edit,), blames=call)
+        elif not call.args and not call.keywords:
+            new = f"{trouble.source.text(call.func)}({written})"
+            yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
 
 
 def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]:
@@ -63,6 +66,8 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
         yield from reversed(names_in_use(function))
     if missing == "kernel_size":
         yield from ("3", "1", "5", "2")
+    if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():
+        yield from dict.fromkeys([*(str(n) for shape in trouble.outcome.inputs for n in shape[1:2]), "10", "64"])
 
 
 REPAIR = Repair(_propose)

@@ -1,0 +1,33 @@
+"""Which tensors share their memory, and where a change in place would write over what is still to be read."""
+
+from math import prod
+
+import torch
+
+
+def overlap(target: torch.Tensor, *others: object) -> str | None:
+    """Why torch refuses to write into `target`, where it does.
+
+    Source: torch's `MemoryOverlap.cpp`: an expanded axis has a stride of 0; what shares the memory must lie alike.
+    """
+    if any(size > 1 and stride == 0 for size, stride in zip(target.shape, target.stride(), strict=True)):
+        return "several of its elements share one place in memory, as after expand: clone it first"
+    if any(isinstance(other, torch.Tensor) and _crossed(target, other) for other in others):
+        return "what is written into and what is read lie in one memory, in another order: clone one of them"
+    return None
+
+
+def _crossed(target: torch.Tensor, other: torch.Tensor) -> bool:
+    """Both are all of one memory, and lie in it in different orders, as `x` and `x.t()` do."""
+    if target.stride() == other.stride() or target.layout is not torch.strided or other.layout is not torch.strided:
+        return False
+    memory, others = target.untyped_storage(), other.untyped_storage()
+    one_memory = memory._cdata == others._cdata  # noqa: SLF001 (on meta a storage has no address)
+    start = target.storage_offset() == other.storage_offset() and target.numel() == other.numel() > 0
+    return one_memory and start and _dense(target) and _dense(other)
+
+
+def _dense(tensor: torch.Tensor) -> bool:
+    """Without gaps: each stride is the product of the sizes that lie closer."""
+    axes = sorted((stride, size) for size, stride in zip(tensor.shape, tensor.stride(), strict=True) if size > 1)
+    return all(stride == prod(size for _, size in axes[:i]) for i, (stride, _) in enumerate(axes))

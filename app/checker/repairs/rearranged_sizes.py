@@ -1,0 +1,63 @@
+"""Layers that only arrange anew, Unflatten and PixelShuffle: what comes does not fill the form that they ask for."""
+
+import ast
+from collections.abc import Iterator
+from math import prod
+
+from app.checker.findings.torch_error import TorchError
+from app.checker.lineage import last_producer
+from app.checker.origins import Creation, argument
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, made = trouble.met.fault, trouble.site.created
+    if not isinstance(fault, TorchError) or made is None or not fault.shapes:
+        return
+    kind = ast.unparse(made.node.func).rsplit(".", 1)[-1]
+    if kind == "Unflatten":
+        yield from _unflattened(trouble, made, fault.shapes[0])
+    elif kind == "PixelShuffle":
+        yield from _shuffled(trouble, made, fault.shapes[0])
+
+
+def _unflattened(trouble: Trouble, made: Creation, shape: tuple[int, ...]) -> Iterator[Proposal]:
+    """One of the sizes, or as many features as all of them need."""
+    written, dim = argument(made, "unflattened_size"), argument(made, "dim")
+    numbers = written.elts if isinstance(written, ast.Tuple | ast.List) else []
+    sizes = [n.value for n in numbers if isinstance(n, ast.Constant) and isinstance(n.value, int)]
+    axis = dim.value if isinstance(dim, ast.Constant) and isinstance(dim.value, int) else 1
+    if not sizes or len(sizes) != len(numbers) or not -len(shape) <= axis < len(shape) or 0 in sizes:
+        return
+    for number, size in zip(numbers, sizes, strict=True):
+        others = prod(sizes) // size
+        if shape[axis] % others == 0:
+            fitting = str(shape[axis] // others)
+            yield Proposal(
+                f"write {fitting} in the place of {size}", trouble.site.replace(number, fitting), blames=made.node
+            )
+    yield from _giving(trouble, prod(sizes))
+
+
+def _shuffled(trouble: Trouble, made: Creation, shape: tuple[int, ...]) -> Iterator[Proposal]:
+    """A multiple of the square of the factor, the nearest first."""
+    factor = argument(made, "upscale_factor")
+    if not isinstance(factor, ast.Constant) or not isinstance(factor.value, int) or factor.value < 1 or len(shape) < 3:
+        return
+    square = factor.value**2
+    whole = shape[-3] // square
+    for count in sorted({max(whole, 1), whole + 1, 3, 1}, key=lambda n: abs(n * square - shape[-3])):
+        yield from _giving(trouble, count * square)
+
+
+def _giving(trouble: Trouble, wanted: int) -> Iterator[Proposal]:
+    """The layer in front gives as many features or channels as are wanted."""
+    before = last_producer(trouble.outcome, trouble.met.row)
+    number = argument(before, "out_features", "out_channels") if before is not None else None
+    if number is not None:
+        what = "out_features" if before is not None and "out_features" in before.arguments else "out_channels"
+        yield Proposal(f"set {what} to {wanted}", trouble.site.replace(number, str(wanted)), blames=number)
+
+
+REPAIR = Repair(_propose)
