@@ -18,13 +18,21 @@ def overlap(target: torch.Tensor, *others: object) -> str | None:
 
 
 def _crossed(target: torch.Tensor, other: torch.Tensor) -> bool:
-    """Both are all of one memory, and lie in it in different orders, as `x` and `x.t()` do."""
-    if target.stride() == other.stride() or target.layout is not torch.strided or other.layout is not torch.strided:
+    """Both lie in one memory without gaps, and they share cells without being the same, as `x` and `x.t()` do."""
+    if target.layout is not torch.strided or other.layout is not torch.strided:
         return False
     memory, others = target.untyped_storage(), other.untyped_storage()
     one_memory = memory._cdata == others._cdata  # noqa: SLF001 (on meta a storage has no address)
-    start = target.storage_offset() == other.storage_offset() and target.numel() == other.numel() > 0
-    return one_memory and start and _dense(target) and _dense(other)
+    if not one_memory or not (target.numel() and other.numel() and _dense(target) and _dense(other)):
+        return False
+    mine, its = _cells(target), _cells(other)
+    same = mine == its and target.stride() == other.stride()
+    return not same and mine.start < its.stop and its.start < mine.stop
+
+
+def _cells(tensor: torch.Tensor) -> range:
+    """The places that a tensor without gaps takes in its memory."""
+    return range(tensor.storage_offset(), tensor.storage_offset() + tensor.numel())
 
 
 def _dense(tensor: torch.Tensor) -> bool:
