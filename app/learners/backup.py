@@ -30,6 +30,8 @@ def backup(url: str, target: Path) -> None:
 def restore(url: str, source: Path, replace: bool = False) -> None:
     """Put a copy in the place of the database; it is brought up to date at the next start.
 
+    A damaged database cannot be written to; it is kept beside the new one, as `<name>.damaged`.
+
     Raises:
         BackupError: it is no copy of ours, or there is a database already and `replace` was not said.
     """
@@ -38,6 +40,8 @@ def restore(url: str, source: Path, replace: bool = False) -> None:
         raise BackupError(f"there is a database at {target}: stop the server and say --replace to lose what is in it")
     _check(source)
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and _damaged(target):
+        _set_aside(target)
     _copy(source, target)
 
 
@@ -50,8 +54,8 @@ def _file(url: str) -> Path:
 
 def _check(source: Path) -> None:
     try:
-        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
-            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        with closing(_opened(source)) as copy:
+            sound = _sound(copy)
             ours = copy.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as fault:
         raise BackupError(f"{source} is no copy of a database of Stride: {fault}") from None
@@ -59,12 +63,35 @@ def _check(source: Path) -> None:
         raise BackupError(f"{source} is damaged")
 
 
+def _damaged(database: Path) -> bool:
+    try:
+        with closing(_opened(database)) as old:
+            return not _sound(old)
+    except sqlite3.OperationalError:  # somebody else has it locked, say: that is no damage
+        return False
+    except sqlite3.DatabaseError:
+        return True
+
+
+def _set_aside(database: Path) -> None:
+    # Its journal goes with it: SQLite would write what is in there into the new database.
+    for ending in ("", "-wal", "-shm"):
+        part = database.with_name(database.name + ending)
+        if part.exists():
+            part.replace(database.with_name(f"{database.name}.damaged{ending}"))
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+
+
 def _copy(source: Path, target: Path) -> None:
     try:
-        with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(target)) as new,
-        ):
+        with closing(_opened(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
     except sqlite3.Error as fault:
         raise BackupError(f"{source} could not be copied to {target}: {fault}") from None

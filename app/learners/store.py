@@ -149,10 +149,11 @@ class Store:
             return await self._add(learner_id, attempt_id, row)
 
     async def stats(self) -> tuple[QuestionStats, ...]:
-        """How each question does, over all learners."""
+        """How each question does, over all learners; what came from a file may be here twice, or made up."""
         columns = (AnswerRow.attempt_number, AnswerRow.question, AnswerRow.try_number, AnswerRow.correct)
+        begun_here = select(*columns, AnswerRow.mistakes).join(AttemptRow).where(AttemptRow.origin.is_(None))
         async with self._reading() as session:
-            rows = await session.execute(select(*columns, AnswerRow.mistakes))
+            rows = await session.execute(begun_here)
             return stats(Row(*row) for row in rows)
 
     async def forget(self, learner_id: int) -> None:

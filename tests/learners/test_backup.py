@@ -73,6 +73,23 @@ async def test_a_new_place_is_filled_and_a_used_one_only_when_one_says_so(tmp_pa
     await store.close()
 
 
+@pytest.mark.parametrize("place", [0, 3 * 4096])
+async def test_a_damaged_database_is_set_aside_with_its_journal_and_the_copy_takes_its_place(tmp_path, place):
+    async with opened(tmp_path) as store:
+        learner = await worked(store)
+        backup(url(tmp_path), tmp_path / "copy.db")
+    database = tmp_path / "learners.db"
+    damaged = bytearray(database.read_bytes())
+    damaged[place : place + 4096] = b"\xff" * 4096
+    database.write_bytes(damaged)
+    (tmp_path / "learners.db-wal").write_bytes(b"old")
+    restore(url(tmp_path), tmp_path / "copy.db", replace=True)
+    async with opened(tmp_path) as store:
+        assert len(await store.past(learner.id)) == 2
+    assert (tmp_path / "learners.db.damaged").read_bytes() == damaged
+    assert not list(tmp_path.glob("learners.db-*"))
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
 async def test_what_is_no_copy_is_refused_and_changes_nothing(tmp_path, content):
     async with opened(tmp_path) as store:

@@ -97,6 +97,47 @@ def test_a_file_that_is_none_of_ours_is_refused_at_its_field(change, field):
     assert field in {".".join(map(str, each["loc"])) for each in refused.value.errors()}
 
 
+def one_answer(**change):
+    answer = {"question": "one", "version": 1, "try_number": 1, "response": ["x"], "correct": True, "mistakes": []}
+    answer |= {"at": "2026-03-01T12:00:00Z"} | change
+    attempt = {"id": "a" * 16, "kind": "practice", "topic": "pooling", "questions": ["one"], "seed": 1}
+    attempt |= {"started": "2026-03-01T11:59:00Z", "answers": [answer]}
+    return {"stride": 1, "exported": "2026-03-02T00:00:00Z", "attempts": [attempt]}
+
+
+async def test_a_time_in_another_zone_is_the_same_moment_here(tmp_path):
+    async with opened(tmp_path) as store:
+        learner = await store.create_learner("a" * 64)
+        await store.carry_in(learner.id, Portable.model_validate(one_answer(at="2026-03-01T12:00:00+05:00")))
+        (answer,) = await store.past(learner.id)
+    assert answer.at == datetime(2026, 3, 1, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"at": "9998-12-31T23:59:59-12:00"}, "a time between 1900 and 2199"),
+        ({"at": "0001-01-01T00:00:00+12:00"}, "a time between 1900 and 2199"),
+        ({"question": "a\0b"}, "a character that is none"),
+        ({"response": ["\0"]}, "a character that is none"),
+        ({"response": ["\ud800"]}, "a character that is none"),
+    ],
+)
+def test_times_and_texts_that_no_database_could_hold_are_refused(change, words):
+    with pytest.raises(ValidationError, match=words) as refused:
+        Portable.model_validate(one_answer(**change))
+    assert refused.value.errors()[0]["loc"][:4] == ("attempts", 0, "answers", 0)
+
+
+async def test_what_came_from_a_file_is_not_counted_a_second_time(tmp_path):
+    async with opened(tmp_path) as store:
+        file = await store.carry_out((await worked(store)).id)
+        before = await store.stats()
+        other = await store.create_learner("b" * 64)
+        await store.carry_in(other.id, file)
+        assert await store.stats() == before
+
+
 async def test_everything_is_dated_by_the_clock_of_the_store(tmp_path: Path):
     store = await Store.open(f"sqlite:///{tmp_path / 'learners.db'}", Clock(timedelta(days=3)))
     learner = await worked(store)
