@@ -115,6 +115,17 @@ def test_another_learners_attempt_can_be_neither_read_nor_answered(server):
         assert taken_along(mine) == taken_along(other) == []
 
 
+def test_a_test_cannot_be_answered_by_the_rules_of_a_practice(server):
+    with server.client() as client:
+        test = f"/topics/{TOPIC.slug}/test"
+        page = begin(client, test)
+        refused = send(client, page, PRACTICE, action="reveal")
+        assert refused.status_code == 404
+        assert taken_along(client) == []
+        assert "Worked steps" not in reveal(client, page, test).text
+        assert len(taken_along(client)) == 1
+
+
 def test_a_question_that_is_not_in_the_attempt_is_refused(server):
     with server.client() as client:
         page = begin(client)

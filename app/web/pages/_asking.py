@@ -55,7 +55,7 @@ async def answer(desk: Desk, sitting: Sitting, sent: Sent) -> Response:
     assert desk.learner is not None  # noqa: S101 - whoever writes has been made a learner
     if sent.action == "start":
         return await _start(desk, sitting, desk.learner.id)
-    attempt = await desk.store.attempt(desk.learner.id, sent.attempt)
+    attempt = await desk.own(sitting, sent.attempt)
     known = await desk.known(sitting, attempt) if attempt else {}
     if attempt is None or sent.question not in known:
         raise HTTPException(404, f"this question is not part of a {sitting.rules.kind} of yours: start again")

@@ -64,6 +64,12 @@ class Desk:
             return None
         return await self.store.current_attempt(self.learner.id, sitting.subject, sitting.rules.kind)
 
+    async def own(self, sitting: Sitting, id_: str) -> Attempt | None:
+        """This learner's attempt with this id, if it was begun here: a test is not answered by the rules of a practice."""
+        attempt = await self.store.attempt(self.learner.id, id_) if self.learner else None
+        here = attempt is not None and (attempt.kind, attempt.topic) == (sitting.rules.kind, sitting.subject)
+        return attempt if here else None
+
     async def known(self, sitting: Sitting, attempt: Attempt) -> dict[str, tuple[Question, str]]:
         """The questions of an attempt that there still are, each with the mistake that it follows, or nothing."""
         listed = with_follow_ups(self.course, sitting.rules, attempt.questions, attempt.answers, attempt.seed)
