@@ -65,7 +65,7 @@ class Desk:
         return await self.store.current_attempt(self.learner.id, sitting.subject, sitting.rules.kind)
 
     async def own(self, sitting: Sitting, id_: str) -> Attempt | None:
-        """This learner's attempt with this id, if it was begun here: a test is not answered by the rules of a practice."""
+        """This learner's attempt, if it was begun here: a test is not answered by the rules of a practice."""
         attempt = await self.store.attempt(self.learner.id, id_) if self.learner else None
         here = attempt is not None and (attempt.kind, attempt.topic) == (sitting.rules.kind, sitting.subject)
         return attempt if here else None
