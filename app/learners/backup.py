@@ -24,7 +24,10 @@ def backup(url: str, target: Path) -> None:
         raise BackupError(f"there is no database at {source}: start the server once, or set DATABASE_URL")
     if target.exists():
         raise BackupError(f"{target} exists: name a new file")
-    _copy(source, target)
+    part = target.with_name(f"{target.name}.part")  # a copy that was cut short never has the name of a whole one
+    part.unlink(missing_ok=True)
+    _copy(source, part)
+    part.replace(target)
 
 
 def restore(url: str, source: Path, replace: bool = False) -> None:

@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-YEARS = range(
-    1900, 2200
-)  # the clock can be moved by a century; reviews add decades to a time, and what is past the year 9999 cannot be said
+# The clock can be moved by a century; reviews add decades to a time, and nothing past the year 9999 can be said.
+YEARS = range(1900, 2200)
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -90,6 +90,16 @@ async def test_a_damaged_database_is_set_aside_with_its_journal_and_the_copy_tak
     assert not list(tmp_path.glob("learners.db-*"))
 
 
+async def test_a_backup_that_cannot_be_written_says_so_and_leaves_no_file_of_its_name(tmp_path):
+    async with opened(tmp_path) as store:
+        await worked(store)
+    (tmp_path / "copy.db.part").write_bytes(b"cut short")
+    backup(url(tmp_path), tmp_path / "copy.db")
+    assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
+    with pytest.raises(BackupError, match="could not be copied"):
+        backup(url(tmp_path), tmp_path / "no/such/folder/copy.db")
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
 async def test_what_is_no_copy_is_refused_and_changes_nothing(tmp_path, content):
     async with opened(tmp_path) as store:
