@@ -14,8 +14,8 @@ from app.course.load import load
 from app.course.model import Difficulty, Mistake, Question
 from app.practice.compose import WRONG_VALUES, compose
 from app.practice.reference import Reference
+from app.proof.generators import SEEDS
 
-SEEDS = 200
 MOST_FAULTS = 3
 
 

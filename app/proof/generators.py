@@ -13,12 +13,12 @@ from pathlib import Path
 
 from app.course.model import ContentProblem
 from app.practice.reference import GENERATORS
-from app.proof.draw import SEEDS
 from app.settings import ROOT
 
 FILE_NAME = "generators.json"
 PRACTICE = ROOT / "app" / "practice"
 PROCESSES = 2
+SEEDS = 200
 
 
 def prove_generators(content: Path, topics: Collection[str], torch: str, write: bool) -> list[ContentProblem]:
