@@ -74,8 +74,8 @@ def test_a_first_visit_is_few_and_small_requests(open_page, path):
     assert sum(size for name, size in sent if name.endswith(".js")) <= SCRIPT_BYTES, sent
 
 
-def test_a_lesson_needs_no_script(open_page):
-    assert open_page(LESSON).locator("script").count() == 0
+def test_a_lesson_without_a_live_figure_has_no_script(open_page):
+    assert open_page(TOPIC + "ways/explain").locator("script").count() == 0
 
 
 @pytest.mark.parametrize("path", [LESSON, "/checker", "/"])

@@ -13,7 +13,7 @@ def test_print_shows_what_is_folded_and_hides_the_way_around(open_page):
 
 
 def test_with_forced_colours_the_chosen_answer_is_a_plain_radio(open_page):
-    page = open_page(TOPIC + "practice")
+    page = open_page("/topics/why-spatial-patterns/practice")
     page.emulate_media(forced_colors="active")
     page.get_by_role("button", name="Start the practice").click()
     expect(page.get_by_role("radio").first).to_be_visible()

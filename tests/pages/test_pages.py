@@ -9,7 +9,7 @@ import pytest
 from app.course.load import load
 
 COURSE = load(Path(__file__).resolve().parents[2] / "content", dev=True)
-TOPIC = COURSE.topic("cnn-architecture")
+TOPIC = COURSE.topic("why-spatial-patterns")  # its questions are all of one choice
 PRACTICE = f"/topics/{TOPIC.slug}/practice"
 HTMX = {"HX-Request": "true"}
 ADDRESSES = [
@@ -119,10 +119,11 @@ def test_the_key_is_not_in_the_page_before_the_question_is_over(client):
     question = TOPIC.question(field(page, "question"))
     assert "right answer" not in page.text
     assert question.option(question.keys[0]).why_html.striptags()[:40] not in page.text
+    assert question.steps_html[:60] not in page.text
 
 
 def test_every_question_with_code_opens_in_the_checker(client):
-    for question in TOPIC.questions:
+    for question in (question for topic in COURSE.topics for question in topic.questions):
         links = [(question.checker, "")] + [(option.checker, option.key) for option in question.options]
         for link, key in links:
             if link:

@@ -28,7 +28,7 @@ async def test_a_body_that_is_late_is_408_and_one_in_time_is_read(pauses, status
     limits = BodyLimits(read, Settings(body_bytes=10), seconds=0.1)
     begun = time.monotonic()
     try:
-        await limits({"type": "http", "headers": []}, receive, None)
+        await limits({"type": "http", "path": "/", "headers": []}, receive, None)
         ended = 200
     except HTTPException as refused:
         ended = refused.status_code
