@@ -126,6 +126,15 @@ def test_a_test_cannot_be_answered_by_the_rules_of_a_practice(server):
         assert len(taken_along(client)) == 1
 
 
+def test_a_mistake_that_no_question_offers_says_so_and_starts_nothing(server):
+    with server.client() as client:
+        for mistake, asked in (("conv.even-kernel-padding", False), ("conv.ignore-padding", True)):
+            page = client.get(f"/drill/{mistake}").text
+            assert ("Start the drill" in page) is asked
+            assert ("There is no question yet" in page) is not asked
+            assert bool(hidden(begin(client, f"/drill/{mistake}"), "question")) is asked
+
+
 def test_a_question_that_is_not_in_the_attempt_is_refused(server):
     with server.client() as client:
         page = begin(client)

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Response
 from markupsafe import Markup
 from starlette.responses import RedirectResponse
 
-from app.course.model import Mistake
 from app.learners.store import Attempt
 from app.practice.aims import offers
 from app.practice.asked import ASKED_FOR, ask
@@ -72,18 +71,20 @@ async def answer(desk: Desk, sitting: Sitting, sent: Sent) -> Response:
 
 
 async def _start(desk: Desk, sitting: Sitting, learner: int) -> Response:
-    drawn = sitting.draw(await desk.past(), random.Random(secrets.randbits(64)))  # noqa: S311 an order
-    questions = await _about(desk, sitting.mistake, drawn) if sitting.mistake else drawn
+    questions = await _drawn(desk, sitting, random.Random(secrets.randbits(64)))  # noqa: S311 an order
     if questions:
         seed = secrets.randbelow(SEEDS)
         await desk.store.start_attempt(learner, sitting.subject, sitting.rules.kind, questions, seed)
     return RedirectResponse(sitting.here, 303)
 
 
-async def _about(desk: Desk, mistake: Mistake, drawn: Sequence[str]) -> list[str]:
-    """Those that offer the mistake: a generator can only be asked by letting it draw."""
+async def _drawn(desk: Desk, sitting: Sitting, dice: random.Random) -> Sequence[str]:
+    """The questions of a new attempt; of a drill those that offer the mistake, which only their draw can tell."""
+    drawn = sitting.draw(await desk.past(), dice)
+    if sitting.mistake is None:
+        return drawn
     found = {id_: await desk.find(id_) for id_ in drawn}
-    return [id_ for id_, question in found.items() if question and offers(question, mistake.id)]
+    return [id_ for id_, question in found.items() if question and offers(question, sitting.mistake.id)]
 
 
 async def _page(
@@ -97,7 +98,7 @@ async def _page(
     known = await desk.known(sitting, attempt) if attempt else {}
     context: dict[str, object] = {"sitting": sitting, "attempt": attempt, "problem": problem, "asked": None}
     if attempt is None or not known:
-        drawn = sitting.draw(await desk.past(), random.Random(0))  # noqa: S311 counted, not asked
+        drawn = await _drawn(desk, sitting, random.Random(0))  # noqa: S311 counted, not asked
         context |= {"attempt": None, "size": len(drawn)}
     else:
         standing = desk.standing(sitting, attempt, tuple(known))
