@@ -1,7 +1,7 @@
 """The one frozen Settings, and the only place that reads the environment."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     check_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
     worker_memory_mb: Annotated[int, Field(ge=512)] = 4096
+    kernels: Literal["fast", "stock"] = "fast"
     queue: Annotated[int, Field(ge=1)] = 64
     hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost", "[::1]", "testserver")
     site: Annotated[str | None, Field(pattern=r"^https?://[^/]+$")] = None

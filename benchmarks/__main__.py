@@ -85,4 +85,5 @@ def timed(run: Callable[[], object], times: int) -> float:
     return statistics.median(found)
 
 
-main()
+if __name__ == "__main__":
+    main()

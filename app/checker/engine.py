@@ -5,7 +5,7 @@ import sys
 
 import torch
 
-from app.checker import meta
+from app.checker import kernels, meta
 from app.checker.assume import assumed_input
 from app.checker.explore import explore
 from app.checker.limits import Limits
@@ -66,12 +66,21 @@ def catalogue() -> Catalogue:
     return Catalogue(torch_version=torch.__version__.split("+")[0], layers=layers)
 
 
-def warm() -> None:
-    """Runs every layer once: the first use of an operation on meta imports for up to two seconds."""
+def warm(chosen: kernels.Kernels = "fast") -> kernels.Kernels:
+    """Runs every layer once: the first use of an operation on meta imports for up to two seconds.
+
+    Args:
+        chosen: whose shape functions to use; it lasts as long as the process.
+
+    Returns:
+        Those that serve: `stock` where the fast ones do not fit this PyTorch.
+    """
     torch.set_num_threads(1)
+    serving = kernels.install() if chosen == "fast" else chosen
     for layer in tables().layers.values():
         args, shapes = layer.example
         if not shapes:
             continue
         with contextlib.suppress(meta.Refused):  # a layer that looks at its numbers is warm up to there
             meta.run(meta.build(layer.cls, args, {}), tuple(meta.empty(shape) for shape in shapes), {})
+    return serving

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from app.checker import engine
+from app.checker.kernels import Kernels
 from app.checker.report import Frozen, Request
 from app.checker.stack import StackRequest
 
@@ -19,10 +20,10 @@ KINDS: dict[str, Callable[[Any], Frozen]] = {
 }
 
 
-def warm() -> None:
+def warm(kernels: Kernels) -> None:
     """Import and run every layer once, on one thread: a process with more of them must not fork."""
     torch.set_num_threads(1)
-    engine.warm()
+    engine.warm(kernels)
 
 
 def answer(body: bytes) -> bytes:

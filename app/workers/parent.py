@@ -40,7 +40,7 @@ def main() -> None:
     os.dup2(2, 1)
     rules = Rules.model_validate_json(sys.argv[1])
     job = importlib.import_module(rules.job)
-    job.warm()
+    job.warm(rules.kernels)
     gc.collect()
     gc.freeze()  # else the first collection in each worker would copy what they could share
     asyncio.run(_Parent(rules, job.answer, answers).serve())

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.checker import engine
+from app.settings import Settings
 from tests.checker.real_torch import RealTorch
 
 
@@ -15,6 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--bless", default=False) and "CI" in os.environ:
         raise pytest.UsageError("--bless is for a person who reads the diff; it does not run where CI is set")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernels() -> str:
+    """Whose shape functions serve in these tests: the setting says, as for a server."""
+    return engine.warm(Settings().kernels)
 
 
 @pytest.fixture(scope="session")

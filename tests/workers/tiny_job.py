@@ -12,7 +12,7 @@ from app.checker.report import Report, Request
 SLEEP_TO_WARM = 0.2
 
 
-def warm() -> None:
+def warm(_kernels: str) -> None:
     time.sleep(SLEEP_TO_WARM)
 
 
