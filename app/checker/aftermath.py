@@ -21,6 +21,7 @@ from app.checker.tensors import TensorValue
 from app.checker.toplevel import TopLevel, names_in
 from app.checker.trace import Met
 from app.checker.values import Value
+from app.checker.walks import walk
 
 _PAIRS = {
     "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss",
@@ -97,7 +98,7 @@ def _uses(body: list[ast.stmt], top: TopLevel, entry: Entry, state: _State) -> I
                 state.results = frozenset(t.id for t in statement.targets if isinstance(t, ast.Name))
                 state.given = ast.unparse(statement.value.args[0])
                 continue
-            for call in ast.walk(statement.value):
+            for call in walk(statement.value):
                 if not isinstance(call, ast.Call) or len(call.args) != 2 or (name := _loss(call.func, top)) is None:
                     continue
                 if _feeds(output := call.args[0], entry):

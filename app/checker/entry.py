@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.checker.toplevel import TopLevel
+from app.checker.walks import walk
 
 _KEEPS = frozenset(
     {"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "bfloat16", "apply", "requires_grad_"}
@@ -102,7 +103,7 @@ class _Search:
         for index, statement in enumerate(self.top.statements[self.first :], start=self.first):
             if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
                 continue
-            for node in ast.walk(statement.node):
+            for node in walk(statement.node):
                 if isinstance(node, ast.Call) and node.args and self._is_model(node.func, index):
                     inside = isinstance(statement.node, ast.For | ast.While | ast.Try | ast.AsyncFunctionDef)
                     yield Entry(node.func, ast.unparse(node.func), index, None if inside else node)
@@ -117,7 +118,7 @@ class _Search:
                         name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
                         yield Entry(name, target.id, len(self.top.statements))
             elif isinstance(node, ast.Expr):
-                for inner in ast.walk(node):
+                for inner in walk(node):
                     if isinstance(inner, ast.Call) and self._is_model(inner, index) and not _is_name(inner):
                         yield Entry(inner, ast.unparse(inner), index + 1)
                         break
@@ -126,7 +127,7 @@ class _Search:
         """The paste's own module classes that no other class builds; all of them where each builds another."""
         modules = [cls for cls in self.top.classes.values() if self.is_module_class(cls)]
         modules = modules or [cls for cls in self.top.classes.values() if self._looks_like_one(cls)]
-        used = {n.id for cls in modules for n in ast.walk(cls) if isinstance(n, ast.Name) and n.id != cls.name}
+        used = {n.id for cls in modules for n in walk(cls) if isinstance(n, ast.Name) and n.id != cls.name}
         for cls in [cls for cls in modules if cls.name not in used] or modules:
             name = ast.copy_location(ast.Name(cls.name, ast.Load()), cls)
             yield Entry(name, cls.name, len(self.top.statements), guessed=True)
@@ -135,7 +136,7 @@ class _Search:
         """Whether a class without any base has layers and a `forward`, and was meant to be a module."""
         forward = any(isinstance(part, ast.FunctionDef) and part.name == "forward" for part in cls.body)
         idle = all(isinstance(base, ast.Name) and base.id == "object" for base in cls.bases)
-        return forward and idle and any(isinstance(n, ast.Attribute) and n.attr in self.layers for n in ast.walk(cls))
+        return forward and idle and any(isinstance(n, ast.Attribute) and n.attr in self.layers for n in walk(cls))
 
     def factories(self) -> Iterator[Entry]:
         """Functions without arguments that build a model and return it."""
@@ -204,13 +205,13 @@ class _Search:
         """Whether a function of the paste builds a module, itself or by another one."""
         if function.name not in self.building:
             self.building[function.name] = False  # for functions that call each other
-            calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+            calls = (node for node in walk(function) if isinstance(node, ast.Call))
             self.building[function.name] = any(self._builds(call) for call in calls)
         return self.building[function.name]
 
     def _returns_model(self, function: ast.FunctionDef) -> bool:
         """Whether it returns something, too."""
-        returns = (node for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None)
+        returns = (node for node in walk(function) if isinstance(node, ast.Return) and node.value is not None)
         return self.builds_model(function) and next(returns, None) is not None
 
     def _builds(self, call: ast.Call) -> bool:
@@ -241,5 +242,5 @@ def _roots(built: list[Entry], top: TopLevel) -> list[Entry]:
     for entry in built:
         value = top.value_of(entry.text)
         if value is not None:
-            parts |= {node.id for node in ast.walk(value) if isinstance(node, ast.Name) and node.id != entry.text}
+            parts |= {node.id for node in walk(value) if isinstance(node, ast.Name) and node.id != entry.text}
     return [entry for entry in built if entry.text not in parts] or built

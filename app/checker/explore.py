@@ -28,6 +28,7 @@ from app.checker.toplevel import SUPPLIED, TopLevel, names_in
 from app.checker.trace import Met
 from app.checker.type_names import type_name
 from app.checker.values import Token, Unknown, Value
+from app.checker.walks import walk
 
 
 def explore(request: Request, limits: Limits) -> Outcome:
@@ -114,7 +115,7 @@ class _Exploration:
         usual["Variable"] = world["torch.autograd"].members["Variable"]
         usual["OrderedDict"] = world["collections"].members["OrderedDict"]
         usual["partial"] = world["functools"].members["partial"]
-        imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(self.source.tree))
+        imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in walk(self.source.tree))
         if imports:
             self.reader.supplied = {name: value for name, value in usual.items() if name in KNOWN_IMPORTS}
             return
@@ -146,7 +147,7 @@ class _Exploration:
         """An entry from outside the paste stands where the paste last binds its name."""
         nowhere = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
         places = [s.node for s in self.top.statements if s.binds & names] or self.source.tree.body[:1] or [nowhere]
-        for node in ast.walk(expression):
+        for node in walk(expression):
             ast.copy_location(node, places[-1])
 
     def _without_model(self) -> None:

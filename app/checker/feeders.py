@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.checker.toplevel import TopLevel
+from app.checker.walks import walk
 
 _BATCHES = {"torchsummary": 2, "ptflops": 1}
 _TENSORS = frozenset({"trace", "export", "profile", "add_graph", "FlopCountAnalysis", "make_dot"})
@@ -43,7 +44,7 @@ def feeders(top: TopLevel, model: str) -> list[Feeder]:
 def _all(top: TopLevel) -> Iterator[Feeder]:
     imported = _imported(top.tree)
     for statement in top.statements:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Call) and node.args:
                 yield from _of(node, imported)
 
@@ -67,7 +68,7 @@ def _of(call: ast.Call, imported: dict[str, str]) -> Iterator[Feeder]:
 def _imported(tree: ast.Module) -> dict[str, str]:
     """The full name behind each imported one: `ts` stands for `torchsummary.summary`."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.asname: alias.name for alias in node.names if alias.asname}
         elif isinstance(node, ast.ImportFrom):

@@ -9,6 +9,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Passed, Site
 from app.checker.spelling import rewrites
+from app.checker.walks import walk
 
 _WIDTHS = ("out_channels", "num_features")
 
@@ -221,7 +222,7 @@ def _operand(call: ast.AST | None, index: int) -> ast.expr | None:
 def _constructor(site: Site) -> ast.FunctionDef | None:
     """The `__init__` of the class in whose method the call stands."""
     line = getattr(site.call, "lineno", 0)
-    for node in ast.walk(site.source.tree):
+    for node in walk(site.source.tree):
         if isinstance(node, ast.ClassDef) and node.lineno < line <= (node.end_lineno or 0):
             for part in node.body:
                 if isinstance(part, ast.FunctionDef) and part.name == "__init__":
@@ -269,7 +270,7 @@ def _library(created: Creation, site: Site) -> str:
 def swapped_sign(site: Site) -> Iterator[Proposal]:
     """`x - self.fc(x)` on a line of its own, where `=` was meant."""
     call = site.call
-    alone = any(isinstance(node, ast.Expr) and node.value is call for node in ast.walk(site.source.tree))
+    alone = any(isinstance(node, ast.Expr) and node.value is call for node in walk(site.source.tree))
     if not (alone and isinstance(call, ast.BinOp) and isinstance(call.op, ast.Sub) and isinstance(call.left, ast.Name)):
         return
     left, right = site.source.end(call.left), site.source.span(call.right)

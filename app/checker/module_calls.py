@@ -16,6 +16,7 @@ from app.checker.perform import run_layer
 from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.values import Value
+from app.checker.walks import walk
 from app.kit.words import closest, count
 
 
@@ -57,7 +58,7 @@ def _run(value: ModuleValue, call: Call) -> Value:
 def _forward(value: ModuleValue, function: FunctionValue, call: Call) -> Value:
     ready(call.reader, value, "forward", call.node)
     if function.owner is not None and function.owner.imported:  # its code stands nowhere: its rows stand at the call
-        for part in ast.walk(function.node):
+        for part in walk(function.node):
             ast.copy_location(part, call.node)
     trace = call.reader.trace
     trace.around.append(value)
@@ -96,7 +97,7 @@ def _no_forward(value: ModuleValue, call: Call) -> Raised:
     nested = None
     for name, function in (cls.attributes if cls else {}).items():
         if isinstance(function, FunctionValue) and any(
-            isinstance(inner, ast.FunctionDef) and inner.name == "forward" for inner in ast.walk(function.node)
+            isinstance(inner, ast.FunctionDef) and inner.name == "forward" for inner in walk(function.node)
         ):
             nested = name
     fault = MissingForward(value.class_name, cls.node if cls else None, near, nested)

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.checker.walks import walk
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -27,10 +29,10 @@ class Origin:
 
     def find(self, wanted: Callable[[ast.AST], bool], depth: int = 0) -> ast.AST | None:
         """The first part of the expression, or of what its names were assigned, that is wanted."""
-        for part in ast.walk(self.node):
+        for part in walk(self.node):
             if wanted(part):
                 return part
-        for part in ast.walk(self.node):
+        for part in walk(self.node):
             if isinstance(part, ast.Name) and part.id in self.names and depth < 10:
                 found = self.names[part.id].find(wanted, depth + 1)
                 if found is not None:

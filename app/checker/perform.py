@@ -26,6 +26,7 @@ from app.checker.running import as_indices, as_meant, guess, refusal, run
 from app.checker.tensors import Field, TensorValue
 from app.checker.trace import Met, Row
 from app.checker.values import Value
+from app.checker.walks import walk
 
 _SIZED = frozenset({"recurrent", "attention"})
 _SIZES = re.compile(r"input_size|[Ee]xpected hidden|[Ee]xpecting embedding")
@@ -219,7 +220,7 @@ def _stored(call: Call) -> ast.Assign | None:
     if not isinstance(node, ast.Name):
         return None
     made = call.reader.origin(node, call.scope).innermost().node
-    found = (n for n in ast.walk(call.reader.source.tree) if isinstance(n, ast.Assign) and n.value is made)
+    found = (n for n in walk(call.reader.source.tree) if isinstance(n, ast.Assign) and n.value is made)
     statement = next(found, None)
     return statement if statement is not None and isinstance(statement.targets[0], ast.Name) else None
 

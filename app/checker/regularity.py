@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from app.checker.outcome import Trouble
+from app.checker.walks import walk
 
 _WIDTHS = (
     "in_channels", "out_channels", "in_features", "out_features", "num_features", "num_channels", "hidden_size",
@@ -32,7 +33,7 @@ def speaks_against(
     now = node.value if isinstance(node.value, int) else 0
     weight = _roundness(better) - _roundness(now)
     if by_others:
-        here = set() if beside is None else {id(part) for part in ast.walk(beside)}
+        here = set() if beside is None else {id(part) for part in walk(beside)}
         others = [width.value for width in _widths(trouble) if width is not node and id(width) not in here]
         weight += _BY_OTHERS * (min(others.count(better), _ENOUGH) - min(others.count(now), _ENOUGH))
     return weight >= _CONVINCING
@@ -41,7 +42,7 @@ def speaks_against(
 def written(trouble: Trouble, node: ast.AST) -> int:
     """How often an expression stands in the paste."""
     wanted = ast.unparse(node)
-    alike = (part for part in ast.walk(trouble.source.tree) if type(part) is type(node))
+    alike = (part for part in walk(trouble.source.tree) if type(part) is type(node))
     return sum(ast.unparse(part) == wanted for part in alike)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.checker.origins import Creation, argument
 from app.checker.report import Edit, Shape, Span
 from app.checker.source import Source
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Site:
 
     def is_default(self, node: ast.AST) -> bool:
         """Whether this is what a parameter of the learner's is where nothing is given."""
-        functions = (part.args for part in ast.walk(self.source.tree) if isinstance(part, ast.FunctionDef | ast.Lambda))
+        functions = (part.args for part in walk(self.source.tree) if isinstance(part, ast.FunctionDef | ast.Lambda))
         return any(node is default for spec in functions for default in (*spec.defaults, *spec.kw_defaults))
 
     def replace(self, node: ast.AST, new: str) -> tuple[Edit, ...]:

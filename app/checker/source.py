@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.checker import cleaning, placement
+from app.checker import cleaning, placement, walks
 from app.checker.limits import Limits, over_budget
 from app.checker.report import Edit, Span
 from app.checker.signals import CannotTell
@@ -167,8 +167,8 @@ def _parse(text: str, limits: Limits) -> ast.Module:
             tree = ast.parse(text)
     except (RecursionError, MemoryError) as error:
         raise over_budget("the code is nested too deeply to be read") from error
-    _check_tree(tree, limits)
     try:
+        walks.number(tree, limits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             placement.refuse_misplaced(tree, text)
@@ -188,17 +188,6 @@ def _refuse_unreadable(text: str) -> None:
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
         place = ("paste", line, column, "", line, column + 1)
         raise SyntaxError("invalid non-printable character", place)
-
-
-def _check_tree(tree: ast.Module, limits: Limits) -> None:
-    count, level, depth = 0, [tree], 0
-    while level:
-        count, depth = count + len(level), depth + 1
-        if count > limits.nodes:
-            raise over_budget(f"more than {limits.nodes:,} parts of code")
-        if depth > limits.node_depth:
-            raise over_budget(f"code nested more than {limits.node_depth} deep", level[0])
-        level = [child for node in level for child in ast.iter_child_nodes(node)]  # type: ignore[misc]
 
 
 def parse_expression(text: str) -> ast.expr:

@@ -14,6 +14,7 @@ from operator import add, floordiv, mul, sub
 from app.checker.origins import Origin
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 _LONGEST = 20
 _NAMES = 8
@@ -63,8 +64,8 @@ def _growing(site: Site, origin: Origin | None, wanted: int) -> Iterator[Spellin
     now = value_of(origin) if origin is not None else None
     if origin is None or now is None or wanted <= now:
         return
-    loops = [node for node in ast.walk(site.source.tree) if isinstance(node, ast.For)]
-    around = [loop for loop in loops if any(part is origin.node for part in ast.walk(loop))]
+    loops = [node for node in walk(site.source.tree) if isinstance(node, ast.For)]
+    around = [loop for loop in loops if any(part is origin.node for part in walk(loop))]
     counters = [loop.target.id for loop in around if isinstance(loop.target, ast.Name) and _counts(loop.iter)]
     text = site.source.text(origin.node)
     for counter in counters[-1:]:
@@ -131,7 +132,7 @@ def _numbers(level: Origin, within: ast.expr | None) -> dict[str, int]:
     """The names that may be used here, with their numbers."""
     names: Mapping[str, Origin] = level.names
     if within is not None:
-        wanted = [part.id for part in ast.walk(within) if isinstance(part, ast.Name)]
+        wanted = [part.id for part in walk(within) if isinstance(part, ast.Name)]
         chosen = {name: names[name] for name in wanted if name in names}
     else:
         inner = names.maps[0] if isinstance(names, ChainMap) else names

@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.walks import walk
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -10,7 +12,7 @@ def inside(tree: ast.AST, node: ast.AST, kind: type[ast.AST] | tuple[type[ast.AS
     """The innermost part of this kind that a node stands in."""
     line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
     found = None
-    for part in ast.walk(tree):
+    for part in walk(tree):
         if isinstance(part, kind) and part is not node and _holds(part, line, column):
             found = part
     return found
@@ -30,7 +32,7 @@ def class_around(tree: ast.AST, node: ast.AST) -> ast.ClassDef | None:
 
 def classes(tree: ast.AST) -> Iterator[ast.ClassDef]:
     """Every class of a paste."""
-    return (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return (node for node in walk(tree) if isinstance(node, ast.ClassDef))
 
 
 def methods(cls: ast.ClassDef) -> Iterator[ast.FunctionDef]:
@@ -42,7 +44,7 @@ def names_in_use(function: ast.FunctionDef) -> list[str]:
     """The parameters of a function, then the names that it stores, `self` aside."""
     spec = function.args
     names = [p.arg for p in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
-    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     return [name for name in dict.fromkeys([*names, *stored]) if name not in {"self", "cls"}]
 
 
@@ -57,7 +59,7 @@ def idle_attributes(cls: ast.ClassDef) -> list[str]:
     stored: list[str] = []
     read: set[str] = set()
     for method in methods(cls):
-        for node in ast.walk(method):
+        for node in walk(method):
             if (name := self_attribute(node)) is not None:
                 if method.name == "__init__" and isinstance(getattr(node, "ctx", None), ast.Store):
                     stored.append(name)

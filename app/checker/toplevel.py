@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.checker.signals import CannotTell
+from app.checker.walks import walk
 
 _SHOWS = frozenset({"print", "summary", "display"})
 _ALTERS = frozenset({
@@ -138,7 +139,7 @@ class TopLevel:
     @cached_property
     def imported(self) -> frozenset[str]:
         """Names that import statements bind, anywhere in the paste, and other names given to what is imported."""
-        nodes = list(ast.walk(self.tree))
+        nodes = list(walk(self.tree))
         imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
         found = {name for node in imports for name in _describe(node).binds} if imports else set(SUPPLIED)
         stored = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
@@ -154,7 +155,7 @@ class TopLevel:
         Raises:
             CannotTell: at the first such statement; harmless switches such as `torch.backends` are let through.
         """
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             target = _stored(node)
             if target is None:
                 continue
@@ -213,7 +214,7 @@ def _is_main(test: ast.expr) -> bool:
 
 def _describe(node: ast.stmt) -> Statement:
     binds, changes, alters = set[str](), set[str](), set[str]()
-    uses = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
+    uses = {inner.id for inner in walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
     for inner in _outside_functions(node):
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             binds.add(inner.name)
@@ -239,9 +240,9 @@ def _kept_by(node: ast.stmt) -> frozenset[str]:
     """What a function stores into: the dictionary of a decorator that registers what it is given."""
     if not isinstance(node, ast.FunctionDef):
         return frozenset()
-    stored = {_root(inner) for inner in ast.walk(node) if isinstance(inner, ast.Subscript)
+    stored = {_root(inner) for inner in walk(node) if isinstance(inner, ast.Subscript)
               and isinstance(inner.ctx, ast.Store)}  # fmt: skip
-    calls = (inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call))
+    calls = (inner.func for inner in walk(node) if isinstance(inner, ast.Call))
     return frozenset(stored | {_root(f) for f in calls if isinstance(f, ast.Attribute) and f.attr in _ALTERS})
 
 
@@ -272,4 +273,4 @@ def _root(node: ast.AST) -> str:
 
 def names_in(node: ast.AST) -> set[str]:
     """Every name that an expression loads."""
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)} | {"*"}
+    return {inner.id for inner in walk(node) if isinstance(inner, ast.Name)} | {"*"}

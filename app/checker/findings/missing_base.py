@@ -8,6 +8,7 @@ from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _IDLE = frozenset({"object", "nn", "torch"})
@@ -46,9 +47,7 @@ class MissingBase(Fault):
 
 def inherit(site: Site, cls: ast.ClassDef) -> Iterable[Proposal]:
     """`nn.Module` in brackets behind the name of a class, as the paste calls it."""
-    known = {
-        alias.asname or alias.name for n in ast.walk(site.source.tree) if isinstance(n, _IMPORTS) for alias in n.names
-    }
+    known = {alias.asname or alias.name for n in walk(site.source.tree) if isinstance(n, _IMPORTS) for alias in n.names}
     base = next((base for base, name in _BASES if name in known), "Module" if "*" in known else "nn.Module")
     if cls.bases:
         idle = len(cls.bases) == 1 and isinstance(cls.bases[0], ast.Name) and cls.bases[0].id in _IDLE
@@ -73,7 +72,7 @@ def _behind_name(site: Site, cls: ast.ClassDef, new: str) -> tuple[Edit, ...]:
 def _first_call(site: Site, cls: ast.ClassDef) -> tuple[Edit, ...]:
     """`super().__init__()` in front of the rest of `__init__`, where it is not called yet."""
     init = next((n for n in cls.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None)
-    if init is None or any(isinstance(n, ast.Name) and n.id == "super" for n in ast.walk(init)):
+    if init is None or any(isinstance(n, ast.Name) and n.id == "super" for n in walk(init)):
         return ()
     first = init.body[0]
     prefix = site.source.prefix(first.lineno)

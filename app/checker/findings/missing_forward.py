@@ -8,6 +8,7 @@ from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,7 @@ class MissingForward(Fault):
 
     def _outwards(self, site: Site, method: ast.FunctionDef) -> tuple[Edit, ...]:
         """Every line of the method, as far to the left as the function that it stands in."""
-        outer = next(
-            n for n in ast.walk(self.node or method) if isinstance(n, ast.FunctionDef) and n.name == self.nested
-        )
+        outer = next(n for n in walk(self.node or method) if isinstance(n, ast.FunctionDef) and n.name == self.nested)
         width = method.col_offset - outer.col_offset
         edits = []
         for line in range(method.lineno, (method.end_lineno or method.lineno) + 1):
@@ -69,7 +68,7 @@ class MissingForward(Fault):
 
     def _misplaced(self) -> ast.FunctionDef | None:
         wanted = "forward" if self.nested else self.nearest
-        for node in ast.walk(self.node) if self.node else ():
+        for node in walk(self.node) if self.node else ():
             if isinstance(node, ast.FunctionDef) and node.name == wanted:
                 return node
         return None

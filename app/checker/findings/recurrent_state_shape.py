@@ -9,6 +9,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
+from app.checker.walks import walk
 
 _AXES = ("layers · directions", "batch", "hidden_size")
 
@@ -91,7 +92,7 @@ def _innermost(made: ast.expr | None) -> ast.expr | None:
 def _assigned(site: Site, name: ast.Name) -> ast.expr | None:
     above = [
         node
-        for node in ast.walk(site.source.tree)
+        for node in walk(site.source.tree)
         if isinstance(node, ast.Assign)
         and node.lineno <= name.lineno
         and any(isinstance(target, ast.Name) and target.id == name.id for target in node.targets)

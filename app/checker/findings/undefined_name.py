@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class UndefinedName(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The nearest name, wherever this one is used."""
         if self.nearest:
-            uses = [n for n in ast.walk(site.source.tree) if isinstance(n, ast.Name) and n.id == self.name]
+            uses = [n for n in walk(site.source.tree) if isinstance(n, ast.Name) and n.id == self.name]
             edits = tuple(edit for node in uses for edit in site.replace(node, self.nearest))
             yield Proposal(f"write {self.nearest}", edits)
 

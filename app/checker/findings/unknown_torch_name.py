@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,7 @@ class UnknownTorchName(Fault):
         if self.nearest and isinstance(site.call, ast.Attribute):
             front = site.source.text(site.call.value)
             same = [
-                node
-                for node in ast.walk(site.source.tree)
-                if isinstance(node, ast.Attribute) and node.attr == self.name
+                node for node in walk(site.source.tree) if isinstance(node, ast.Attribute) and node.attr == self.name
             ]
             same = [node for node in same if site.source.text(node.value) == front]
             edits = tuple(edit for node in same for edit in site.replace(node, f"{front}.{self.nearest}"))

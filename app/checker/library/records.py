@@ -11,6 +11,7 @@ from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.tensors import NamedTuple
 from app.checker.values import Token, Value
+from app.checker.walks import walk
 from app.checker.written import classes
 
 _DEEPEST = 20
@@ -49,7 +50,7 @@ def _made_init(cls: ClassValue, call: Call) -> FunctionValue:
         lines.append(f"    self.{_AFTER}()")
     body = "\n".join(lines) or "    pass"
     node = ast.parse(f"def __init__(self, {', '.join(names)}):\n{body}").body[0]
-    for part in ast.walk(node):
+    for part in walk(node):
         ast.copy_location(part, cls.node)
     if not isinstance(node, ast.FunctionDef):
         raise TypeError("a function was written")

@@ -16,6 +16,7 @@ from app.checker.reader import NodeReader, Reader
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Token, Unknown, Value
+from app.checker.walks import walk
 
 _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
     ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
@@ -135,7 +136,7 @@ def _of_one_shape(reader: Reader, node: ast.IfExp, scope: Scope) -> TensorValue 
 
     Only for sides that change nothing, so that reading both of them does no harm.
     """
-    if not all(_changes_nothing(part) for side in (node.body, node.orelse) for part in ast.walk(side)):
+    if not all(_changes_nothing(part) for side in (node.body, node.orelse) for part in walk(side)):
         return None
     left, right = (reader.evaluate(side, scope) for side in (node.body, node.orelse))
     if not isinstance(left, TensorValue) or not isinstance(right, TensorValue) or left.shape != right.shape:

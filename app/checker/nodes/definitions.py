@@ -11,6 +11,7 @@ from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.values import Namespace, Unknown, Value
+from app.checker.walks import walk
 
 _BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 _HOOKS = frozenset({
@@ -48,8 +49,8 @@ def _decorated(reader: Reader, made: Value, decorator: ast.expr, scope: Scope) -
     name = decorator.id if isinstance(decorator, ast.Name) else ""
     if name in _BINDINGS and isinstance(made, FunctionValue):
         return replace(made, binding=_BINDINGS[name])  # type: ignore[arg-type]
-    parts = {n.id for n in ast.walk(decorator) if isinstance(n, ast.Name)}
-    parts |= {n.attr for n in ast.walk(decorator) if isinstance(n, ast.Attribute)}
+    parts = {n.id for n in walk(decorator) if isinstance(n, ast.Name)}
+    parts |= {n.attr for n in walk(decorator) if isinstance(n, ast.Attribute)}
     if parts and parts <= _HARMLESS:
         return made
     text = reader.source.text(decorator)

@@ -10,6 +10,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around, names_in_use
+from app.checker.walks import walk
 
 _TRIED = 8
 
@@ -50,7 +51,7 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
 
 def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]:
     tree, text = trouble.source.tree, trouble.source.text
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node is not call]
+    calls = [node for node in walk(tree) if isinstance(node, ast.Call) and node is not call]
     alike = [node for node in calls if text(node.func) == text(call.func)]
     after = sorted((n for n in alike if n.lineno > call.lineno), key=lambda node: node.lineno)
     if missing in {"out_features", "out_channels"}:

@@ -7,6 +7,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import class_around, function_around, idle_attributes, self_attribute
+from app.checker.walks import walk
 
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
@@ -22,7 +23,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     cls = class_around(trouble.source.tree, node) if node is not None else None
     if cls is None or function is None or function.name == "__init__" or trouble.met.fault.slug not in _SIZE:
         return
-    statements = [s for s in ast.walk(function) if isinstance(s, ast.Assign | ast.Return | ast.Expr | ast.AugAssign)]
+    statements = [s for s in walk(function) if isinstance(s, ast.Assign | ast.Return | ast.Expr | ast.AugAssign)]
     before = sorted((s for s in statements if s.lineno <= getattr(node, "lineno", 0)), key=lambda s: -s.lineno)
     idle = idle_attributes(cls)[:2]
     yield from _instead(trouble, node, idle)
@@ -44,9 +45,9 @@ def _inserted(trouble: Trouble, function: ast.FunctionDef, statement: ast.stmt, 
     """`x = self.layer(x)` on a line of its own, for the tensors that the statement reads."""
     prefix = trouble.source.prefix(statement.lineno)
     place = Span(line=statement.lineno, column=len(prefix) + 1, end_column=len(prefix) + 1)
-    names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    names = [n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     known = {p.arg for p in function.args.args[1:]}
-    known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    known |= {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     for tensor in list(dict.fromkeys(n for n in names if n in known))[:2]:
         call = f"{tensor} = self.{name}({tensor})"
         edit = Edit(span=place, new=f"{call}\n{prefix}")

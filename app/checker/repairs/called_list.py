@@ -7,6 +7,7 @@ from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import self_attribute
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -14,8 +15,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     line = getattr(trouble.met.node, "lineno", 0)
     tree = trouble.source.tree
-    called = {self_attribute(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call) and n.lineno == line}
-    for node in ast.walk(tree):
+    called = {self_attribute(n.func) for n in walk(tree) if isinstance(n, ast.Call) and n.lineno == line}
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and self_attribute(node.targets[0]) in called - {None}:
             edits = trouble.site.surround(node.value, "nn.Sequential(*", ")")
             yield Proposal("make it a Sequential, which can be called", edits)

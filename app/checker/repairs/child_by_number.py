@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 _KINDS = {"fc": "Linear", "lin": "Linear", "conv": "Conv", "bn": "BatchNorm", "norm": "Norm", "relu": "ReLU",
           "act": "ReLU", "pool": "Pool", "drop": "Dropout", "flat": "Flatten"}  # fmt: skip
@@ -26,7 +27,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 def _children(trouble: Trouble, holder: ast.expr) -> list[str]:
     """The kinds of layers that were written into the Sequential."""
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         stored = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == ast.unparse(holder)
         if stored and isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             return [ast.unparse(arg.func) if isinstance(arg, ast.Call) else "" for arg in node.value.args]

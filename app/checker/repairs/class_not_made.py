@@ -7,13 +7,14 @@ from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import classes
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError):
         return
     known = {cls.name for cls in classes(trouble.source.tree)}
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in known:
             edits = trouble.site.surround(node.value, "", "()")[1:]
             yield Proposal(f"make one: {node.value.id}()", edits, blames=node.value)

@@ -7,6 +7,7 @@ from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import methods
+from app.checker.walks import walk
 
 _MAKERS = frozenset({"zeros", "ones", "randn", "rand", "empty"})
 
@@ -27,9 +28,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 def _made(trouble: Trouble) -> Iterator[ast.Call]:
     """The tensors that the `__init__` of a class makes."""
-    for cls in (node for node in ast.walk(trouble.source.tree) if isinstance(node, ast.ClassDef)):
+    for cls in (node for node in walk(trouble.source.tree) if isinstance(node, ast.ClassDef)):
         for method in methods(cls):
-            for node in ast.walk(method) if method.name == "__init__" else ():
+            for node in walk(method) if method.name == "__init__" else ():
                 if isinstance(node, ast.Call) and node.args and getattr(node.func, "attr", "") in _MAKERS:
                     yield node
 

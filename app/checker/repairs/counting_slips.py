@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -23,7 +24,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _counted(trouble: Trouble) -> Iterator[Proposal]:
     """`range(3)`, at the loop that Python names."""
     line = getattr(trouble.met.node, "lineno", 0)
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.For | ast.comprehension) and node.iter.lineno == line:
             edits = trouble.site.surround(node.iter, "range(", ")")
             yield Proposal(f"count: range({trouble.source.text(node.iter)})", edits, blames=node.iter)
@@ -32,10 +33,10 @@ def _counted(trouble: Trouble) -> Iterator[Proposal]:
 def _to_the_end(trouble: Trouble) -> Iterator[Proposal]:
     """`range(len(self.layers))`, for the loop around `self.layers[i]`."""
     line = getattr(trouble.met.node, "lineno", 0)
-    for loop in ast.walk(trouble.source.tree):
+    for loop in walk(trouble.source.tree):
         if not (isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and isinstance(loop.iter, ast.Call)):
             continue
-        for node in ast.walk(loop):
+        for node in walk(loop):
             if isinstance(node, ast.Subscript) and node.lineno == line and loop.iter.args:
                 new = f"len({trouble.source.text(node.value)})"
                 edits = trouble.site.replace(loop.iter.args[-1], new)
@@ -45,7 +46,7 @@ def _to_the_end(trouble: Trouble) -> Iterator[Proposal]:
 def _as_text(trouble: Trouble) -> Iterator[Proposal]:
     """`'fc' + str(i)`."""
     line = getattr(trouble.met.node, "lineno", 0)
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and node.lineno == line:
             for part in (node.right, node.left):
                 if isinstance(part, ast.Name):

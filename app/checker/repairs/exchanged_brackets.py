@@ -7,6 +7,7 @@ from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 _INDEXED = frozenset({"shape"})
 
@@ -15,7 +16,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError | TorchError):
         return
     line = getattr(trouble.met.node, "lineno", 0)
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if getattr(node, "lineno", 0) != line:
             continue
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _INDEXED:
@@ -28,7 +29,7 @@ def _everywhere(trouble: Trouble, name: str) -> Iterator[Proposal]:
     """`x.shape[0]` for each `x.shape(0)`: who writes it once writes it again."""
     calls = [
         node
-        for node in ast.walk(trouble.source.tree)
+        for node in walk(trouble.source.tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr == name and len(node.args) == 1
     ]

@@ -7,13 +7,14 @@ from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError | TorchError):
         return
     line, said = getattr(trouble.met.node, "lineno", 0), trouble.met.fault.message()
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if not isinstance(node, ast.Call) or node.lineno != line or not node.args:
             continue
         first, name = node.args[0], trouble.source.text(node.func)

@@ -7,14 +7,15 @@ from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, MissingImport | UndefinedName):
         return
-    used = {node.id for node in ast.walk(trouble.source.tree) if isinstance(node, ast.Name)}
-    for node in ast.walk(trouble.source.tree):
+    used = {node.id for node in walk(trouble.source.tree) if isinstance(node, ast.Name)}
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
                 if alias.asname and alias.asname not in used:

@@ -9,6 +9,7 @@ from app.checker.findings.wrong_constructor_argument import WrongConstructorArgu
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
+from app.checker.walks import walk
 
 _OF_A_LIST = frozenset({"cat", "concat", "stack", "hstack", "vstack", "ModuleList", "ParameterList"})
 
@@ -16,7 +17,7 @@ _OF_A_LIST = frozenset({"cat", "concat", "stack", "hstack", "vstack", "ModuleLis
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError | TorchError | WrongConstructorArgument):
         return
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Call):
             name = trouble.source.text(node.func).rpartition(".")[2]
             if name == "Sequential" and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred | ast.Call):

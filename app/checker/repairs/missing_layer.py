@@ -9,6 +9,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.surroundings import class_around, methods
+from app.checker.walks import walk
 
 _KINDS = (
     (r"relu|act|activation", ("ReLU()",)),
@@ -35,7 +36,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     cls = class_around(trouble.source.tree, node)
     init = next((m for m in methods(cls) if m.name == "__init__"), None) if cls is not None else None
-    made = [n for n in ast.walk(init) if isinstance(n, ast.Assign)] if init is not None else []
+    made = [n for n in walk(init) if isinstance(n, ast.Assign)] if init is not None else []
     if not made:
         return
     last = max(made, key=lambda statement: statement.lineno)
@@ -59,7 +60,7 @@ def _layers(trouble: Trouble, name: str, init: ast.AST) -> Iterator[str]:
 
 def _widths(trouble: Trouble, init: ast.AST) -> list[str]:
     """The numbers that the other layers take, and what the function calls its classes."""
-    calls = [n for n in ast.walk(init) if isinstance(n, ast.Call) and n.args]
+    calls = [n for n in walk(init) if isinstance(n, ast.Call) and n.args]
     taken = [trouble.source.text(call.args[0]) for call in calls if isinstance(call.func, ast.Attribute)]
     names = [arg.arg for arg in getattr(getattr(init, "args", None), "args", []) if "class" in arg.arg]
     return list(dict.fromkeys([*names, *(text for text in taken if text.isidentifier() or text.isdigit()), "10"]))[
@@ -69,7 +70,7 @@ def _widths(trouble: Trouble, init: ast.AST) -> list[str]:
 
 def _front(trouble: Trouble, init: ast.AST) -> str:
     """`nn.`, as the others are written."""
-    for node in ast.walk(init):
+    for node in walk(init):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr[:1].isupper():
             return f"{trouble.source.text(node.func.value)}."
     return "nn."

@@ -7,6 +7,7 @@ from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import classes, methods, names_in_use
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -25,8 +26,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _free_name(method: ast.FunctionDef) -> str:
     """The first name that the method reads and nobody gave it; else `x`."""
     known = {"self", *names_in_use(method)}
-    reads = (n for n in ast.walk(method) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
-    given = {id(n) for call in ast.walk(method) if isinstance(call, ast.Call) for n in call.args}
+    reads = (n for n in walk(method) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    given = {id(n) for call in walk(method) if isinstance(call, ast.Call) for n in call.args}
     names = [n.id for n in reads if id(n) in given and n.id not in known]
     return names[0] if names else "x"
 

@@ -10,6 +10,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import classes, methods
+from app.checker.walks import walk
 
 _ALIKE = {"__int__", "_init_", "__init", "init", "init__", "__init_", "_init__", "__init___", "___init__", "__initt__",
           "__inti__", "__ini__", "__Init__", "__INIT__"}  # fmt: skip
@@ -22,7 +23,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         for method in methods(cls):
             if method.name in _ALIKE and all(other.name != "__init__" for other in methods(cls)):
                 yield _rename(trouble, method, method.name)
-        for call in ast.walk(cls):
+        for call in walk(cls):
             if isinstance(call, ast.Attribute) and call.attr in _ALIKE and _is_super(call.value):
                 edits = trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")
                 yield Proposal("write __init__", edits, blames=call)
@@ -36,7 +37,7 @@ def _rename(trouble: Trouble, method: ast.FunctionDef, name: str) -> Proposal:
     line = trouble.source.line_span(method.lineno)
     at = line.column + trouble.source.sent_text(line).find(name)
     edit = Edit(span=Span(line=line.line, column=at, end_column=at + len(name)), new="__init__")
-    calls = (n for n in ast.walk(method) if isinstance(n, ast.Attribute) and n.attr in _ALIKE and _is_super(n.value))
+    calls = (n for n in walk(method) if isinstance(n, ast.Attribute) and n.attr in _ALIKE and _is_super(n.value))
     above = [e for call in calls for e in trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")]
     return Proposal("write __init__", (edit, *above), blames=method)
 

@@ -15,6 +15,7 @@ from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import class_around, function_around, self_attribute
+from app.checker.walks import walk
 
 _NEAR = 0.5
 _TRIED = 4
@@ -37,10 +38,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _torch_names(trouble, fault, node)
     elif isinstance(fault, MissingAttribute) and fault.of_self and isinstance(node, ast.Attribute):
         cls = class_around(trouble.source.tree, node)
-        yield from _names(trouble, fault.name, node, list(ast.walk(cls)) if cls else [])
+        yield from _names(trouble, fault.name, node, list(walk(cls)) if cls else [])
     elif isinstance(fault, UndefinedName) and isinstance(node, ast.Name):
         function = function_around(trouble.source.tree, node)
-        yield from _names(trouble, fault.name, node, list(ast.walk(function)) if function else [])
+        yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])
 
 
 def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:

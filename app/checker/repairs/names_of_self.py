@@ -10,6 +10,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, methods, self_attribute
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -25,13 +26,13 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _has(cls: ast.ClassDef, name: str) -> bool:
-    stored = any(self_attribute(n) == name and isinstance(getattr(n, "ctx", None), ast.Store) for n in ast.walk(cls))
+    stored = any(self_attribute(n) == name and isinstance(getattr(n, "ctx", None), ast.Store) for n in walk(cls))
     return stored or any(method.name == name for method in methods(cls))
 
 
 def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
     function = function_around(trouble.source.tree, trouble.met.node) if trouble.met.node is not None else None
-    within = ast.walk(function or cls)
+    within = walk(function or cls)
     uses = [n for n in within if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
     edits = tuple(edit for use in uses for edit in trouble.site.replace(use, f"self.{name}"))
     yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None)
@@ -40,7 +41,7 @@ def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterat
 def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iterator[Proposal]:
     """The variable of `__init__` that has the name which `forward` asks `self` for."""
     for method in methods(cls):
-        for node in ast.walk(method) if method.name == "__init__" else ():
+        for node in walk(method) if method.name == "__init__" else ():
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
                 front: tuple[Edit, ...] = trouble.site.surround(node, "self.", "")[:1]
                 yield Proposal(f"keep it on self: self.{name}", front, blames=node, telling=True)

@@ -27,6 +27,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.regularity import speaks_against, written
 from app.checker.surroundings import function_around, inside, names_in_use
+from app.checker.walks import walk
 
 _FAULTS = (
     BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, RecurrentInputSize,
@@ -128,7 +129,7 @@ def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
     function = function_around(trouble.source.tree, origin.node)
     if function is None or isinstance(origin.node, ast.Constant):
         return
-    used = {n.id for n in ast.walk(origin.node) if isinstance(n, ast.Name)}
+    used = {n.id for n in walk(origin.node) if isinstance(n, ast.Name)}
     names = [name for name in names_in_use(function) if name not in used]
     for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
         yield _write(trouble, origin.node, name)

@@ -7,6 +7,7 @@ from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 _SIZES = ("stride", "dilation", "padding")
 _CALLS = 8
@@ -18,11 +19,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     known = _parameters(trouble.source.tree)
     found = [
         (call, name)
-        for function in ast.walk(trouble.source.tree)
+        for function in walk(trouble.source.tree)
         if isinstance(function, ast.FunctionDef)
         for name in _SIZES
         if any(parameter.arg == name for parameter in function.args.args)
-        for call in ast.walk(function)
+        for call in walk(function)
         if isinstance(call, ast.Call) and _lacks(trouble, call, name, known)
     ]
     for call, name in sorted(found, key=lambda item: "padding" not in trouble.source.text(item[0]))[:_CALLS]:
@@ -34,7 +35,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _parameters(tree: ast.AST) -> dict[str, list[str]]:
     """What the functions and classes of the paste take, without `self`."""
     found: dict[str, list[str]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef):
             found[node.name] = [parameter.arg for parameter in node.args.args]
     return found

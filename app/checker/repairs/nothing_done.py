@@ -8,6 +8,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.surroundings import class_around, idle_attributes
+from app.checker.walks import walk
 
 _LINES = 3
 _LAYERS = 3
@@ -15,7 +16,7 @@ _USUAL = ("{x}.flatten(1)", "{x}.transpose(1, 2)", "{x}.permute(2, 0, 1)", "{x}.
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    idle = [node for node in ast.walk(trouble.source.tree) if _does_nothing(node)]
+    idle = [node for node in walk(trouble.source.tree) if _does_nothing(node)]
     for statement in idle[:_LINES]:
         name = trouble.source.text(statement.value)
         cls = class_around(trouble.source.tree, statement)

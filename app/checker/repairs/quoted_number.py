@@ -8,12 +8,13 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError | TorchError | WrongConstructorArgument):
         return
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip().isdigit():
             edits = trouble.site.replace(node, node.value.strip())
             yield Proposal("write it without quotes", edits, blames=node, telling=True)

@@ -7,6 +7,7 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.origins import argument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -33,7 +34,7 @@ def _of_another_kind(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
     if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("ReflectionPad"):
         new = ast.unparse(call.func).replace("ReflectionPad", "ReplicationPad")
         yield Proposal(f"write {new}", trouble.site.replace(call.func, new), blames=call)
-    for text in (node for node in ast.walk(call) if isinstance(node, ast.Constant) and node.value == "reflect"):
+    for text in (node for node in walk(call) if isinstance(node, ast.Constant) and node.value == "reflect"):
         yield Proposal("pad by 'replicate'", trouble.site.replace(text, "'replicate'"), blames=call)
 
 

@@ -9,6 +9,7 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
+from app.checker.walks import walk
 
 _QUIET = frozenset({"__init__", "print", "append", "extend", "add_module", "setattr"})
 
@@ -16,13 +17,13 @@ _QUIET = frozenset({"__init__", "print", "append", "extend", "add_module", "seta
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError | MissingAttribute | TorchError):
         return
-    for function in ast.walk(trouble.source.tree):
+    for function in walk(trouble.source.tree):
         if isinstance(function, ast.FunctionDef) and function.name != "__init__" and not _returns(function):
             yield from _with_return(trouble, function)
 
 
 def _returns(function: ast.FunctionDef) -> bool:
-    return any(isinstance(node, ast.Return | ast.Yield) and node.value is not None for node in ast.walk(function))
+    return any(isinstance(node, ast.Return | ast.Yield) and node.value is not None for node in walk(function))
 
 
 def _with_return(trouble: Trouble, function: ast.FunctionDef) -> Iterator[Proposal]:
@@ -31,7 +32,7 @@ def _with_return(trouble: Trouble, function: ast.FunctionDef) -> Iterator[Propos
         name = trouble.source.text(last.value.func) if isinstance(last.value, ast.Call) else ""
         if name.rpartition(".")[2] not in _QUIET:
             yield Proposal("return it", trouble.site.surround(last, "return ", "")[:1], blames=last)
-    stored = [n for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [n for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     for name in dict.fromkeys(node.id for node in sorted(stored, key=lambda node: -node.lineno)[:2]):
         new = f"\n{trouble.source.prefix(function.body[0].lineno)}return {name}"
         yield Proposal(f"return {name}", (Edit(span=trouble.source.end(last), new=new),), blames=last)

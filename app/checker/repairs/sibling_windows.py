@@ -23,6 +23,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around
 from app.checker.trace import Row
+from app.checker.walks import walk
 
 _FAULTS = (
     CatMismatch, KernelTooLarge, MapShrunkToNothing, ShapeMismatch, TorchError, UnpoolMismatch, WrongInFeatures,
@@ -104,7 +105,7 @@ def _handed_on(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     function = function_around(trouble.source.tree, made.node)
     if function is None:
         return
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    read = {n.id for n in walk(function) if isinstance(n, ast.Name)}
     for parameter in (*function.args.args, *function.args.kwonlyargs):
         if parameter.arg in {*_SIZES, "groups"} - set(made.arguments) and parameter.arg not in read:
             yield _with(trouble, made, parameter.arg, parameter.arg, telling=True)

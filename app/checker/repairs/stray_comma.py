@@ -9,12 +9,13 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError | TorchError | MissingAttribute | TupleForTensor):
         return
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Assign | ast.Return) and _one_and_a_comma(node.value, trouble):
             value = node.value
             assert isinstance(value, ast.Tuple)  # noqa: S101 (for the type checker)

@@ -10,6 +10,7 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 _SUMS = 3
 
@@ -29,7 +30,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 def _whole(trouble: Trouble, node: ast.BinOp) -> ast.BinOp:
     """The longest sum that begins with this one: `a + b + c` of `a + b`."""
-    for outer in ast.walk(trouble.source.tree):
+    for outer in walk(trouble.source.tree):
         if isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Add) and outer.left is node:
             return _whole(trouble, outer)
     return node

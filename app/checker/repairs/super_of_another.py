@@ -8,12 +8,13 @@ from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import class_around
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, UndefinedName | PythonError):
         return
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and node.args:
             cls, name = class_around(trouble.source.tree, node), trouble.source.text(node.args[0])
             if cls is not None and name != cls.name:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 _MOVERS = frozenset({
     "contiguous", "expand", "flatten", "movedim", "permute", "repeat", "reshape", "squeeze", "swapaxes", "transpose",
@@ -13,7 +14,7 @@ _MOVERS = frozenset({
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Expr) and (name := _moved(node.value)) is not None:
             edits = trouble.site.surround(node, f"{name} = ", "")[:1]
             yield Proposal(f"keep what it gives: {name} = ...", edits, blames=node, telling=True)

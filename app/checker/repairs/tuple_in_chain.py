@@ -8,6 +8,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.surroundings import classes
+from app.checker.walks import walk
 
 _RECURRENT = frozenset({"LSTM", "GRU", "RNN"})
 
@@ -18,7 +19,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     made = maker.created.node if maker is not None and maker.created is not None else None
     if made is None or rows[-1].kind not in _RECURRENT or not isinstance(made.func, ast.Attribute):
         return
-    chained = (n for n in ast.walk(trouble.source.tree) if isinstance(n, ast.Call) and made in n.args)
+    chained = (n for n in walk(trouble.source.tree) if isinstance(n, ast.Call) and made in n.args)
     top = next((s for s in trouble.source.tree.body if s.lineno <= made.lineno <= (s.end_lineno or s.lineno)), None)
     if next(chained, None) is None or top is None:
         return

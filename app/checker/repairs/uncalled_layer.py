@@ -10,6 +10,7 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import classes, methods, self_attribute
+from app.checker.walks import walk
 
 _PLACES = 8
 
@@ -26,12 +27,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
     """Each bare `self.layer` of a method, called with the tensor that its statement is about."""
-    used = {id(n.func) for n in ast.walk(method) if isinstance(n, ast.Call)}
-    used |= {id(n.value) for n in ast.walk(method) if isinstance(n, ast.Attribute | ast.Subscript)}
-    for statement in ast.walk(method):
+    used = {id(n.func) for n in walk(method) if isinstance(n, ast.Call)}
+    used |= {id(n.value) for n in walk(method) if isinstance(n, ast.Attribute | ast.Subscript)}
+    for statement in walk(method):
         if not isinstance(statement, ast.Assign | ast.Return | ast.AugAssign):
             continue
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if self_attribute(node) and id(node) not in used and isinstance(getattr(node, "ctx", None), ast.Load):
                 for name in _tensors(statement, method):
                     edits = trouble.site.surround(node, "", f"({name})")[1:]
@@ -40,7 +41,7 @@ def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
 
 def _tensors(statement: ast.stmt, method: ast.FunctionDef) -> list[str]:
     """The name that the statement stores, that of the statement in front, then the first parameter."""
-    before = [n for n in ast.walk(method) if isinstance(n, ast.Assign) and n.lineno <= statement.lineno]
+    before = [n for n in walk(method) if isinstance(n, ast.Assign) and n.lineno <= statement.lineno]
     names = [t.id for n in sorted(before, key=lambda n: -n.lineno)[:2] for t in n.targets if isinstance(t, ast.Name)]
     return list(dict.fromkeys([*names, *(p.arg for p in method.args.args[1:2])]))
 

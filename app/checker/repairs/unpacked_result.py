@@ -8,6 +8,7 @@ from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 _PLACES = 6
 
@@ -16,7 +17,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, line = trouble.met.fault, getattr(trouble.met.node, "lineno", 0)
     if not isinstance(fault, PythonError | MissingAttribute | TorchError) or "tuple" not in fault.message():
         return
-    stored = [node for node in ast.walk(trouble.source.tree) if isinstance(node, ast.Assign) and node.lineno <= line]
+    stored = [node for node in walk(trouble.source.tree) if isinstance(node, ast.Assign) and node.lineno <= line]
     for node in sorted(stored, key=lambda node: -node.lineno)[:_PLACES]:
         name = node.targets[0]
         if isinstance(name, ast.Name) and isinstance(node.value, ast.Call):

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, PythonError) or "unpack" not in trouble.met.fault.text:
         return
     line = getattr(trouble.met.node, "lineno", 0)
-    for node in ast.walk(trouble.source.tree):
+    for node in walk(trouble.source.tree):
         if isinstance(node, ast.Assign) and node.lineno == line and isinstance(node.targets[0], ast.Tuple):
             for new in _ways(node.targets[0].elts, trouble):
                 edits = trouble.site.replace(node.targets[0], new)

@@ -7,6 +7,7 @@ from app.checker.findings.dropout_always_on import DropoutAlwaysOn
 from app.checker.outcome import Outcome, Review
 from app.checker.surroundings import function_around
 from app.checker.trace import Met
+from app.checker.walks import walk
 
 _KINDS = frozenset({"F.dropout", "F.dropout1d", "F.dropout2d", "F.dropout3d", "F.alpha_dropout"})
 
@@ -34,7 +35,7 @@ def _bare(call: ast.Call) -> bool:
 
 def _asks(function: ast.FunctionDef) -> bool:
     """`if self.training:`, wherever it stands."""
-    return any(isinstance(node, ast.Attribute) and node.attr == "training" for node in ast.walk(function))
+    return any(isinstance(node, ast.Attribute) and node.attr == "training" for node in walk(function))
 
 
 REVIEW = Review(_look)

@@ -9,6 +9,7 @@ from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
 from app.checker.outcome import Outcome, Review
 from app.checker.tensors import TensorValue
 from app.checker.trace import Met, Row
+from app.checker.walks import walk
 
 _SOFTMAX = ("Softmax", "F.softmax", "torch.softmax", "Tensor.softmax")
 _SIGMOID = ("Sigmoid", "F.sigmoid", "torch.sigmoid", "Tensor.sigmoid")
@@ -51,7 +52,7 @@ def _outside(tree: ast.Module) -> Iterator[ast.AST]:
     """What stands in no class."""
     for statement in tree.body:
         if not isinstance(statement, ast.ClassDef):
-            yield from ast.walk(statement)
+            yield from walk(statement)
 
 
 def _met(last: Row, loss: str, node: ast.AST, tree: ast.Module) -> Met | None:

@@ -8,6 +8,7 @@ from app.checker.findings.layer_not_called import LayerGivenBack
 from app.checker.instances import ModuleValue
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
+from app.checker.walks import walk
 
 
 def _look(outcome: Outcome) -> Iterator[Met]:
@@ -23,7 +24,7 @@ def _returned(outcome: Outcome) -> ast.AST | None:
     """What the last `return` of forward gives."""
     kind = outcome.root.kind if outcome.root is not None else None
     found = kind.find("forward") if isinstance(kind, ClassValue) else None
-    body = ast.walk(found[1].node) if found is not None and isinstance(found[1], FunctionValue) else ()
+    body = walk(found[1].node) if found is not None and isinstance(found[1], FunctionValue) else ()
     returned = [node.value for node in body if isinstance(node, ast.Return) and node.value is not None]
     return returned[-1] if returned else None
 

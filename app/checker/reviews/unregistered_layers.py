@@ -8,13 +8,14 @@ from app.checker.instances import ModuleValue, wrapper
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
 from app.checker.values import Value
+from app.checker.walks import walk
 
 
 def _look(outcome: Outcome) -> Iterator[Met]:
     if outcome.root is None or outcome.root.module is None or outcome.source is None:
         return
     owned = {id(module) for module in outcome.root.module.modules()}
-    parents = {id(stmt.targets[0]): stmt for stmt in ast.walk(outcome.source.tree) if isinstance(stmt, ast.Assign)}
+    parents = {id(stmt.targets[0]): stmt for stmt in walk(outcome.source.tree) if isinstance(stmt, ast.Assign)}
     held: set[int] = set()
     for module in outcome.root.module.modules():
         if isinstance(module.__dict__.get("stride_value"), ModuleValue):
