@@ -119,7 +119,7 @@ def _bind(
 ) -> tuple[dict[str, object], list[WrongConstructorArgument]]:
     """Real arguments by name, and faults of keywords that the layer does not know (read as the nearest known)."""
     parameters = layer.signature.parameters
-    takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    takes_any = not layer.plain and any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     strange = [name for name in kwargs if name not in parameters and not takes_any]
     faults = [_unknown_keyword(layer, name) for name in strange]
     if layer.family == "attention" and any(_is_written(value) for value in (*call.args, *kwargs.values())):
@@ -128,6 +128,11 @@ def _bind(
     args = tuple(_to_torch(value, call) for value in call.args)
     named = {_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
     named.pop("", None)
+    placed = dict(zip(layer.names, args, strict=False))
+    if layer.plain and len(args) == len(placed) and placed.keys().isdisjoint(named):
+        placed |= named
+        if layer.required <= placed.keys():
+            return placed, faults
     try:
         bound = layer.signature.bind(*args, **named)
     except TypeError as error:
@@ -151,6 +156,8 @@ def _to_torch(value: Value, call: Call) -> object:
 def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:
     positional: tuple[object, ...] = ()
     named = dict(bound)
+    if layer.plain:
+        return positional, named
     for name, parameter in layer.signature.parameters.items():
         if parameter.kind is parameter.VAR_POSITIONAL:
             value = named.pop(name, ())
@@ -221,8 +228,7 @@ def _wants_int(parameter: inspect.Parameter | None) -> bool:
 def _creation(layer: Layer, call: Call) -> Creation | None:
     if not isinstance(call.node, ast.Call):
         return None
-    names = [name for name, p in layer.signature.parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    return Creation(call.node, call.origins(names))
+    return Creation(call.node, call.origins(layer.names))
 
 
 def _adopt(call: Call, module: nn.Module, value: ModuleValue) -> None:

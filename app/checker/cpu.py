@@ -5,7 +5,6 @@ without complete preconditions of our own is therefore made for real where that 
 """
 
 import copy
-import warnings
 from collections.abc import Callable, Mapping
 
 import torch
@@ -67,9 +66,7 @@ def run_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, 
         Refused: the CPU refuses it.
     """
     try:
-        with torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return function(*args, **kwargs)
+        return function(*args, **kwargs)
     except TORCH_ERRORS as error:
         raise Refused(type(error).__name__, first_lines(error)) from error
 
@@ -110,11 +107,7 @@ def _tensors(values: tuple[object, ...]) -> list[torch.Tensor]:
 def _call(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
     real = _filled(function) if isinstance(function, nn.Module) else function
     try:
-        with torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return real(
-                *(_map(arg, _zeros) for arg in args), **{name: _map(arg, _zeros) for name, arg in kwargs.items()}
-            )
+        return real(*(_map(arg, _zeros) for arg in args), **{name: _map(arg, _zeros) for name, arg in kwargs.items()})
     except TORCH_ERRORS as error:
         raise Refused(type(error).__name__, first_lines(error)) from error
 

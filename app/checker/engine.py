@@ -24,10 +24,11 @@ RECURSION = 12_000
 def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
     sys.setrecursionlimit(RECURSION)
-    outcome = explore(request, limits)
-    if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
-        outcome = _assume(request, outcome, limits)
-    return report(outcome, mend(request, outcome, limits))
+    with meta.quiet():
+        outcome = explore(request, limits)
+        if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
+            outcome = _assume(request, outcome, limits)
+        return report(outcome, mend(request, outcome, limits))
 
 
 def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:
@@ -81,6 +82,6 @@ def warm(chosen: kernels.Kernels = "fast") -> kernels.Kernels:
         args, shapes = layer.example
         if not shapes:
             continue
-        with contextlib.suppress(meta.Refused):  # a layer that looks at its numbers is warm up to there
+        with meta.quiet(), contextlib.suppress(meta.Refused):  # one that looks at its numbers is warm up to there
             meta.run(meta.build(layer.cls, args, {}), tuple(meta.empty(shape) for shape in shapes), {})
     return serving

@@ -3,8 +3,10 @@
 No weight is ever initialised and no number computed; the shapes are those that torch returns.
 """
 
+import inspect
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -14,18 +16,28 @@ from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.parameter import is_lazy
 
 META = torch.device("meta")
-_UNFILLED: dict[type[nn.Module], type[nn.Module]] = {}
 _CONVOLUTIONS = frozenset({nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d, nn.ConvTranspose3d})
 _FUNCTIONS = frozenset({
     functional.conv2d, functional.conv3d, functional.conv_transpose2d, functional.conv_transpose3d,
 })  # fmt: skip
-
+_PLAIN = (int, float, str, tuple, type(None))
+_UNFILLED: dict[type[nn.Module], tuple[type[nn.Module], bool]] = {}
+_TWINS: dict[tuple[type[nn.Module], str], nn.Module] = {}
+_MOST_TWINS = 500
 
 TORCH_ERRORS = (
     RuntimeError, TypeError, ValueError, LookupError, AttributeError, AssertionError, ArithmeticError,
     BufferError, MemoryError,
 )  # fmt: skip
 """What torch and its Python code raise for bad arguments; NotImplementedError is a RuntimeError."""
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """What stands around all that is asked of torch: no gradients, and no warnings but ours."""
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 class Refused(Exception):  # noqa: N818 (torch's answer, which the caller turns into a finding)
@@ -57,7 +69,9 @@ def build(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, o
     Raises:
         Refused: torch raises for these arguments.
     """
-    module = _guarded(_unfilled(cls), args, kwargs)
+    unfilled, takes_device = _unfilled(cls)
+    placed = {**kwargs, "device": META} if takes_device else kwargs
+    module = _guarded(unfilled, args, placed, placed=takes_device)
     if not isinstance(module, nn.Module):
         raise TypeError(f"{cls.__name__} is no module")
     module.__class__ = cls
@@ -67,17 +81,46 @@ def build(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, o
     return module
 
 
+def twin(cls: type[nn.Module], kwargs: Mapping[str, object]) -> nn.Module:
+    """A layer that is looked at and never called, as the one that explains `F.max_pool2d`: equal ones are built once.
+
+    Raises:
+        Refused: as `build`.
+    """
+    if not all(isinstance(value, _PLAIN) for value in kwargs.values()):
+        return build(cls, (), kwargs)
+    key = repr(kwargs)  # 2 and 2.0 are equal, and not the same kernel
+    if (found := _TWINS.get((cls, key))) is None:
+        if len(_TWINS) >= _MOST_TWINS:
+            _TWINS.clear()
+        found = _TWINS[cls, key] = build(cls, (), kwargs)
+    return found
+
+
 def run(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
     """A call of a real layer or function on meta tensors.
 
     Raises:
         Refused: torch raises for these shapes.
     """
-    with torch.no_grad():
-        result = _guarded(function, args, kwargs)
+    result = _called(function, args, kwargs)
     return (
         _laid_out(result, args[0]) if args and (type(function) in _CONVOLUTIONS or function in _FUNCTIONS) else result
     )
+
+
+def _called(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    """What tensors on meta are made into is on meta; to place what is made of nothing there costs every call inside."""
+    if any(isinstance(arg, torch.Tensor) for arg in args):
+        try:
+            result = _guarded(function, args, kwargs, placed=True)
+        except Refused as refused:
+            if "device" not in refused.text:
+                raise
+        else:
+            if not isinstance(result, torch.Tensor) or result.is_meta:
+                return result
+    return _guarded(function, args, kwargs, placed=False)
 
 
 def _laid_out(result: object, given: object) -> object:
@@ -110,7 +153,8 @@ def materialise(module: nn.Module, args: tuple[object, ...], kwargs: Mapping[str
 
 def weights(module: nn.Module) -> list[nn.Parameter]:
     """Its parameters; those of lazy layers count after the first call."""
-    return [parameter for parameter in module.parameters() if not is_lazy(parameter)]
+    own = module.parameters() if module._modules else module._parameters.values()
+    return [parameter for parameter in own if parameter is not None and not is_lazy(parameter)]
 
 
 def empty(sizes: tuple[int, ...], dtype: torch.dtype = torch.float32) -> torch.Tensor:
@@ -118,10 +162,14 @@ def empty(sizes: tuple[int, ...], dtype: torch.dtype = torch.float32) -> torch.T
     return torch.empty(sizes, device=META, dtype=dtype)
 
 
-def _guarded(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+def _guarded(
+    function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object], *, placed: bool
+) -> object:
+    """The call; `placed` where its own arguments see to it that all is on meta."""
     try:
-        with META, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        if placed:
+            return function(*args, **kwargs)
+        with META:
             return function(*args, **kwargs)
     except TORCH_ERRORS as error:
         raise Refused(type(error).__name__, first_lines(error)) from error
@@ -132,9 +180,10 @@ def first_lines(error: BaseException) -> str:
     return str(error).split("\n\n")[0].strip()[:600]
 
 
-def _unfilled(cls: type[nn.Module]) -> type[nn.Module]:
-    """The class with its initialisation left out; filling meta tensors is work for nothing."""
+def _unfilled(cls: type[nn.Module]) -> tuple[type[nn.Module], bool]:
+    """The class with its initialisation left out, which on meta is work for nothing, and whether it takes a device."""
     if cls not in _UNFILLED:
         quiet = {"reset_parameters": lambda _self: None, "__module__": cls.__module__}
-        _UNFILLED[cls] = type(cls.__name__, (cls,), quiet) if hasattr(cls, "reset_parameters") else cls
+        made = type(cls.__name__, (cls,), quiet) if hasattr(cls, "reset_parameters") else cls
+        _UNFILLED[cls] = made, "device" in inspect.signature(cls).parameters
     return _UNFILLED[cls]

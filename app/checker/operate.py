@@ -53,7 +53,9 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
     result = from_torch(
-        run(function, arguments, name, inputs, call, trusted=operation.by_value, by_zeros=operation.by_zeros),
+        run(
+            function, arguments, name, inputs, call, trusted=_is_trusted(operation, inputs), by_zeros=operation.by_zeros
+        ),
         reader.meter,
         call.node,
     )
@@ -70,6 +72,11 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if operation.folds and isinstance(finished, TensorValue):
         after_reshape(name, call, inputs, finished)
     return finished
+
+
+def _is_trusted(operation: Operation, inputs: list[TensorValue]) -> bool:
+    """Whether the CPU need not be asked: it cannot be with zeros, or there is nothing that it would refuse."""
+    return operation.by_value or (operation.any_float and all(i.tensor.dtype is torch.float32 for i in inputs))
 
 
 def _still_sized(name: str, inputs: list[TensorValue], result: Value) -> None:
@@ -138,7 +145,7 @@ def _explain_by_layer(
         return pooled(seen, operation.pools(arguments), len(inputs[0].shape))
     layer, kwargs = twin
     try:
-        module = meta.build(layer.cls, (), kwargs)
+        module = meta.twin(layer.cls, kwargs)
     except meta.Refused:
         return seen  # the function takes what the layer does not
     explain(row, layer, module, inputs, result)

@@ -5,6 +5,7 @@ nothing either, tell the ones about names; the rest are a few rules of place.
 """
 
 import ast
+import re
 import symtable
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any
 from app.checker.walks import extent, walk
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPED = re.compile(r"\b(global|nonlocal|yield|await)\b|:=")
+"""Without one of these, all that Python's symbol tables can find is a parameter that stands there twice."""
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
@@ -39,7 +42,8 @@ def refuse_misplaced(tree: ast.Module, text: str) -> None:
         if (words := _RULES[type(node)](node, around)) is not None:
             raise SyntaxError(words, _place(node))
     _check_future(tree)
-    symtable.symtable(text, "paste", "exec")
+    if _SCOPED.search(text):
+        symtable.symtable(text, "paste", "exec")
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, _Around]]:
@@ -119,12 +123,23 @@ def _class(node: ast.ClassDef, _around: _Around) -> str | None:
     return "keyword argument repeated" if len(names) != len(set(names)) else None
 
 
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, _around: _Around) -> str | None:
+    spec = node.args
+    extra = [part for part in (spec.vararg, spec.kwarg) if part is not None]
+    seen = set[str]()
+    for part in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *extra):
+        if part.arg in seen:
+            return f"duplicate argument '{part.arg}' in function definition"
+        seen.add(part.arg)
+    return None
+
+
 _OPENS = frozenset({*_FUNCTIONS, *_LOOPS, ast.ClassDef})
 _RULES: dict[type, Callable[[Any, _Around], str | None]] = {
     ast.Return: _return, ast.Break: _break, ast.Continue: _continue, ast.Yield: _yield, ast.YieldFrom: _yield,
     ast.Await: _await, ast.AsyncFor: _async, ast.AsyncWith: _async, ast.ImportFrom: _import_from,
     ast.Tuple: _several, ast.List: _several, ast.Expr: _expression, ast.Try: _try, ast.Name: _name,
-    ast.ClassDef: _class,
+    ast.ClassDef: _class, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.Lambda: _function,
 }  # fmt: skip
 
 

@@ -159,6 +159,21 @@ class Layer:
         parameters = list(inspect.signature(self.cls.__init__).parameters.values())
         return inspect.Signature(parameters[1:])
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The constructor's parameters that can be given by place."""
+        return tuple(name for name, p in self.signature.parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it takes these alone: no `*args`, no `**kwargs`."""
+        return len(self.names) == len(self.signature.parameters)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Parameters without a default."""
+        return frozenset(name for name, p in self.signature.parameters.items() if p.default is p.empty)
+
 
 class NoTensor(TypeError):  # noqa: N818 (it stands for an exception of the learner's program)
     """Something else stands where an operation takes its tensor."""
@@ -196,6 +211,7 @@ class Operation:
         row: whether a call is a step of its own.
         folds: it may move the batch into other axes.
         by_value: the CPU may refuse it for its numbers (a singular matrix), so zeros are no test.
+        any_float: it takes every tensor of 32-bit floats.
         by_zeros: as in `Layer`.
         pieces: how many tensors a call gives, charged before it is made.
         macs: multiply-adds of one call.
@@ -211,6 +227,7 @@ class Operation:
     folds: bool = False
     pieces: Callable[[Arguments], int] = _no_macs
     by_value: bool = False
+    any_float: bool = False
     by_zeros: bool = False
     macs: Callable[[Arguments, torch.Tensor], int] = _no_macs
     explain: Callable[[Arguments, tuple[int, ...]], list[Formula]] = _nothing

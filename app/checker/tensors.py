@@ -48,7 +48,8 @@ class TensorValue:
     @property
     def shape(self) -> tuple[int, ...]:
         """Its sizes; a weight of a lazy layer has none before the first call."""
-        return () if is_lazy(self.tensor) else tuple(self.tensor.shape)
+        tensor = self.tensor
+        return tuple(tensor.shape) if type(tensor) is torch.Tensor or not is_lazy(tensor) else ()
 
     @property
     def number(self) -> float | None:

@@ -23,6 +23,7 @@ SUPPLIED = {
     "init": "torch.nn.init", "functools": "functools", "optim": "torch.optim", "copy": "copy",
 }  # fmt: skip
 """Names that a paste without any import gets, with their modules."""
+_STORES = frozenset({ast.Attribute, ast.Subscript, ast.Call})
 _FLAGS = frozenset(
     {"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path", "logging"}
 )
@@ -157,10 +158,10 @@ class TopLevel:
         """
         for node in walk(self.tree):
             target = _stored(node)
-            if target is None:
+            if target is None or _root(target) not in self.imported:
                 continue
             text = ast.unparse(target)
-            if _root(target) in self.imported and not any(text.startswith(flag) for flag in _FLAGS):
+            if not any(text.startswith(flag) for flag in _FLAGS):
                 message = f"`{text}` stores into something imported, which is not read by the checker"
                 raise CannotTell("unsupported", message, node)
 
@@ -185,6 +186,8 @@ def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _stored(node: ast.AST) -> ast.expr | None:
     """What a node stores into: `nn.Linear = ...`, `setattr(nn, ...)`, `vars(nn)[...] = ...`."""
+    if type(node) not in _STORES:
+        return None
     if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
         held = node.value
         through = isinstance(held, ast.Call) and isinstance(held.func, ast.Name) and held.func.id == "vars"

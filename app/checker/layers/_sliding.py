@@ -28,6 +28,8 @@ def windows(n: int, o: int) -> tuple[int, Fraction]:
 def per_axis(value: object, rank: int) -> tuple[int, ...]:
     """An argument such as `stride=2` or `stride=(2, 1)`, one number per axis."""
     if isinstance(value, tuple | list):
+        if len(value) == rank and set(map(type, value)) == {int}:
+            return tuple(value)
         numbers = tuple(item if isinstance(item, int) else 0 for item in value)
         return numbers * rank if len(numbers) == 1 else numbers
     return (int(value),) * rank if isinstance(value, int) else (0,) * rank

@@ -76,7 +76,7 @@ def _module(twin: Callable[[Arguments], Twin | None], arguments: Arguments) -> n
     if found is None:
         return None
     try:
-        return meta.build(found[0].cls, (), found[1])
+        return meta.twin(found[0].cls, found[1])
     except meta.Refused:
         return None
 

@@ -11,9 +11,12 @@ from app.checker.memory import overlap
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
-_ACTIVATIONS = (
+_ANY_FLOAT = (
     "relu relu6 sigmoid tanh elu selu celu gelu silu mish hardswish hardsigmoid hardtanh softplus softsign "
-    "leaky_relu logsigmoid tanhshrink softshrink hardshrink rrelu prelu threshold glu dropout dropout1d dropout2d "
+    "leaky_relu logsigmoid tanhshrink softshrink hardshrink"
+)
+_ACTIVATIONS = (
+    "rrelu prelu threshold glu dropout dropout1d dropout2d "
     "dropout3d alpha_dropout feature_dropout normalize relu_ sigmoid_ tanh_ leaky_relu_ elu_ "
     "batch_norm instance_norm group_norm layer_norm rms_norm local_response_norm feature_alpha_dropout"
 )
@@ -88,11 +91,12 @@ def _kept(names: str) -> list[str]:
 
 
 OPERATIONS = (
+    *everywhere(" ".join(_kept(_ANY_FLOAT)), assume=assume_first, any_float=True),
     *everywhere(" ".join(_kept(_ACTIVATIONS)), assume=assume_first),
     *(
         op
         for name in dict.fromkeys(_kept(_MATHS))
-        if name not in _ACTIVATIONS.split()
+        if name not in f"{_ANY_FLOAT} {_ACTIVATIONS}".split()
         for op in everywhere(name, row=name not in _NO_ROW)
     ),
     *everywhere(_PAIRS, check=check_pair, assume=assume_first),

@@ -42,14 +42,14 @@ def _row(function: str, layer: Layer, names: tuple[str, ...]) -> Operation:
         return layer.assume(module, _given(function, arguments)) if module is not None else None
 
     spelled = f"F.{function}" + (f" torch.{function}" if hasattr(torch, function) else "")
-    return operation(spelled, check=check, assume=assume, layer=find)
+    return operation(spelled, check=check, assume=assume, layer=find, any_float=layer.guarded)
 
 
 def _module(twin: tuple[Layer, Mapping[str, object]] | None) -> nn.Module | None:
     if twin is None:
         return None
     layer, kwargs = twin
-    return meta.build(layer.cls, (), kwargs)
+    return meta.twin(layer.cls, kwargs)
 
 
 def _given(function: str, arguments: Arguments) -> Given:

@@ -17,11 +17,12 @@ def _look(outcome: Outcome) -> Iterator[Met]:
         if row.module is None or behind.module is None or row.outputs != behind.inputs:
             continue
         layer, norm = row.module.module, behind.module.module
-        if sum(set(row.makes) <= set(other.reads) for other in rows) != 1:
-            continue  # somebody else reads the convolution's output, and with it the bias
         if not isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d) or layer.bias is None:
             continue
-        if isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d):
+        if not isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d):
+            continue
+        # Somebody else may read the convolution's output, and with it the bias.
+        if sum(set(row.makes) <= set(other.reads) for other in rows) == 1:
             yield Met(BiasBeforeNorm(row.name, behind.name, layer.out_channels), row.node, row.module.created)
             return
 
