@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     check_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
     worker_memory_mb: Annotated[int, Field(ge=512)] = 4096
     kernels: Literal["fast", "stock"] = "fast"
+    cache_mb: Annotated[int, Field(ge=0)] = 4
     queue: Annotated[int, Field(ge=1)] = 64
     hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost", "[::1]", "testserver")
     site: Annotated[str | None, Field(pattern=r"^https?://[^/]+$")] = None

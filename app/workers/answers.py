@@ -25,16 +25,19 @@ REASONS = {
 T = TypeVar("T", bound=BaseModel)
 
 
-def report_of(body: bytes, seconds: float) -> Report:
-    """The report that a worker wrote, or one of `stopped` that says why there is none.
+def report_of(body: bytes) -> Report | None:
+    """The report that a worker wrote; None where it wrote none."""
+    return _read(Report, body).ok
+
+
+def no_report(body: bytes, seconds: float) -> Report:
+    """The report of `stopped` that says why a worker wrote none.
 
     Args:
-        body: what the worker wrote, or what the parent says of one that wrote nothing.
+        body: what it wrote instead, or what the parent says of one that wrote nothing.
         seconds: the deadline that a worker has, for its message.
     """
     answer = _read(Report, body)
-    if answer.ok is not None:
-        return answer.ok
     if answer.error == "fault":
         LOG.error("checker fault", where=answer.where)
     reason, help_ = REASONS[answer.stopped or answer.error or "fault"]

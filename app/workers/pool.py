@@ -18,7 +18,8 @@ from pydantic import BaseModel
 from app.checker.report import Report, Request
 from app.checker.stack import Catalogue, StackRequest
 from app.settings import ROOT, Settings
-from app.workers.answers import catalogue_of, report_of
+from app.workers.answers import catalogue_of, no_report, report_of
+from app.workers.cache import Cache
 from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.rules import JOB, Rules
 
@@ -65,6 +66,7 @@ class Pool:
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._catalogue: Catalogue | None = None
+        self._cache = Cache(settings.cache_mb * 2**20)
         self._ready = False
         self._usual_seconds = 0.1
 
@@ -92,7 +94,7 @@ class Pool:
         Raises:
             Busy: the queue is full.
         """
-        return report_of(await self._ask("check", request), self._settings.check_seconds)
+        return await self._report(_question("check", request))
 
     async def stack(self, request: StackRequest) -> Report:
         """The report on a list of layers, as `check`.
@@ -100,7 +102,7 @@ class Pool:
         Raises:
             Busy: the queue is full.
         """
-        return report_of(await self._ask("stack", request), self._settings.check_seconds)
+        return await self._report(_question("stack", request))
 
     async def catalogue(self) -> Catalogue:
         """Every layer that the checker knows; asked of a worker once.
@@ -109,16 +111,25 @@ class Pool:
             Busy: the queue is full, or the worker could not say.
         """
         if self._catalogue is None:
-            self._catalogue = catalogue_of(await self._ask("catalogue", None))
+            self._catalogue = catalogue_of(await self._ask(_question("catalogue", None)))
         if self._catalogue is None:
             raise Busy(self._retry_after())
         return self._catalogue
 
-    async def _ask(self, kind: str, payload: BaseModel | None) -> bytes:
+    async def _report(self, question: bytes) -> Report:
+        """A worker's own report is kept; that there is none may be another time's chance."""
+        kept = self._cache.get(question)
+        answer = kept if kept is not None else await self._ask(question)
+        report = report_of(answer)
+        if report is None:
+            return no_report(answer, self._settings.check_seconds)
+        if kept is None:
+            self._cache.keep(question, answer)
+        return report
+
+    async def _ask(self, body: bytes) -> bytes:
         if len(self._jobs) >= self._settings.workers + self._settings.queue:
             raise Busy(self._retry_after())
-        content = payload.model_dump_json(exclude_unset=True) if payload is not None else "null"
-        body = f'{{"kind":"{kind}","payload":{content}}}'.encode()
         if len(body) > LONGEST_REQUEST:
             return b'{"stopped":"length"}'
         job = _Job(Frame(next(self._numbers), body), asyncio.get_running_loop().create_future())
@@ -190,6 +201,12 @@ class Pool:
         for job in self._jobs.values():
             if job.tries >= TRIES:
                 _settle(job, b'{"stopped":"killed"}')
+
+
+def _question(kind: str, payload: BaseModel | None) -> bytes:
+    """A job as a worker reads it."""
+    content = payload.model_dump_json(exclude_unset=True) if payload is not None else "null"
+    return f'{{"kind":"{kind}","payload":{content}}}'.encode()
 
 
 def _settle(job: _Job, body: bytes) -> None:

@@ -20,7 +20,7 @@ JOB = "tests.workers.tiny_job"
 
 @contextlib.asynccontextmanager
 async def running(**fields) -> AsyncIterator[Pool]:
-    pool = Pool(Settings(**{"workers": 2, "check_seconds": 1.0, **fields}), JOB)
+    pool = Pool(Settings(**{"workers": 2, "check_seconds": 1.0, "cache_mb": 0, **fields}), JOB)
     await pool.start()
     try:
         yield pool
@@ -190,7 +190,7 @@ async def test_an_answer_that_is_too_long_is_stopped():
 
 
 async def test_a_worker_is_replaced_after_its_share_of_jobs():
-    pool = Pool(Settings(workers=1), JOB)
+    pool = Pool(Settings(workers=1, cache_mb=0), JOB)
     pool._rules = pool._rules.model_copy(update={"jobs_per_worker": 3})  # noqa: SLF001
     await pool.start()
     seen = [(await pids(pool))[0] for _ in range(7)]
@@ -199,7 +199,7 @@ async def test_a_worker_is_replaced_after_its_share_of_jobs():
 
 
 async def test_a_worker_that_has_grown_is_replaced():
-    pool = Pool(Settings(workers=1), JOB)
+    pool = Pool(Settings(workers=1, cache_mb=0), JOB)
     pool._rules = pool._rules.model_copy(update={"grown_mb": 200})  # noqa: SLF001
     await pool.start()
     before = (await pids(pool))[0]
@@ -216,3 +216,29 @@ async def test_a_job_that_cannot_be_imported_gives_reports_not_a_hang():
     report = await asyncio.wait_for(pool.check(Request(code="say x")), 20)
     await pool.close()
     assert report.findings[0].slug == "stopped"
+
+
+async def test_the_same_question_is_answered_from_memory_and_another_one_is_not():
+    async with running(workers=1, cache_mb=1) as pool:
+        first = await pids(pool)
+        os.kill(first[0], signal.SIGKILL)
+        assert await pids(pool) == first
+        again = await pool.check(Request(code="pid", mode="eval"))
+        assert again.entry != f"{first[0]} {first[1]}"
+
+
+async def test_that_there_was_no_report_is_not_remembered():
+    async with running(workers=1, cache_mb=1, check_seconds=0.2) as pool:
+        for _ in range(2):
+            begun = time.monotonic()
+            assert "longer than 0.2 s" in await stop_message(pool, "sleep 30")
+            assert time.monotonic() - begun >= 0.2
+
+
+async def test_what_was_asked_for_longest_ago_makes_room():
+    async with running(workers=1, cache_mb=1) as pool:
+        first = await pids(pool)
+        os.kill(first[0], signal.SIGKILL)
+        for size in range(500_000, 500_003):
+            await entry(pool, f"much {size}")
+        assert await pids(pool) != first

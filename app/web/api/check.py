@@ -1,11 +1,11 @@
 """`POST /api/check`: a paste in, a report out."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
 from app.checker.report import Report
-from app.web.api._json import REFUSALS, JsonRoute
+from app.web.api._json import REFUSALS, JsonRoute, as_json
 from app.web.deps import PoolDep
 from app.workers.strict import StrictRequest
 
@@ -32,12 +32,12 @@ class CheckRequest(StrictRequest):
 API = APIRouter(tags=["checks"], route_class=JsonRoute)
 
 
-@API.post("/api/check", summary="Check a paste", responses=REFUSALS)
-async def check(body: CheckRequest, pool: PoolDep) -> Report:
+@API.post("/api/check", summary="Check a paste", response_model=Report, responses=REFUSALS)
+async def check(body: CheckRequest, pool: PoolDep) -> Response:
     """Read PyTorch code and report the shape at every line.
 
     200 whenever the paste was read, whatever was found: `verdict` is `runs`, `fails` or `cannot-tell`,
     and `findings` begins with the first cause. A check that takes too long is `cannot-tell` too, with
     the finding `stopped`.
     """
-    return await pool.check(body)
+    return as_json(await pool.check(body))
