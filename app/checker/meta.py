@@ -7,6 +7,7 @@ import inspect
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from torch import nn
@@ -20,10 +21,12 @@ _CONVOLUTIONS = frozenset({nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d, nn.ConvTran
 _FUNCTIONS = frozenset({
     functional.conv2d, functional.conv3d, functional.conv_transpose2d, functional.conv_transpose3d,
 })  # fmt: skip
-_PLAIN = (int, float, str, tuple, type(None))
 _UNFILLED: dict[type[nn.Module], tuple[type[nn.Module], bool]] = {}
-_TWINS: dict[tuple[type[nn.Module], str], nn.Module] = {}
-_MOST_TWINS = 500
+_PATTERNS: "dict[tuple[type[nn.Module], str], _Pattern]" = {}
+_MOST_PATTERNS = 500
+_WORDS = (int, float, str, type(None))
+_HOLDERS = (dict, list, set)
+_REGISTERED = frozenset({"_parameters", "_buffers"})
 
 TORCH_ERRORS = (
     RuntimeError, TypeError, ValueError, LookupError, AttributeError, AssertionError, ArithmeticError,
@@ -69,6 +72,67 @@ def build(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, o
     Raises:
         Refused: torch raises for these arguments.
     """
+    pattern = _pattern(cls, args, kwargs)
+    return _copied(pattern.module) if pattern is not None and pattern.plain else _built(cls, args, kwargs)
+
+
+def twin(cls: type[nn.Module], kwargs: Mapping[str, object]) -> nn.Module:
+    """A layer that is looked at and never called, as the one that explains `F.max_pool2d`.
+
+    Raises:
+        Refused: as `build`.
+    """
+    pattern = _pattern(cls, (), kwargs)
+    return pattern.module if pattern is not None else _built(cls, (), kwargs)
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """A layer that was built once; a `plain` one is its numbers, its weights and its buffers alone."""
+
+    module: nn.Module
+    plain: bool
+
+
+def _pattern(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, object]) -> _Pattern | None:
+    """The pattern of these arguments; None where they are more than numbers and words."""
+    if not all(map(_is_word, (*args, *kwargs.values()))):
+        return None
+    key = repr((args, kwargs))  # 2 and 2.0 are equal, and not the same kernel
+    if (found := _PATTERNS.get((cls, key))) is None:
+        if len(_PATTERNS) >= _MOST_PATTERNS:
+            _PATTERNS.clear()
+        module = _built(cls, args, kwargs)
+        found = _PATTERNS[cls, key] = _Pattern(module, _is_plain(module))
+    return found
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, _WORDS) or (isinstance(value, tuple) and all(isinstance(part, _WORDS) for part in value))
+
+
+def _is_plain(module: nn.Module) -> bool:
+    """Whether it has no children, nothing lazy, and of weights none but the registered ones."""
+    own = (value for name, value in module.__dict__.items() if name not in _REGISTERED)
+    parts = (part for value in own for part in (value if isinstance(value, _HOLDERS) else (value,)))
+    words = all(_is_word(part) or isinstance(part, torch.dtype) for part in parts)
+    return words and not module._modules and not isinstance(module, LazyModuleMixin)
+
+
+def _copied(pattern: nn.Module) -> nn.Module:
+    """A layer of its own, with weights and hooks of its own: a third of the work of its constructor."""
+    made = pattern.__class__.__new__(pattern.__class__)
+    held = made.__dict__
+    for name, value in pattern.__dict__.items():
+        held[name] = value.copy() if isinstance(value, _HOLDERS) else value
+    for name, weight in pattern._parameters.items():
+        held["_parameters"][name] = nn.Parameter(weight.detach()) if weight is not None else None
+    for name, buffer in pattern._buffers.items():
+        held["_buffers"][name] = buffer.clone() if buffer is not None else None
+    return made
+
+
+def _built(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, object]) -> nn.Module:
     unfilled, takes_device = _unfilled(cls)
     placed = {**kwargs, "device": META} if takes_device else kwargs
     module = _guarded(unfilled, args, placed, placed=takes_device)
@@ -79,22 +143,6 @@ def build(cls: type[nn.Module], args: tuple[object, ...], kwargs: Mapping[str, o
         # A count that momentum=None divides by: the one number of a layer that must be real.
         module._buffers["num_batches_tracked"] = torch.zeros((), dtype=torch.int64, device="cpu")
     return module
-
-
-def twin(cls: type[nn.Module], kwargs: Mapping[str, object]) -> nn.Module:
-    """A layer that is looked at and never called, as the one that explains `F.max_pool2d`: equal ones are built once.
-
-    Raises:
-        Refused: as `build`.
-    """
-    if not all(isinstance(value, _PLAIN) for value in kwargs.values()):
-        return build(cls, (), kwargs)
-    key = repr(kwargs)  # 2 and 2.0 are equal, and not the same kernel
-    if (found := _TWINS.get((cls, key))) is None:
-        if len(_TWINS) >= _MOST_TWINS:
-            _TWINS.clear()
-        found = _TWINS[cls, key] = build(cls, (), kwargs)
-    return found
 
 
 def run(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:

@@ -72,8 +72,9 @@ def explain(row: Row, layer: Layer, module: nn.Module, inputs: list[TensorValue]
     """The arithmetic and the multiply-adds of a layer that was called."""
     outputs = tensors_in(result)
     if inputs and outputs:
-        row.formula = layer.explain(module, inputs[0].shape, outputs[0].shape)
-        row.macs = layer.macs(module, inputs[0].shape, outputs[0].shape)
+        before, after = inputs[0].shape, outputs[0].shape
+        row.formula = layer.explain(module, before, after)
+        row.macs = layer.macs(module, before, after)
         if layer.macs_of_all is not None:
             row.macs = layer.macs_of_all(module, row.inputs)
 
@@ -114,10 +115,11 @@ def inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: a
     if not inputs:
         return
     first = inputs[0]
-    batches = {i.shape[0] for i in inputs if i.batched and i.shape}
-    output.batched = bool(output.shape) and output.shape[0] in batches
-    output.field = seen if _keeps_map(first.shape, output.shape, seen) else None
-    same = output.shape == first.shape
+    before, after = first.shape, output.shape
+    batches = {i.shape[:1] for i in inputs if i.batched}
+    output.batched = bool(after) and after[:1] in batches
+    output.field = seen if _keeps_map(before, after, seen) else None
+    same = after == before
     output.joined, output.assumed = (first.joined, first.assumed) if same else ((), False)
     output.passed = frozenset().union(*(i.passed for i in inputs))
 

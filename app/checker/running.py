@@ -33,12 +33,14 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
     try:
         if cpu.is_real(function, args, kwargs):
             return _with_numbers(function, args, kwargs)
-        before = cpu.sizes((args, tuple(kwargs.values())))
+        before = cpu.sizes((args, tuple(kwargs.values()))) if not trusted else []
         result = meta.run(function, *cpu.to_meta(args, kwargs))
         if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
             return cpu.run_real(function, args, {**kwargs, "device": torch.device("cpu")})
+        if trusted or not inputs:
+            return result
         changed = cpu.sizes((args, tuple(kwargs.values()))) != before  # as by unsqueeze_: it cannot be asked again
-        if not trusted and not changed and inputs and cpu.is_small(function, args, kwargs, result):
+        if not changed and cpu.is_small(function, args, kwargs, result):
             real = cpu.verdict(function, args, kwargs)
             return result if cpu.sizes(real) == cpu.sizes(result) else real
     except meta.Refused as refused:
