@@ -24,7 +24,7 @@ LARGE = 250
 """Rows of a model that is read a few times at most: it was made for images of the usual sizes."""
 ROWS = 2_000
 """Rows that the search may make in all: about a second. Counted, not timed: the same paste gives the same report."""
-_BY_SIZE = frozenset({"wrong-view", "cat-mismatch", "shape-mismatch", "kernel-too-large", "map-shrunk-to-nothing"})
+BY_SIZE = frozenset({"wrong-view", "cat-mismatch", "shape-mismatch", "kernel-too-large", "map-shrunk-to-nothing"})
 """Faults that another size of the image may not have."""
 Run = Callable[[Shape], Outcome]
 
@@ -102,7 +102,7 @@ def _common(tried: list[Outcome]) -> Outcome | None:
     if not tried or not tried[0].trace.rows or tried[0].trace.rows[0].status != "ok":
         return None
     places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
-    by_size = any(o.met and o.met[0].fault.slug in _BY_SIZE for o in tried)
+    by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
     return tried[0] if len(places) == 1 and None not in places and not by_size else None
 
 

@@ -11,6 +11,8 @@ from app.checker.explore import explore
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
+from app.checker.solving import layers, nets
+from app.checker.solving.models import LayerAnswer, LayerQuestion, NetAnswer, NetQuestion
 from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
 from app.checker.summary import report
 from app.checker.tables import tables
@@ -25,10 +27,15 @@ def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
     sys.setrecursionlimit(RECURSION)
     with meta.quiet():
-        outcome = explore(request, limits)
-        if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
-            outcome = _assume(request, outcome, limits)
+        outcome = _read(request, limits)
         return report(outcome, mend(request, outcome, limits))
+
+
+def _read(request: Request, limits: Limits) -> Outcome:
+    """One reading; where nobody says what the model is called with, an input is assumed."""
+    outcome = explore(request, limits)
+    asks = outcome.unclear is not None and outcome.unclear.slug == "input-needed"
+    return _assume(request, outcome, limits) if asks else outcome
 
 
 def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:
@@ -47,10 +54,20 @@ def check_stack(request: StackRequest, limits: Limits = LIMITS) -> Report:
     return found.model_copy(update={"code": code})
 
 
+def solve(question: LayerQuestion | NetQuestion, limits: Limits = LIMITS) -> LayerAnswer | NetAnswer:
+    """Sizes backwards: the arguments of a layer, or the inputs of a net."""
+    sys.setrecursionlimit(RECURSION)
+    with meta.quiet():
+        if isinstance(question, LayerQuestion):
+            return layers.answer(question)
+        request = Request.model_validate(question.model_dump(exclude={"ask"}))
+        return nets.answer(request, lambda asked: _read(asked, limits))
+
+
 def catalogue() -> Catalogue:
     """Every layer that can be checked, with its arguments and formula."""
     rows = sorted(tables().layers.values(), key=lambda layer: layer.name)
-    layers = [
+    known = [
         LayerInfo(
             name=layer.name,
             family=layer.family,
@@ -64,7 +81,7 @@ def catalogue() -> Catalogue:
         for layer in rows
         if layer.family != "container"
     ]
-    return Catalogue(torch_version=torch.__version__.split("+")[0], layers=layers)
+    return Catalogue(torch_version=torch.__version__.split("+")[0], layers=known)
 
 
 def warm(chosen: kernels.Kernels = "fast") -> kernels.Kernels:

@@ -148,6 +148,7 @@ def _explain_by_layer(
         module = meta.twin(layer.cls, kwargs)
     except meta.Refused:
         return seen  # the function takes what the layer does not
+    row.twin = module
     explain(row, layer, module, inputs, result)
     row.arguments = {shown: plain(getattr(module, shown)) for shown in layer.shown if hasattr(module, shown)}
     return seen_through(layer, module, inputs, result)

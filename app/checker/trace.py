@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from torch import nn
+
 from app.checker.faults import Fault
 from app.checker.instances import ModuleValue
 from app.checker.origins import Creation
@@ -19,7 +21,8 @@ class Row:
 
     `on_map`: its first input is a map that a sliding layer made, the channels on axis 1. `passed`: the layers with
     weights that this input went through. `sources`: the expressions that made the inputs.
-    `reads`, `makes`: the keys of the tensors that go in and come out.
+    `reads`, `makes`: the keys of the tensors that go in and come out. `twin`: the layer that does
+    what an operation does.
     """
 
     kind: str
@@ -45,6 +48,7 @@ class Row:
     sources: list[ast.expr | None] = field(default_factory=list)
     reads: tuple[int, ...] = ()
     makes: tuple[int, ...] = ()
+    twin: nn.Module | None = None
 
 
 @dataclass(frozen=True)
