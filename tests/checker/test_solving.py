@@ -78,7 +78,7 @@ def test_what_is_answered_is_what_torch_does(fields):
         elif solution.inputs is not None:
             ends = (solution.inputs.low, solution.inputs.high)
             assert {size_behind(layer, end) for end in ends} == {solution.output}
-            assert size_behind(layer, ends[0] - 1) != solution.output
+            assert ends[0] == 1 or size_behind(layer, ends[0] - 1) != solution.output
             assert size_behind(layer, ends[1] + 1) != solution.output
         else:
             factor = {"same": 1, "half": 0.5, "double": 2}[fields["output"]]

@@ -52,11 +52,11 @@ def answer(request: Request, read: Read) -> NetAnswer:
             verdict="none", sentence=net_sentence(shape[:2], [], hopeless), lead=shape[:2], sizes_run=runs.sides
         )
     found = _by_formulas(base, runs)
-    axes = found if found is not None else _by_search(runs, min(shape[2:]))
+    axes = found or _by_search(runs, min(shape[2:]))
+    said = net_sentence(shape[:2], axes, None, searched=0 if found else len(runs.known))
     return NetAnswer(
-        verdict="found" if axes else "none", sentence=net_sentence(shape[:2], axes, None, 0 if found else len(runs.known)),
-        lead=shape[:2], axes=axes,
-        by="formulas" if found is not None else "search", sizes_run=runs.sides,
+        verdict="found" if axes else "none", sentence=said, lead=shape[:2], axes=axes,
+        by="formulas" if found else "search", sizes_run=runs.sides,
     )  # fmt: skip
 
 
