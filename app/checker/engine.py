@@ -44,7 +44,13 @@ def check_stack(request: StackRequest, limits: Limits = LIMITS) -> Report:
     """Checks a list of layers, by the code that they stand for."""
     code = as_code(request)
     found = check(Request(code=code, input_shape=request.input_shape, entry="net", mode=request.mode), limits)
-    return found.model_copy(update={"code": code})
+    return found.model_copy(update={"code": code, "fc_in_features": found.fc_in_features or _flattened(found)})
+
+
+def _flattened(found: Report) -> int | None:
+    """What the last flatten hands to a Linear that is not there yet."""
+    flat = (step.output_shapes[0] for step in reversed(found.steps) if step.kind == "Flatten" and step.output_shapes)
+    return next((sizes[1] for sizes in flat if len(sizes) == 2), None)
 
 
 def catalogue() -> Catalogue:

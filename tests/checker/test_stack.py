@@ -1,7 +1,6 @@
 """A stack of typed rows is checked as the code that it stands for, with torch's own names and defaults."""
 
 import inspect
-from typing import get_args
 
 import pytest
 from pydantic import ValidationError
@@ -9,10 +8,12 @@ from torch import nn
 
 from app.checker.engine import catalogue, check, check_stack
 from app.checker.report import Request
-from app.checker.stack import StackLayer, StackRequest
+from app.checker.stack import StackRequest
+from app.checker.stack.request import PLAIN
 from app.checker.tables import tables
 
-ROWS = get_args(get_args(StackLayer)[0])
+ROWS = list(PLAIN.values())
+LEFT_OUT = {"device", "dtype", "args", "kwargs", "return_indices"}
 LENET = [
     {"type": "Conv2d", "in_channels": 1, "out_channels": 6, "kernel_size": 5, "padding": 2},
     {"type": "ReLU"},
@@ -62,6 +63,9 @@ def test_its_mode_counts():
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
 def test_the_arguments_of_a_row_are_those_of_torch(row):
     theirs = inspect.signature(getattr(nn, row.__name__).__init__).parameters
+    ours = [name for name in row.model_fields if name != "type"]
+    assert [name for name in theirs if name in ours] == ours
+    assert {name for name, each in theirs.items() if each.default is each.empty} - {"self"} - LEFT_OUT <= set(ours)
     for name, field in row.model_fields.items():
         if name != "type":
             assert name in theirs
