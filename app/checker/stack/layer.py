@@ -5,6 +5,7 @@ and with PyTorch's defaults; a test compares each with torch's own signature.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -36,6 +37,14 @@ class Layer(BaseModel):
     """One row of a stack; every field but `type` is an argument of the layer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+@dataclass(frozen=True)
+class Family:
+    """The rows of layers that belong together, under a title for people."""
+
+    title: str
+    rows: tuple[type[Layer], ...]
 
 
 def row(name: str, meaning: str, **arguments: tuple[Any, Any]) -> type[Layer]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 from pydantic import BeforeValidator, Field
 
 from app.checker.report import Frozen, Mode, Sizes
-from app.checker.stack.layer import Layer
+from app.checker.stack.layer import Family, Layer
 from app.kit.discover import discover
 
 MOST_ROWS = 200
@@ -14,9 +14,8 @@ DEEPEST = 12
 """How many rows that hold others may stand one in the other."""
 HOLDING = ("body", "shortcut")
 """The fields of a row that hold rows."""
-PLAIN: dict[str, type[Layer]] = {
-    kind.__name__: kind for family in discover("app.checker.stack.families", "ROWS", tuple) for kind in family
-}
+_FAMILIES = discover("app.checker.stack.families", "FAMILY", Family)
+PLAIN: dict[str, type[Layer]] = {kind.__name__: kind for family in _FAMILIES for kind in family.rows}
 """The layers of torch, by name."""
 
 
@@ -24,7 +23,7 @@ class Holder(Layer):
     """A row that calls other rows on what comes in: those of its body, and those of its shortcut."""
 
     body: "Annotated[list[StackLayer], Field(min_length=1, max_length=MOST_ROWS)]"
-    shortcut: "Annotated[list[StackLayer], Field(max_length=MOST_ROWS)]" = []
+    shortcut: "Annotated[list[StackLayer], Field(max_length=MOST_ROWS)]" = Field(default_factory=list)
 
 
 class Residual(Holder):
@@ -41,6 +40,11 @@ class Concat(Holder):
 
 HOLDERS: dict[str, type[Holder]] = {"Residual": Residual, "Concat": Concat}
 KINDS: dict[str, type[Layer]] = PLAIN | HOLDERS
+FAMILIES: dict[str, tuple[str, ...]] = {
+    **{family.title: tuple(kind.__name__ for kind in family.rows) for family in _FAMILIES},
+    "Rows in rows": tuple(HOLDERS),
+}
+"""The names of all kinds, by the title of their family."""
 if TYPE_CHECKING:
     StackLayer = Layer
 else:

@@ -17,15 +17,17 @@ CHECK = CheckRequest(
     code="import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(100, 10))",
     input_shape=[1, 3, 32, 32],
 )
-STACK = StackRequest.model_validate({
-    "input_shape": [1, 3, 32, 32],
-    "layers": [
-        {"type": "Conv2d", "in_channels": 3, "out_channels": 8, "kernel_size": 3, "padding": 1},
-        {"type": "MaxPool2d", "kernel_size": 2},
-        {"type": "Flatten"},
-        {"type": "Linear", "in_features": 8 * 16 * 16, "out_features": 10},
-    ],
-})
+STACK = StackRequest.model_validate(
+    {
+        "input_shape": [1, 3, 32, 32],
+        "layers": [
+            {"type": "Conv2d", "in_channels": 3, "out_channels": 8, "kernel_size": 3, "padding": 1},
+            {"type": "MaxPool2d", "kernel_size": 2},
+            {"type": "Flatten"},
+            {"type": "Linear", "in_features": 8 * 16 * 16, "out_features": 10},
+        ],
+    }
+)
 
 
 @PAGE.get("/api")

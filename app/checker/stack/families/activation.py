@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.checker.stack.layer import NEEDED, Count, Real, row
+from app.checker.stack.layer import NEEDED, Count, Family, Real, row
 
 INPLACE = (bool, False)
 AXIS = (Count | None, None)
@@ -39,3 +39,4 @@ ROWS = (
     row("Softmin", "softmax of −x over one axis", dim=AXIS),
     row("Softmax2d", "softmax over the channels at each place"),
 )
+FAMILY = Family("Activation", ROWS)

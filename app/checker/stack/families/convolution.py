@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.checker.stack.layer import NEEDED, SIZES, Count, Layer, PaddingMode, Rank, row
+from app.checker.stack.layer import NEEDED, SIZES, Count, Family, Layer, PaddingMode, Rank, row
 
 
 def _convolution(rank: Rank) -> type[Layer]:
@@ -28,3 +28,4 @@ def _transposed(rank: Rank) -> type[Layer]:
 ROWS = (
     _convolution(2), _convolution(1), _convolution(3), _transposed(2), _transposed(1), _transposed(3),
 )  # fmt: skip
+FAMILY = Family("Convolution", ROWS)

@@ -1,6 +1,6 @@
 """Dropout: zeroes at random while training."""
 
-from app.checker.stack.layer import Real, row
+from app.checker.stack.layer import Family, Real, row
 
 CHANCE = {"p": (Real, 0.5), "inplace": (bool, False)}
 
@@ -12,3 +12,4 @@ ROWS = (
     row("AlphaDropout", "dropout that keeps mean and variance, for SELU", **CHANCE),
     row("FeatureAlphaDropout", "alpha dropout of whole channels", **CHANCE),
 )
+FAMILY = Family("Dropout", ROWS)

@@ -1,6 +1,6 @@
 """Fully connected layers."""
 
-from app.checker.stack.layer import NEEDED, Count, row
+from app.checker.stack.layer import NEEDED, Count, Family, row
 
 ROWS = (
     row(
@@ -8,3 +8,4 @@ ROWS = (
         in_features=(Count, NEEDED), out_features=(Count, NEEDED), bias=(bool, True),
     ),
 )  # fmt: skip
+FAMILY = Family("Linear", ROWS)

@@ -1,6 +1,6 @@
 """Normalisation by batch, instance, group, layer and neighbourhood: the shape stays."""
 
-from app.checker.stack.layer import NEEDED, Count, Layer, Lengths, Rank, Real, row
+from app.checker.stack.layer import NEEDED, Count, Family, Layer, Lengths, Rank, Real, row
 
 RANKS: tuple[Rank, ...] = (2, 1, 3)
 
@@ -42,3 +42,4 @@ ROWS = (
         normalized_shape=(Count | Lengths, NEEDED), eps=(Real | None, None), elementwise_affine=(bool, True),
     ),
 )  # fmt: skip
+FAMILY = Family("Normalisation", ROWS)

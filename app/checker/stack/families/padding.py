@@ -1,6 +1,6 @@
 """Padding as a layer: one number for every side, or one per side, the last axis first."""
 
-from app.checker.stack.layer import NEEDED, SIZES, Layer, Rank, Real, row
+from app.checker.stack.layer import NEEDED, SIZES, Family, Layer, Rank, Real, row
 
 RANKS: tuple[Rank, ...] = (2, 1, 3)
 
@@ -20,3 +20,4 @@ ROWS = (
     *(_pad("Circular", "with the values of the opposite edge", rank) for rank in RANKS),
     *map(_constant, RANKS),
 )
+FAMILY = Family("Padding", ROWS)

@@ -1,6 +1,6 @@
 """Pooling: over windows, whose stride defaults to the kernel, and to a given output size."""
 
-from app.checker.stack.layer import NEEDED, SIZES, TARGETS, Count, Layer, Rank, Real, row
+from app.checker.stack.layer import NEEDED, SIZES, TARGETS, Count, Family, Layer, Rank, Real, row
 
 
 def _maximum(rank: Rank) -> type[Layer]:
@@ -43,3 +43,4 @@ ROWS = (
     *(_adaptive("Max", "max", rank) for rank in RANKS),
     *map(_power, RANKS),
 )
+FAMILY = Family("Pooling", ROWS)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.checker.stack.layer import NEEDED, REALS, SIZES, Count, row
+from app.checker.stack.layer import NEEDED, REALS, SIZES, Count, Family, row
 
 Mode = Literal["nearest", "linear", "bilinear", "bicubic", "trilinear", "nearest-exact"]
 
@@ -20,7 +20,8 @@ ROWS = (
         "UpsamplingBilinear2d", "enlarges the map by bilinear interpolation",
         size=(SIZES[2] | None, None), scale_factor=(REALS[2] | None, None),
     ),
-    row("PixelShuffle", "makes pixels of channels: r² channels become r × r pixels", upscale_factor=(Count, NEEDED)),
-    row("PixelUnshuffle", "makes channels of pixels: r × r pixels become r² channels", downscale_factor=(Count, NEEDED)),
+    row("PixelShuffle", "makes pixels of channels: r² become r × r pixels", upscale_factor=(Count, NEEDED)),
+    row("PixelUnshuffle", "makes channels of pixels: r × r become r² channels", downscale_factor=(Count, NEEDED)),
     row("ChannelShuffle", "mixes the channels of groups", groups=(Count, NEEDED)),
 )  # fmt: skip
+FAMILY = Family("Resampling", ROWS)

@@ -1,6 +1,6 @@
 """Layers that only change the shape, or nothing."""
 
-from app.checker.stack.layer import NEEDED, SIZES, Count, Lengths, row
+from app.checker.stack.layer import NEEDED, SIZES, Count, Family, Lengths, row
 
 ROWS = (
     row("Flatten", "joins the axes from start_dim to end_dim into one", start_dim=(Count, 1), end_dim=(Count, -1)),
@@ -16,3 +16,4 @@ ROWS = (
         stride=(SIZES[2], 1),
     ),
 )  # fmt: skip
+FAMILY = Family("Shape", ROWS)

@@ -1,0 +1,133 @@
+"""The builder's form as it was filled in: rows of text, which need not be layers yet.
+
+A field is called as the API calls it, `layers.3.kernel_size` or `layers.3.body.0.stride`, so what pydantic refuses
+is found at its field.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.checker.stack import MOST_ROWS, Layer
+from app.checker.stack.request import DEEPEST, HOLDERS, HOLDING, KINDS, Holder
+
+ROOT_LIST = "layers"
+LONGEST = 200  # characters of one field
+_WORDS = {"true": True, "false": False, "none": None}
+_WHOLE = re.compile(r"[+-]?\d{1,25}")
+_LIST = re.compile(r"\s*[,x×;]\s*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row as it was typed; `held` are the rows inside it, by field."""
+
+    kind: str
+    texts: Mapping[str, str]
+    held: Mapping[str, "tuple[Draft, ...]"] = field(default_factory=dict)
+
+    @property
+    def known(self) -> type[Layer] | None:
+        """The layer that it is meant to be."""
+        return KINDS.get(self.kind)
+
+    @property
+    def size(self) -> int:
+        """How many rows it is, with those inside."""
+        return 1 + sum(row.size for rows in self.held.values() for row in rows)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A row while the form is read."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    held: dict[str, dict[int, "_Node"]] = field(default_factory=dict)
+
+    def drafts(self, name: str) -> tuple[Draft, ...]:
+        """The rows of one list, in order of their numbers; gaps are closed."""
+        return tuple(node.draft() for _, node in sorted(self.held.get(name, {}).items()))
+
+    def draft(self) -> Draft:
+        """The row with what is inside it."""
+        texts = {name: text for name, text in self.texts.items() if name != "type"}
+        return Draft(
+            self.texts.get("type", ""), texts, {name: self.drafts(name) for name in HOLDING if name in self.held}
+        )
+
+
+def read(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[Draft, ...], bool]:
+    """The rows of a form, and whether there were more of them than a stack may have; other fields are passed by."""
+    root, count, more = _Node(), 0, False
+    for key, text in pairs:
+        *way, name = key.split(".")
+        if len(way) % 2 or not 2 <= len(way) <= 2 * (DEEPEST + 1) or way[0] != ROOT_LIST or not name.isidentifier():
+            continue
+        node: _Node | None = root
+        for held, number in zip(way[::2], way[1::2], strict=True):
+            if not (held in HOLDING or held == ROOT_LIST) or not re.fullmatch("[0-9]{1,6}", number):
+                node = None
+                break
+            rows = node.held.setdefault(held, {})
+            if int(number) not in rows:
+                more |= count >= MOST_ROWS
+                if count >= MOST_ROWS:
+                    node = None
+                    break
+                rows[int(number)] = _Node()
+                count += 1
+            node = rows[int(number)]
+        if node is not None:
+            node.texts[name] = text[:LONGEST]
+    return root.drafts(ROOT_LIST), more
+
+
+def drafts_of(layers: Sequence[Layer]) -> tuple[Draft, ...]:
+    """Typed rows as text."""
+    return tuple(_draft_of(layer) for layer in layers)
+
+
+def _draft_of(layer: Layer) -> Draft:
+    names = [name for name in type(layer).model_fields if name != "type" and name not in HOLDING]
+    held = {name: drafts_of(getattr(layer, name)) for name in HOLDING} if isinstance(layer, Holder) else {}
+    return Draft(type(layer).__name__, {name: text_of(getattr(layer, name)) for name in names}, held)
+
+
+def text_of(value: object) -> str:
+    """A value as one types it: `3, 5`, `True`, nothing for None."""
+    if isinstance(value, list):
+        return ", ".join("None" if item is None else str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def as_json(rows: Sequence[Draft]) -> list[dict[str, Any]]:
+    """The rows as the API takes them; what was left empty is left out, and what no such layer has is passed by."""
+    return [_as_json(row) for row in rows]
+
+
+def _as_json(row: Draft) -> dict[str, Any]:
+    fields = row.known.model_fields if row.known else {}
+    texts = {name: text for name, text in row.texts.items() if name in fields and name not in HOLDING}
+    values = {name: _value(text.strip()) for name, text in texts.items() if text.strip()}
+    held = {name: as_json(row.held.get(name, ())) for name in HOLDING} if row.kind in HOLDERS else {}
+    return {"type": row.kind, **values, **held}
+
+
+def _value(text: str) -> object:
+    """What a text means: a number, several, a word; a word stays what it is and is refused where it is none."""
+    parts = [part for part in _LIST.split(text.strip("()[] ")) if part]
+    if len(parts) > 1 or (len(parts) == 1 and text[0] in "(["):
+        return [_single(part) for part in parts]
+    return _single(text)
+
+
+def _single(text: str) -> object:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip("\"'")
