@@ -4,6 +4,7 @@ import contextlib
 import sys
 
 import torch
+from pydantic import ValidationError
 
 from app.checker import kernels, meta
 from app.checker.assume import assumed_input
@@ -11,9 +12,11 @@ from app.checker.explore import explore
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
-from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
+from app.checker.row_arguments import NotPlain
+from app.checker.stack import MOST_ROWS, Argument, Catalogue, LayerInfo, StackRequest, Unstacked, as_code
 from app.checker.summary import report
 from app.checker.tables import tables
+from app.checker.unstacking import rows_of
 from app.checker.verify import mend
 
 LIMITS = Limits()
@@ -23,12 +26,18 @@ RECURSION = 12_000
 
 def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
-    sys.setrecursionlimit(RECURSION)
     with meta.quiet():
-        outcome = explore(request, limits)
-        if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
-            outcome = _assume(request, outcome, limits)
+        outcome = _read(request, limits)
         return report(outcome, mend(request, outcome, limits))
+
+
+def _read(request: Request, limits: Limits) -> Outcome:
+    """The reading of a paste, with an input of our own where there is none."""
+    sys.setrecursionlimit(RECURSION)
+    outcome = explore(request, limits)
+    if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
+        return _assume(request, outcome, limits)
+    return outcome
 
 
 def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:
@@ -51,6 +60,23 @@ def _flattened(found: Report) -> int | None:
     """What the last flatten hands to a Linear that is not there yet."""
     flat = (step.output_shapes[0] for step in reversed(found.steps) if step.kind == "Flatten" and step.output_shapes)
     return next((sizes[1] for sizes in flat if len(sizes) == 2), None)
+
+
+def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
+    """The rows of a paste that is a plain stack; a fault that the reading goes past is one of the rows too."""
+    with meta.quiet():
+        outcome = _read(request, limits)
+    if outcome.unclear is not None:
+        return Unstacked.refused(outcome.unclear.message, getattr(outcome.unclear.node, "lineno", None))
+    if outcome.failed and outcome.result is None:
+        first = report(outcome).findings[0]
+        return Unstacked.refused(first.message, first.span.line if first.span else None)
+    try:
+        return Unstacked(layers=rows_of(outcome), input_shape=outcome.inputs[0], problem=None, line=None)
+    except NotPlain as told:
+        return Unstacked.refused(told.reason, getattr(told.node, "lineno", None))
+    except ValidationError:
+        return Unstacked.refused(f"this is more than the {MOST_ROWS} rows that a stack may have")
 
 
 def catalogue() -> Catalogue:

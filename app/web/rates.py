@@ -20,7 +20,7 @@ from app.web.errors import problem_answer
 from app.web.guard import SAFE_METHODS
 
 FREE = ("/static/", "/healthz", "/readyz")
-CHECKS = ("/api/check", "/api/stack", "/checker", "/stack")
+CHECKS = ("/api/check", "/api/stack", "/api/stack/code", "/api/stack/rows", "/checker", "/stack")
 
 
 class Rates:

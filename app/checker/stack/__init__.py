@@ -3,6 +3,8 @@
 from app.checker.stack.catalogue import Argument, Catalogue, LayerInfo
 from app.checker.stack.code import as_code
 from app.checker.stack.layer import Layer
-from app.checker.stack.request import MOST_ROWS, StackLayer, StackRequest
+from app.checker.stack.request import MOST_ROWS, StackLayer, StackRequest, Unstacked
 
-__all__ = ["MOST_ROWS", "Argument", "Catalogue", "Layer", "LayerInfo", "StackLayer", "StackRequest", "as_code"]
+__all__ = [
+    "MOST_ROWS", "Argument", "Catalogue", "Layer", "LayerInfo", "StackLayer", "StackRequest", "Unstacked", "as_code",
+]  # fmt: skip

@@ -38,6 +38,8 @@ class Layer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    type: str
+
 
 @dataclass(frozen=True)
 class Family:

@@ -72,12 +72,32 @@ def _no_bomb(layers: Any) -> Any:  # noqa: ANN401 (what somebody sent)
     raise ValueError(f"rows may stand {DEEPEST} or fewer deep in others")
 
 
+Rows = Annotated[list[StackLayer], Field(min_length=1, max_length=MOST_ROWS), BeforeValidator(_no_bomb)]
+
+
 class StackRequest(Frozen):
     """A list of layers, called in order on a tensor of `input_shape` (sizes are literal: batch first)."""
 
     input_shape: Sizes
-    layers: Annotated[list[StackLayer], Field(min_length=1, max_length=MOST_ROWS), BeforeValidator(_no_bomb)]
+    layers: Rows
     mode: Mode | None = None
+
+
+class Unstacked(Frozen):
+    """Code as rows; where it is no plain stack, `layers` is null, and `problem` says why, `line` where.
+
+    `input_shape` is what the model was called with: given, found in the paste, or assumed.
+    """
+
+    layers: Rows | None
+    input_shape: Sizes | None
+    problem: str | None
+    line: int | None
+
+    @classmethod
+    def refused(cls, problem: str, line: int | None = None) -> "Unstacked":
+        """The answer to what is no plain stack."""
+        return cls(layers=None, input_shape=None, problem=problem, line=line)
 
 
 def inside(path: str, rows: Sequence[Layer]) -> Iterator[tuple[str, Layer]]:

@@ -59,28 +59,44 @@ class _Node:
 
 def read(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[Draft, ...], bool]:
     """The rows of a form, and whether there were more of them than a stack may have; other fields are passed by."""
-    root, count, more = _Node(), 0, False
+    form = _Form()
     for key, text in pairs:
         *way, name = key.split(".")
-        if len(way) % 2 or not 2 <= len(way) <= 2 * (DEEPEST + 1) or way[0] != ROOT_LIST or not name.isidentifier():
-            continue
-        node: _Node | None = root
+        if name.isidentifier() and _is_way(way):
+            form.node(way).texts[name] = text[:LONGEST]
+    return form.root.drafts(ROOT_LIST), form.count > MOST_ROWS
+
+
+def _is_way(way: Sequence[str]) -> bool:
+    """Whether these are lists and numbers by turns: `layers`, `3`, `body`, `0`."""
+    lists, numbers = way[::2], way[1::2]
+    return (
+        len(lists) == len(numbers) <= DEEPEST + 1
+        and lists[:1] == [ROOT_LIST]
+        and all(name in HOLDING for name in lists[1:])
+        and all(re.fullmatch("[0-9]{1,6}", number) for number in numbers)
+    )
+
+
+class _Form:
+    """The rows found so far; those past the most that there may be are counted and kept apart."""
+
+    def __init__(self) -> None:
+        self.root = _Node()
+        self.count = 0
+
+    def node(self, way: Sequence[str]) -> _Node:
+        """The row at the end of a way, made where it is new."""
+        node = self.root
         for held, number in zip(way[::2], way[1::2], strict=True):
-            if not (held in HOLDING or held == ROOT_LIST) or not re.fullmatch("[0-9]{1,6}", number):
-                node = None
-                break
             rows = node.held.setdefault(held, {})
             if int(number) not in rows:
-                more |= count >= MOST_ROWS
-                if count >= MOST_ROWS:
-                    node = None
-                    break
+                self.count += 1
+                if self.count > MOST_ROWS:
+                    return _Node()
                 rows[int(number)] = _Node()
-                count += 1
             node = rows[int(number)]
-        if node is not None:
-            node.texts[name] = text[:LONGEST]
-    return root.drafts(ROOT_LIST), more
+        return node
 
 
 def drafts_of(layers: Sequence[Layer]) -> tuple[Draft, ...]:

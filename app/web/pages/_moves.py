@@ -16,11 +16,15 @@ FULL = f"A stack may have {MOST_ROWS} or fewer rows, so nothing was added."
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The rows behind an action, what is said of it, and the id of what has the focus next."""
+    """The rows behind an action, what is said of it, and the id of what has the focus next.
+
+    `problem`: why pasted code is no stack.
+    """
 
     rows: Rows
     told: str = ""
     focus: str = ""
+    problem: str = ""
 
 
 def remove(rows: Rows, path: str) -> Moved:

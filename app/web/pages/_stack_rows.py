@@ -133,7 +133,7 @@ def _view(row: Draft, told: Told, steps: Mapping[str, Step], path: str, *, last:
         errors=refused,
         before=before,
         after=step.output_shapes[0] if step and step.output_shapes and step.status != "failed" else [],
-        assumed=bool(step) and step.status == "assumed",
+        assumed=step is not None and step.status == "assumed",
         params=step.params if step else 0,
         findings=told.findings.get(path, ()),
         last=last,
