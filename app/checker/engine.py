@@ -14,6 +14,7 @@ from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
 from app.checker.row_arguments import NotPlain
 from app.checker.stack import MOST_ROWS, Argument, Catalogue, LayerInfo, StackRequest, Unstacked, as_code
+from app.checker.stack.written_rows import written_rows
 from app.checker.summary import report
 from app.checker.tables import tables
 from app.checker.unstacking import rows_of
@@ -66,6 +67,10 @@ def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
     """The rows of a paste that is a plain stack; a fault that the reading goes past is one of the rows too."""
     with meta.quiet():
         outcome = _read(request, limits)
+    rows = written_rows(request.code, outcome.source.tree) if outcome.source is not None else None
+    if rows is not None:
+        sizes = outcome.inputs[0] if outcome.inputs else None
+        return Unstacked(layers=rows, input_shape=sizes, problem=None, line=None)
     if outcome.unclear is not None:
         return Unstacked.refused(outcome.unclear.message, getattr(outcome.unclear.node, "lineno", None))
     if outcome.failed and outcome.result is None:

@@ -16,7 +16,7 @@ from app.checker.stack.request import HOLDERS, KINDS
 from app.course.model import Course
 from app.kit.discover import discover
 from app.web.deps import CourseDep, PoolDep
-from app.web.pages._asked import Asked, clean, sizes_text
+from app.web.pages._asked import LONGEST_LINK, Asked, clean, sizes_text
 from app.web.pages._checked import changes, declared, first_linear, lead, token
 from app.web.pages._draft import ROOT_LIST, Draft, drafts_of, read
 from app.web.pages._listing import lines
@@ -32,7 +32,6 @@ TEMPLATE = "pages/stack.html"
 _FOUND = discover("app.checker.stack.presets", "PRESET", Preset)
 PRESETS = {preset.slug: preset for preset in sorted(_FOUND, key=lambda preset: preset.params)}
 FIRST = "lenet-5"
-LONGEST_LINK = 3_000  # characters of an address that every browser and proxy carries
 NEXT = "Conv2d"
 """The layer that the fields for a new row begin with."""
 

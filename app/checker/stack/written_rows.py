@@ -1,0 +1,44 @@
+"""Code that was written from rows -> the same rows, whether it runs or not."""
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.checker.stack.code import written
+from app.checker.stack.layer import Layer
+from app.checker.stack.literals import written_out
+from app.checker.stack.request import HOLDERS, HOLDING, KINDS, Unstacked
+
+
+def written_rows(code: str, tree: ast.Module) -> list[Layer] | None:
+    """The rows from which exactly this code would be written; None where it is somebody else's."""
+    last = tree.body[-1] if tree.body else None
+    if not (isinstance(last, ast.Assign) and isinstance(last.value, ast.Call)):
+        return None
+    rows = _rows(last.value.args)
+    try:
+        found = Unstacked(layers=rows, input_shape=None, problem=None, line=None).layers if rows else None
+    except ValidationError:
+        return None
+    return found if found and written(found).code.split() == code.split() else None
+
+
+def _rows(nodes: Sequence[ast.expr]) -> Any:  # noqa: ANN401 (not yet validated)
+    rows = [_row(node) for node in nodes]
+    return None if None in rows else rows
+
+
+def _row(node: ast.expr) -> dict[str, Any] | None:
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Name) and node.func.id in HOLDERS:
+        parts = {part.arg: part.value for part in node.keywords}
+        held = {name: _rows(part.args) for name, part in parts.items() if name and isinstance(part, ast.Call)}
+        known = set(held) <= set(HOLDING) and None not in held.values()
+        return {"type": node.func.id, **held} if known else None
+    if not (isinstance(node.func, ast.Attribute) and node.func.attr in KINDS):
+        return None
+    arguments = written_out(KINDS[node.func.attr], node.args, node.keywords)
+    return {"type": node.func.attr, **arguments} if arguments is not None else None
