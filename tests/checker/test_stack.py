@@ -9,8 +9,9 @@ from torch import nn
 from app.checker.engine import catalogue, check, check_stack
 from app.checker.report import Request
 from app.checker.stack import StackRequest
-from app.checker.stack.request import PLAIN
+from app.checker.stack.request import DEEPEST, PLAIN
 from app.checker.tables import tables
+from app.kit.refusals import refusals
 
 ROWS = list(PLAIN.values())
 LEFT_OUT = {"device", "dtype", "args", "kwargs", "return_indices"}
@@ -104,3 +105,62 @@ def test_a_stack_has_one_to_two_hundred_rows():
         with pytest.raises(ValidationError):
             stack([{"type": "ReLU"}] * count)
     assert check_stack(stack([{"type": "ReLU"}] * 200)).verdict == "runs"
+
+
+RESIDUAL = {"type": "Residual", "body": [{"type": "Conv2d", "in_channels": 3, "out_channels": 3, "kernel_size": 3}]}
+
+
+def test_rows_in_rows_count_and_may_not_stand_too_deep():
+    nested = {"type": "ReLU"}
+    for _ in range(DEEPEST):
+        nested = {"type": "Residual", "body": [nested]}
+    assert check_stack(stack([nested])).verdict == "runs"
+    with pytest.raises(ValidationError, match="deep"):
+        stack([{"type": "Residual", "body": [nested]}])
+    with pytest.raises(ValidationError, match="200 or fewer"):
+        stack([{"type": "Residual", "body": [{"type": "ReLU"}] * 100}] * 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({"type": "Residual", "body": []}, "layers.0.body"),
+        ({"type": "Residual"}, "layers.0.body"),
+        ({"type": "Concat", "body": [{"type": "Conv2d", "in_channels": 3}]}, "layers.0.body.0.out_channels"),
+        ({"type": "Concat", "body": [{"type": "ReLU"}], "shortcut": [{"type": "Nope"}]}, "layers.0.shortcut.0"),
+        ({"type": "Residual", "body": [{"type": "ReLU", "slope": 1}]}, "layers.0.body.0.slope"),
+        ({"type": "Residual", "body": "ReLU"}, "layers.0.body"),
+    ],
+)
+def test_what_is_no_row_inside_a_row_names_its_field(row, field):
+    sent = {"input_shape": [1, 3, 8, 8], "layers": [row]}
+    with pytest.raises(ValidationError) as refused:
+        StackRequest.model_validate(sent)
+    assert field in refusals(refused.value.errors(), sent)
+
+
+def test_a_sum_that_does_not_fit_fails_at_its_row():
+    report = check_stack(stack([{"type": "ReLU"}, RESIDUAL], (1, 3, 8, 8)))
+    assert (report.verdict, report.steps[-1].path, report.steps[-1].status) == ("fails", "1", "failed")
+
+
+def test_a_join_adds_the_channels_of_body_and_shortcut():
+    conv = {**RESIDUAL["body"][0], "out_channels": 5, "padding": 1}
+    row = {"type": "Concat", "body": [conv]}
+    assert check_stack(stack([row], (1, 3, 8, 8))).output_shapes == [[1, 8, 8, 8]]
+    assert check_stack(stack([{**row, "shortcut": [conv]}], (1, 3, 8, 8))).output_shapes == [[1, 10, 8, 8]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "needed"),
+    [
+        (LENET, 400),
+        (LENET[:5], 400),
+        (LENET[:6], 400),
+        ([{"type": "Flatten"}], 784),
+        ([{"type": "Concat", "body": [{"type": "ReLU"}]}, {"type": "Flatten"}, {"type": "ReLU"}], 1568),
+        ([{"type": "ReLU"}], None),
+    ],
+)
+def test_the_size_for_a_linear_is_said_also_where_there_is_none_yet(rows, needed):
+    assert check_stack(stack(rows)).fc_in_features == needed

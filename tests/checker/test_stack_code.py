@@ -170,7 +170,9 @@ class TestCodeOfOthers:
         assert (found.layers, found.line) == (None, 10)
         assert why in found.problem
 
-    @pytest.mark.parametrize("code", ["", "x = 1", "class (", "import os\nos.remove('x')", "net = nn.LSTM(3, 4)", "\x00"])
+    @pytest.mark.parametrize(
+        "code", ["", "x = 1", "class (", "import os\nos.remove('x')", "net = nn.LSTM(3, 4)", "\x00"]
+    )
     def test_what_is_no_model_is_told(self, code):
         found = read(code)
         assert found.layers is None
