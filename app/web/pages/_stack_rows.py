@@ -55,8 +55,8 @@ class RowView:
 
     @property
     def more_open(self) -> bool:
-        """Whether something that usually stays as it is was changed, or is wrong."""
-        return any(not entry.common and (entry.changed or entry.error) for entry in self.entries)
+        """Whether something among the arguments that usually stay as they are is wrong."""
+        return any(not entry.common and entry.error for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
