@@ -1,6 +1,6 @@
 """Pooling: over windows, whose stride defaults to the kernel, and to a given output size."""
 
-from app.checker.stack.layer import NEEDED, SIZES, TARGETS, Count, Family, Layer, Rank, Real, row
+from app.checker.stack.layer import NEEDED, REALS, SIZES, TARGETS, Count, Family, Layer, Rank, Real, row
 
 
 def _maximum(rank: Rank) -> type[Layer]:
@@ -35,6 +35,14 @@ def _adaptive(kind: str, word: str, rank: Rank) -> type[Layer]:
     return row(f"Adaptive{kind}Pool{rank}d", meaning, output_size=(TARGETS[rank], NEEDED))
 
 
+def _fractional(rank: Rank) -> type[Layer]:
+    return row(
+        f"FractionalMaxPool{rank}d", f"{rank}-D max pooling over windows at random, to a size or by a ratio",
+        kernel_size=(SIZES[rank], NEEDED), output_size=(SIZES[rank] | None, None),
+        output_ratio=(REALS[rank] | None, None),
+    )  # fmt: skip
+
+
 RANKS: tuple[Rank, ...] = (2, 1, 3)
 ROWS = (
     *map(_maximum, RANKS),
@@ -42,5 +50,6 @@ ROWS = (
     *(_adaptive("Avg", "average", rank) for rank in RANKS),
     *(_adaptive("Max", "max", rank) for rank in RANKS),
     *map(_power, RANKS),
+    *map(_fractional, (2, 3)),
 )
 FAMILY = Family("Pooling", ROWS)
