@@ -49,7 +49,7 @@ def unstacked_of(body: bytes, seconds: float) -> Unstacked:
     answer = _read(Unstacked, body)
     if answer.ok is not None:
         return answer.ok
-    first = report_of(body, seconds).findings[0]
+    first = no_report(body, seconds).findings[0]
     return Unstacked.refused(f"{first.message}; {first.help}")
 
 

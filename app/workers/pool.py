@@ -110,7 +110,7 @@ class Pool:
         Raises:
             Busy: the queue is full.
         """
-        return unstacked_of(await self._ask("unstack", request), self._settings.check_seconds)
+        return unstacked_of(await self._ask(_question("unstack", request)), self._settings.check_seconds)
 
     async def catalogue(self) -> Catalogue:
         """Every layer that the checker knows; asked of a worker once.

@@ -50,6 +50,7 @@ ROWS = (
     *(_adaptive("Avg", "average", rank) for rank in RANKS),
     *(_adaptive("Max", "max", rank) for rank in RANKS),
     *map(_power, RANKS),
-    *map(_fractional, (2, 3)),
+    _fractional(2),
+    _fractional(3),
 )
 FAMILY = Family("Pooling", ROWS)
