@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.checker import kernels, meta
 from app.checker.assume import assumed_input
+from app.checker.convert import tensors_in
 from app.checker.explore import explore
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
@@ -21,6 +22,7 @@ from app.checker.unstacking import rows_of
 from app.checker.verify import mend
 
 LIMITS = Limits()
+OTHER_SIZES = "rows would give another size than this code does, so it is more than a chain of layers"
 RECURSION = 12_000
 """Python frames for the reader: a hundred nested calls of the learner's code, some dozens of frames each."""
 
@@ -67,9 +69,9 @@ def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
     """The rows of a paste that is a plain stack; a fault that the reading goes past is one of the rows too."""
     with meta.quiet():
         outcome = _read(request, limits)
+    sizes = outcome.inputs[0] if outcome.inputs else None
     rows = written_rows(request.code, outcome.source.tree) if outcome.source is not None else None
     if rows is not None:
-        sizes = outcome.inputs[0] if outcome.inputs else None
         return Unstacked(layers=rows, input_shape=sizes, problem=None, line=None)
     if outcome.unclear is not None:
         return Unstacked.refused(outcome.unclear.message, getattr(outcome.unclear.node, "lineno", None))
@@ -77,11 +79,18 @@ def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
         first = report(outcome).findings[0]
         return Unstacked.refused(first.message, first.span.line if first.span else None)
     try:
-        return Unstacked(layers=rows_of(outcome), input_shape=outcome.inputs[0], problem=None, line=None)
+        found = Unstacked(layers=rows_of(outcome), input_shape=sizes, problem=None, line=None)
     except NotPlain as told:
         return Unstacked.refused(told.reason, getattr(told.node, "lineno", None))
     except ValidationError:
         return Unstacked.refused(f"this is more than the {MOST_ROWS} rows that a stack may have")
+    return found if outcome.failed or _same(found, outcome, limits) else Unstacked.refused(OTHER_SIZES)
+
+
+def _same(found: Unstacked, outcome: Outcome, limits: Limits) -> bool:
+    """Whether the rows give what the code gave: they are run before they are said to be the same."""
+    stack = StackRequest.model_validate({"input_shape": found.input_shape, "layers": found.layers})
+    return check_stack(stack, limits).output_shapes == [list(tensor.shape) for tensor in tensors_in(outcome.result)]
 
 
 def catalogue() -> Catalogue:

@@ -14,7 +14,7 @@ document.addEventListener("input", (event) => {
 function settle() {
   const said = document.getElementById("told").textContent;
   if (said) document.getElementById("said").textContent = said;
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard; // https only
 }
 
 document.addEventListener("htmx:after:swap", () => {

@@ -81,6 +81,18 @@ def test_a_preset_comes_back_from_its_code_by_text_and_by_tensors(preset):
         assert (found.layers, found.input_shape) == (preset.layers, preset.input_shape)
 
 
+def test_a_class_of_the_same_name_that_does_something_else_is_not_taken_for_a_row():
+    code = as_code(request([{"type": "Residual", "body": [{"type": "ReLU"}]}]))
+    assert read(code).layers is not None
+    assert read(code.replace("out + kept", "out * kept")).layers is None
+
+
+def test_a_changed_number_in_written_code_is_a_changed_row_even_where_it_cannot_be_built():
+    rows_ = [{"type": "Conv2d", "in_channels": 3, "out_channels": 4, "kernel_size": 3}]
+    found = read(as_code(request(rows_)).replace("(3, 4, 3)", "(3, 4, 3, groups=2)"))
+    assert found.layers == request([{**rows_[0], "groups": 2}]).layers
+
+
 def test_each_row_stands_on_the_line_that_is_said():
     found = written(PRESETS["resnet-18"].layers)
     lines = found.code.split("\n")

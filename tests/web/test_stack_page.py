@@ -64,7 +64,17 @@ def test_a_preset_that_is_none_is_404(client):
 
 
 def test_the_page_is_in_the_navigation_and_the_checker_leads_to_it(client):
-    assert client.get("/checker").text.count('href="/stack"') == 2
+    page = client.get("/checker").text
+    assert page.count('href="/stack"') == 2
+    assert 'formaction="/stack" name="do" value="rows"' in page
+
+
+def test_what_the_checker_sends_becomes_rows(client):
+    code = "import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())\n"
+    form = {"input": "3, 8, 8", "batch": "add", "mode": "", "entry": "", "code": code, "do": "rows"}
+    assert kinds(posted(client, urlencode(form))) == ["Conv2d", "ReLU"]
+    page = posted(client, urlencode({**form, "code": "x = 1"}))
+    assert (kinds(page), Form(page, "stack").fields["code"]) == ([], "x = 1")
 
 
 def test_rows_move_within_their_list_and_stop_at_its_ends(client):

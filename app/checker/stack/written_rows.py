@@ -1,4 +1,4 @@
-"""Code that was written from rows -> the same rows, whether it runs or not."""
+"""Code as it is written from rows -> the rows, whether it runs or not; a changed number is a changed row."""
 
 import ast
 from collections.abc import Sequence
@@ -13,16 +13,21 @@ from app.checker.stack.request import HOLDERS, HOLDING, KINDS, Unstacked
 
 
 def written_rows(code: str, tree: ast.Module) -> list[Layer] | None:
-    """The rows from which exactly this code would be written; None where it is somebody else's."""
+    """The rows of code that begins as ours does and goes on with layers written out; None where it is another's."""
     last = tree.body[-1] if tree.body else None
-    if not (isinstance(last, ast.Assign) and isinstance(last.value, ast.Call)):
+    if not (isinstance(last, ast.Assign) and isinstance(last.value, ast.Call) and not last.value.keywords):
         return None
-    rows = _rows(last.value.args)
+    rows = _rows(last.value.args) if ast.unparse(last.value.func) == "nn.Sequential" else None
     try:
         found = Unstacked(layers=rows, input_shape=None, problem=None, line=None).layers if rows else None
     except ValidationError:
         return None
-    return found if found and written(found).code.split() == code.split() else None
+    return found if found and _head(written(found).code) == _head(code) else None
+
+
+def _head(code: str) -> list[str]:
+    """What stands in front of the rows: imports, and the classes of those that hold others."""
+    return code.partition("net = ")[0].split()
 
 
 def _rows(nodes: Sequence[ast.expr]) -> Any:  # noqa: ANN401 (not yet validated)

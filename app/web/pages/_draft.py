@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from app.checker.stack import MOST_ROWS, Layer
 from app.checker.stack.request import DEEPEST, HOLDERS, HOLDING, KINDS, Holder
 
@@ -105,16 +107,18 @@ def drafts_of(layers: Sequence[Layer]) -> tuple[Draft, ...]:
 
 
 def _draft_of(layer: Layer) -> Draft:
-    names = [name for name in type(layer).model_fields if name != "type" and name not in HOLDING]
+    fields = {name: field for name, field in type(layer).model_fields.items() if name not in {"type", *HOLDING}}
     held = {name: drafts_of(getattr(layer, name)) for name in HOLDING} if isinstance(layer, Holder) else {}
-    return Draft(type(layer).__name__, {name: text_of(getattr(layer, name)) for name in names}, held)
+    return Draft(layer.type, {name: text_of(getattr(layer, name), field) for name, field in fields.items()}, held)
 
 
-def text_of(value: object) -> str:
-    """A value as one types it: `3, 5`, `True`, nothing for None."""
+def text_of(value: object, field: FieldInfo) -> str:
+    """A value as one types it: `3, 5`, `(3,)`, `True`; nothing where nothing means the same."""
+    if value is None and field.default is None:
+        return ""
     if isinstance(value, list):
-        return ", ".join("None" if item is None else str(item) for item in value)
-    return "" if value is None else str(value)
+        return f"({value[0]},)" if len(value) == 1 else ", ".join(map(str, value))
+    return str(value)
 
 
 def as_json(rows: Sequence[Draft]) -> list[dict[str, Any]]:

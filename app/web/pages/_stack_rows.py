@@ -152,7 +152,7 @@ def _entries(row: Draft, path: str, refused: Mapping[str, str]) -> list[Entry]:
     for name, field in (row.known.model_fields if row.known else {}).items():
         if name == "type" or name in HOLDING:
             continue
-        default = "" if field.is_required() else text_of(field.default)
+        default = "" if field.is_required() else text_of(field.default, field)
         text = row.texts.get(name, default)
         found.append(
             Entry(
