@@ -4,35 +4,41 @@ import contextlib
 import sys
 
 import torch
+from pydantic import ValidationError
 
 from app.checker import kernels, meta
 from app.checker.assume import assumed_input
+from app.checker.convert import tensors_in
 from app.checker.explore import explore
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
+from app.checker.row_arguments import NotPlain
 from app.checker.solving import layers, nets
 from app.checker.solving.models import LayerAnswer, LayerQuestion, NetAnswer, NetQuestion
-from app.checker.stack import Argument, Catalogue, LayerInfo, StackRequest, as_code
+from app.checker.stack import MOST_ROWS, Argument, Catalogue, LayerInfo, StackRequest, Unstacked, as_code
+from app.checker.stack.written_rows import written_rows
 from app.checker.summary import report
 from app.checker.tables import tables
+from app.checker.unstacking import rows_of
 from app.checker.verify import mend
 
 LIMITS = Limits()
+OTHER_SIZES = "rows would give another size than this code does, so it is more than a chain of layers"
 RECURSION = 12_000
 """Python frames for the reader: a hundred nested calls of the learner's code, some dozens of frames each."""
 
 
 def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
-    sys.setrecursionlimit(RECURSION)
     with meta.quiet():
         outcome = _read(request, limits)
         return report(outcome, mend(request, outcome, limits))
 
 
 def _read(request: Request, limits: Limits) -> Outcome:
-    """One reading; where nobody says what the model is called with, an input is assumed."""
+    """The reading of a paste, with an input of our own where there is none."""
+    sys.setrecursionlimit(RECURSION)
     outcome = explore(request, limits)
     asks = outcome.unclear is not None and outcome.unclear.slug == "input-needed"
     return _assume(request, outcome, limits) if asks else outcome
@@ -51,12 +57,45 @@ def check_stack(request: StackRequest, limits: Limits = LIMITS) -> Report:
     """Checks a list of layers, by the code that they stand for."""
     code = as_code(request)
     found = check(Request(code=code, input_shape=request.input_shape, entry="net", mode=request.mode), limits)
-    return found.model_copy(update={"code": code})
+    return found.model_copy(update={"code": code, "fc_in_features": found.fc_in_features or _flattened(found)})
+
+
+def _flattened(found: Report) -> int | None:
+    """What the last flatten hands to a Linear that is not there yet."""
+    flat = (step.output_shapes[0] for step in reversed(found.steps) if step.kind == "Flatten" and step.output_shapes)
+    return next((sizes[1] for sizes in flat if len(sizes) == 2), None)
+
+
+def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
+    """The rows of a paste that is a plain stack; a fault that the reading goes past is one of the rows too."""
+    with meta.quiet():
+        outcome = _read(request, limits)
+    sizes = outcome.inputs[0] if outcome.inputs else None
+    rows = written_rows(request.code, outcome.source.tree) if outcome.source is not None else None
+    if rows is not None:
+        return Unstacked(layers=rows, input_shape=sizes, problem=None, line=None)
+    if outcome.unclear is not None:
+        return Unstacked.refused(outcome.unclear.message, getattr(outcome.unclear.node, "lineno", None))
+    if outcome.failed and outcome.result is None:
+        first = report(outcome).findings[0]
+        return Unstacked.refused(first.message, first.span.line if first.span else None)
+    try:
+        found = Unstacked(layers=rows_of(outcome), input_shape=sizes, problem=None, line=None)
+    except NotPlain as told:
+        return Unstacked.refused(told.reason, getattr(told.node, "lineno", None))
+    except ValidationError:
+        return Unstacked.refused(f"this is more than the {MOST_ROWS} rows that a stack may have")
+    return found if outcome.failed or _same(found, outcome, limits) else Unstacked.refused(OTHER_SIZES)
+
+
+def _same(found: Unstacked, outcome: Outcome, limits: Limits) -> bool:
+    """Whether the rows give what the code gave: they are run before they are said to be the same."""
+    stack = StackRequest.model_validate({"input_shape": found.input_shape, "layers": found.layers})
+    return check_stack(stack, limits).output_shapes == [list(tensor.shape) for tensor in tensors_in(outcome.result)]
 
 
 def solve(question: LayerQuestion | NetQuestion, limits: Limits = LIMITS) -> LayerAnswer | NetAnswer:
     """Sizes backwards: the arguments of a layer, or the inputs of a net."""
-    sys.setrecursionlimit(RECURSION)
     with meta.quiet():
         if isinstance(question, LayerQuestion):
             return layers.answer(question)

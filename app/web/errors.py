@@ -178,7 +178,12 @@ def _suggestions(request: Request) -> list[tuple[str, str]]:
     course = request.app.state.course
     known = {f"/topics/{topic.slug}/": topic.title for topic in course.topics}
     known |= {f"/findings/{page.slug}": page.title for page in course.findings.values()}
-    known |= {"/checker": "The shape checker", "/glossary": "Glossary", "/findings/": "Findings"}
+    known |= {
+        "/checker": "The shape checker",
+        "/stack": "The stack builder",
+        "/glossary": "Glossary",
+        "/findings/": "Findings",
+    }
     wanted = request.scope["path"].strip("/").rpartition("/")[2].lower()
     picks = [address for address in known if len(wanted) > 2 and wanted in address][:3]
     near = closest(request.scope["path"], known)

@@ -6,7 +6,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.checker.report import Report, stopped
-from app.checker.stack import Catalogue
+from app.checker.stack import Catalogue, Unstacked
 
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
 REASONS = {
@@ -42,6 +42,15 @@ def no_report(body: bytes, seconds: float) -> Report:
         LOG.error("checker fault", where=answer.where)
     reason, help_ = REASONS[answer.stopped or answer.error or "fault"]
     return stopped(reason.format(seconds=f"{seconds:g}"), help_)
+
+
+def unstacked_of(body: bytes, seconds: float) -> Unstacked:
+    """The rows that a worker found, or why there are none."""
+    answer = _read(Unstacked, body)
+    if answer.ok is not None:
+        return answer.ok
+    first = no_report(body, seconds).findings[0]
+    return Unstacked.refused(f"{first.message}; {first.help}")
 
 
 def catalogue_of(body: bytes) -> Catalogue | None:

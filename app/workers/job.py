@@ -16,6 +16,7 @@ from app.checker.stack import StackRequest
 KINDS: dict[str, Callable[[Any], Frozen]] = {
     "check": lambda payload: engine.check(Request.model_validate(payload)),
     "stack": lambda payload: engine.check_stack(StackRequest.model_validate(payload)),
+    "unstack": lambda payload: engine.unstack(Request.model_validate(payload)),
     "catalogue": lambda _: engine.catalogue(),
 }
 

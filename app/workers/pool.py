@@ -16,9 +16,9 @@ import structlog
 from pydantic import BaseModel
 
 from app.checker.report import Report, Request
-from app.checker.stack import Catalogue, StackRequest
+from app.checker.stack import Catalogue, StackRequest, Unstacked
 from app.settings import ROOT, Settings
-from app.workers.answers import catalogue_of, no_report, report_of
+from app.workers.answers import catalogue_of, no_report, report_of, unstacked_of
 from app.workers.cache import Cache
 from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.rules import JOB, Rules
@@ -103,6 +103,14 @@ class Pool:
             Busy: the queue is full.
         """
         return await self._report(_question("stack", request))
+
+    async def unstack(self, request: Request) -> Unstacked:
+        """The rows of a paste that is a plain stack, or why it is none.
+
+        Raises:
+            Busy: the queue is full.
+        """
+        return unstacked_of(await self._ask(_question("unstack", request)), self._settings.check_seconds)
 
     async def catalogue(self) -> Catalogue:
         """Every layer that the checker knows; asked of a worker once.

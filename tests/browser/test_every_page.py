@@ -14,6 +14,8 @@ PAGES = [
     TOPIC + "practice",
     "/checker",
     "/checker?finding=wrong-in-features&example=wrong",
+    "/stack",
+    "/stack?preset=u-net",
     "/findings/",
     "/findings/wrong-in-features",
     "/glossary",
@@ -61,7 +63,7 @@ def test_every_page_has_one_first_heading_and_a_title(open_page, path):
     assert page.title().endswith("· Stride")
 
 
-@pytest.mark.parametrize("path", ["/", LESSON, TOPIC + "practice", "/checker"])
+@pytest.mark.parametrize("path", ["/", LESSON, TOPIC + "practice", "/checker", "/stack"])
 def test_a_first_visit_is_few_and_small_requests(open_page, path):
     page = open_page(path)
     page.wait_for_load_state("networkidle")
@@ -78,7 +80,7 @@ def test_a_lesson_without_a_live_figure_has_no_script(open_page):
     assert open_page(TOPIC + "ways/explain").locator("script").count() == 0
 
 
-@pytest.mark.parametrize("path", [LESSON, "/checker", "/"])
+@pytest.mark.parametrize("path", [LESSON, "/checker", "/stack", "/"])
 def test_the_layout_does_not_jump_while_loading(open_page, path):
     page = open_page(path)
     page.wait_for_load_state("networkidle")

@@ -1,7 +1,6 @@
 """A stack of typed rows is checked as the code that it stands for, with torch's own names and defaults."""
 
 import inspect
-from typing import get_args
 
 import pytest
 from pydantic import ValidationError
@@ -9,10 +8,13 @@ from torch import nn
 
 from app.checker.engine import catalogue, check, check_stack
 from app.checker.report import Request
-from app.checker.stack import StackLayer, StackRequest
+from app.checker.stack import StackRequest
+from app.checker.stack.request import DEEPEST, PLAIN
 from app.checker.tables import tables
+from app.kit.refusals import refusals
 
-ROWS = get_args(get_args(StackLayer)[0])
+ROWS = list(PLAIN.values())
+LEFT_OUT = {"device", "dtype", "args", "kwargs", "return_indices"}
 LENET = [
     {"type": "Conv2d", "in_channels": 1, "out_channels": 6, "kernel_size": 5, "padding": 2},
     {"type": "ReLU"},
@@ -62,6 +64,9 @@ def test_its_mode_counts():
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
 def test_the_arguments_of_a_row_are_those_of_torch(row):
     theirs = inspect.signature(getattr(nn, row.__name__).__init__).parameters
+    ours = [name for name in row.model_fields if name != "type"]
+    assert [name for name in theirs if name in ours] == ours
+    assert {name for name, each in theirs.items() if each.default is each.empty} - {"self"} - LEFT_OUT <= set(ours)
     for name, field in row.model_fields.items():
         if name != "type":
             assert name in theirs
@@ -74,6 +79,13 @@ def test_the_arguments_of_a_row_are_those_of_torch(row):
 def test_a_row_is_a_layer_of_the_catalogue(row):
     assert row.__name__ in tables().layers
     assert row.__name__ in {layer.name for layer in catalogue().layers}
+
+
+def test_every_layer_that_takes_one_tensor_and_gives_one_is_a_row():
+    no_rows = {"attention", "container", "embedding", "loss", "pair", "unpooling", "recurrent"}
+    of_one = {name for name, layer in tables().layers.items() if layer.family not in no_rows}
+    learns_its_sizes = {name for name in of_one if name.startswith("Lazy")}
+    assert of_one - learns_its_sizes - set(PLAIN) == {"SyncBatchNorm", "CrossMapLRN2d"}  # on CUDA only; an old name
 
 
 @pytest.mark.parametrize(
@@ -100,3 +112,62 @@ def test_a_stack_has_one_to_two_hundred_rows():
         with pytest.raises(ValidationError):
             stack([{"type": "ReLU"}] * count)
     assert check_stack(stack([{"type": "ReLU"}] * 200)).verdict == "runs"
+
+
+RESIDUAL = {"type": "Residual", "body": [{"type": "Conv2d", "in_channels": 3, "out_channels": 3, "kernel_size": 3}]}
+
+
+def test_rows_in_rows_count_and_may_not_stand_too_deep():
+    nested = {"type": "ReLU"}
+    for _ in range(DEEPEST):
+        nested = {"type": "Residual", "body": [nested]}
+    assert check_stack(stack([nested])).verdict == "runs"
+    with pytest.raises(ValidationError, match="deep"):
+        stack([{"type": "Residual", "body": [nested]}])
+    with pytest.raises(ValidationError, match="200 or fewer"):
+        stack([{"type": "Residual", "body": [{"type": "ReLU"}] * 100}] * 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({"type": "Residual", "body": []}, "layers.0.body"),
+        ({"type": "Residual"}, "layers.0.body"),
+        ({"type": "Concat", "body": [{"type": "Conv2d", "in_channels": 3}]}, "layers.0.body.0.out_channels"),
+        ({"type": "Concat", "body": [{"type": "ReLU"}], "shortcut": [{"type": "Nope"}]}, "layers.0.shortcut.0"),
+        ({"type": "Residual", "body": [{"type": "ReLU", "slope": 1}]}, "layers.0.body.0.slope"),
+        ({"type": "Residual", "body": "ReLU"}, "layers.0.body"),
+    ],
+)
+def test_what_is_no_row_inside_a_row_names_its_field(row, field):
+    sent = {"input_shape": [1, 3, 8, 8], "layers": [row]}
+    with pytest.raises(ValidationError) as refused:
+        StackRequest.model_validate(sent)
+    assert field in refusals(refused.value.errors(), sent)
+
+
+def test_a_sum_that_does_not_fit_fails_at_its_row():
+    report = check_stack(stack([{"type": "ReLU"}, RESIDUAL], (1, 3, 8, 8)))
+    assert (report.verdict, report.steps[-1].path, report.steps[-1].status) == ("fails", "1", "failed")
+
+
+def test_a_join_adds_the_channels_of_body_and_shortcut():
+    conv = {**RESIDUAL["body"][0], "out_channels": 5, "padding": 1}
+    row = {"type": "Concat", "body": [conv]}
+    assert check_stack(stack([row], (1, 3, 8, 8))).output_shapes == [[1, 8, 8, 8]]
+    assert check_stack(stack([{**row, "shortcut": [conv]}], (1, 3, 8, 8))).output_shapes == [[1, 10, 8, 8]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "needed"),
+    [
+        (LENET, 400),
+        (LENET[:5], 400),
+        (LENET[:6], 400),
+        ([{"type": "Flatten"}], 784),
+        ([{"type": "Concat", "body": [{"type": "ReLU"}]}, {"type": "Flatten"}, {"type": "ReLU"}], 1568),
+        ([{"type": "ReLU"}], None),
+    ],
+)
+def test_the_size_for_a_linear_is_said_also_where_there_is_none_yet(rows, needed):
+    assert check_stack(stack(rows)).fc_in_features == needed

@@ -19,6 +19,8 @@ CONSTANTS = {
     "app/checker/layers": "LAYERS",
     "app/checker/operations": "OPERATIONS",
     "app/checker/findings": "FINDING",
+    "app/checker/stack/families": "FAMILY",
+    "app/checker/stack/presets": "PRESET",
     "app/practice/kinds": "KIND",
 }
 # A router has to stand before the views that it gathers.

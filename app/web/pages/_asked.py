@@ -10,6 +10,7 @@ from app.checker.report import Fix, Mode, Report, Request, Shape
 
 _SIZES = re.compile(r"[\s(\[]*(N|\d+)((?:\s*[,x×*]\s*|\s+)\d+)*[\s,)\]]*", re.IGNORECASE)
 _NUMBER = re.compile(r"N|\d+", re.IGNORECASE)
+LONGEST_LINK = 3_000  # characters of an address that every browser and proxy carries
 INPUTS, AXES, LARGEST, ARGUMENTS = 64, 16, 2**40, 50
 
 

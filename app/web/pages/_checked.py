@@ -68,12 +68,18 @@ def lead(report: Report | None) -> Shape:
     return []
 
 
-def declared(report: Report | None) -> str | None:
-    """What the first Linear behind the last convolution or pool says that it takes."""
+def first_linear(report: Report | None) -> Step | None:
+    """The first Linear behind the last convolution or pool."""
     steps = report.steps if report else []
     sliding = [number for number, step in enumerate(steps) if "Conv" in step.kind or "ool" in step.kind]
     behind = steps[sliding[-1] + 1 :] if sliding else steps
-    return next((step.arguments.get("in_features") for step in behind if step.kind == "Linear"), None)
+    return next((step for step in behind if step.kind == "Linear"), None)
+
+
+def declared(report: Report | None) -> str | None:
+    """What that Linear says that it takes."""
+    step = first_linear(report)
+    return step.arguments.get("in_features") if step else None
 
 
 def token(fix: Fix) -> str:

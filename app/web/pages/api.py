@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.checker.report import Finding, Report, Step
 from app.checker.report import Request as CheckRequest
-from app.checker.stack import Conv2d, Flatten, Linear, MaxPool2d, StackRequest
+from app.checker.stack import StackRequest
 from app.web.deps import PoolDep
 from app.web.render import render
 from app.workers.pool import Busy, Pool
@@ -17,14 +17,16 @@ CHECK = CheckRequest(
     code="import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(100, 10))",
     input_shape=[1, 3, 32, 32],
 )
-STACK = StackRequest(
-    input_shape=[1, 3, 32, 32],
-    layers=[
-        Conv2d(type="Conv2d", in_channels=3, out_channels=8, kernel_size=3, padding=1),
-        MaxPool2d(type="MaxPool2d", kernel_size=2),
-        Flatten(type="Flatten"),
-        Linear(type="Linear", in_features=8 * 16 * 16, out_features=10),
-    ],
+STACK = StackRequest.model_validate(
+    {
+        "input_shape": [1, 3, 32, 32],
+        "layers": [
+            {"type": "Conv2d", "in_channels": 3, "out_channels": 8, "kernel_size": 3, "padding": 1},
+            {"type": "MaxPool2d", "kernel_size": 2},
+            {"type": "Flatten"},
+            {"type": "Linear", "in_features": 8 * 16 * 16, "out_features": 10},
+        ],
+    }
 )
 
 

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from app.checker.report import Argument, Report
 from app.course.model import CheckerLink, Course, Question
 from app.web.deps import CourseDep, Find, FindDep, PoolDep
-from app.web.pages._asked import Asked, sizes_text
+from app.web.pages._asked import LONGEST_LINK, Asked, sizes_text
 from app.web.pages._checked import changes, declared, fix_of, groups, lead, token, told
 from app.web.pages._example import EXAMPLE
 from app.web.pages._listing import lines
@@ -20,7 +20,6 @@ from app.workers.pool import Busy, Pool
 
 PAGE = APIRouter(prefix="/checker")
 TEMPLATE = "pages/checker.html"
-LONGEST_LINK = 3_000  # characters of an address that every browser and proxy carries
 Name = Annotated[str, Field(max_length=120)]
 
 

@@ -1,0 +1,1 @@
+"""Leaves: one published network each, proved by its number of parameters."""
