@@ -78,7 +78,7 @@ def answer(question: LayerQuestion) -> LayerAnswer:
 def _choices(question: LayerQuestion) -> Iterator[Choice]:
     """All ways to fill in what is open, within customary bounds."""
     kernels = (question.kernel_size,) if question.kernel_size is not None else KERNELS
-    grows = question.type == "transposed convolution"
+    grows, rounds_up = question.type == "transposed convolution", question.ceil_mode and question.type == "pooling"
     for kernel in kernels:
         own = (kernel, *(s for s in STRIDES if s != kernel)) if question.type == "pooling" else STRIDES
         strides = (question.stride,) if question.stride is not None else own
@@ -87,9 +87,7 @@ def _choices(question: LayerQuestion) -> Iterator[Choice]:
         for stride, padding in product(strides, paddings):
             extra = range(stride) if grows and question.output_padding is None else (question.output_padding or 0,)
             for output_padding in extra:
-                yield Choice(
-                    kernel, stride, padding, question.dilation, output_padding, question.ceil_mode, question.type
-                )
+                yield Choice(kernel, stride, padding, question.dilation, output_padding, rounds_up, question.type)
 
 
 def _gives(choice: Choice, question: LayerQuestion) -> bool:
