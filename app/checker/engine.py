@@ -99,8 +99,16 @@ def solve(question: LayerQuestion | NetQuestion, limits: Limits = LIMITS) -> Lay
     with meta.quiet():
         if isinstance(question, LayerQuestion):
             return layers.answer(question)
-        request = Request.model_validate(question.model_dump(exclude={"ask"}))
-        return nets.answer(request, lambda asked: _read(asked, limits))
+        return nets.answer(_check_of(question), lambda asked: _read(asked, limits))
+
+
+def _check_of(question: NetQuestion) -> Request:
+    """The check of the net that a question is about."""
+    entry, code = question.entry, question.code
+    if code is None:
+        rows = {"input_shape": question.input_shape or [1], "layers": question.layers}
+        entry, code = "net", as_code(StackRequest.model_validate(rows))
+    return Request(code=code, input_shape=question.input_shape, entry=entry, mode=question.mode)
 
 
 def catalogue() -> Catalogue:

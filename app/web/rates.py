@@ -20,7 +20,11 @@ from app.web.errors import problem_answer
 from app.web.guard import SAFE_METHODS
 
 FREE = ("/static/", "/healthz", "/readyz")
-CHECKS = ("/api/check", "/api/stack", "/api/stack/code", "/api/stack/rows", "/checker", "/stack")
+CHECKS = (
+    "/api/check", "/api/stack", "/api/stack/code", "/api/stack/rows", "/api/solve", "/checker", "/stack", "/solve/inputs",
+)  # fmt: skip
+LINKED = ("/checker", "/stack", "/solve")
+"""Pages whose addresses hold a question for a worker."""
 
 
 class Rates:
@@ -74,7 +78,7 @@ class Rates:
 
 def _is_check(scope: Scope) -> bool:
     """A link to a check (`/checker?code=...`) asks a worker as much as its form does."""
-    linked = scope["path"] in {"/checker", "/stack"} and bool(scope["query_string"])
+    linked = scope["path"] in LINKED and bool(scope["query_string"])
     return linked or (scope["method"] not in SAFE_METHODS and scope["path"] in CHECKS)
 
 

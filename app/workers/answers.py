@@ -6,6 +6,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.checker.report import Report, stopped
+from app.checker.solving.models import LayerAnswer, NetAnswer
 from app.checker.stack import Catalogue, Unstacked
 
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
@@ -51,6 +52,15 @@ def unstacked_of(body: bytes, seconds: float) -> Unstacked:
         return answer.ok
     first = no_report(body, seconds).findings[0]
     return Unstacked.refused(f"{first.message}; {first.help}")
+
+
+def solution_of(body: bytes, kind: type[LayerAnswer | NetAnswer], seconds: float) -> LayerAnswer | NetAnswer:
+    """The answer to a question about sizes, or that a worker could not tell and why."""
+    answer = _read(kind, body)
+    if answer.ok is not None:
+        return answer.ok
+    first = no_report(body, seconds).findings[0]
+    return kind(verdict="cannot-tell", sentence=f"this cannot be told: {first.message}; {first.help}")
 
 
 def catalogue_of(body: bytes) -> Catalogue | None:

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from pydantic import TypeAdapter
 
 from app.checker import engine
 from app.checker.kernels import Kernels
 from app.checker.report import Frozen, Request
+from app.checker.solving.models import LayerQuestion, NetQuestion, Question
 from app.checker.stack import StackRequest
 
+QUESTION: TypeAdapter[LayerQuestion | NetQuestion] = TypeAdapter(Question)
 KINDS: dict[str, Callable[[Any], Frozen]] = {
     "check": lambda payload: engine.check(Request.model_validate(payload)),
     "stack": lambda payload: engine.check_stack(StackRequest.model_validate(payload)),
     "unstack": lambda payload: engine.unstack(Request.model_validate(payload)),
+    "solve": lambda payload: engine.solve(QUESTION.validate_python(payload)),
     "catalogue": lambda _: engine.catalogue(),
 }
 

@@ -16,9 +16,10 @@ import structlog
 from pydantic import BaseModel
 
 from app.checker.report import Report, Request
+from app.checker.solving.models import LayerAnswer, LayerQuestion, NetAnswer, NetQuestion
 from app.checker.stack import Catalogue, StackRequest, Unstacked
 from app.settings import ROOT, Settings
-from app.workers.answers import catalogue_of, no_report, report_of, unstacked_of
+from app.workers.answers import catalogue_of, no_report, report_of, solution_of, unstacked_of
 from app.workers.cache import Cache
 from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.rules import JOB, Rules
@@ -111,6 +112,21 @@ class Pool:
             Busy: the queue is full.
         """
         return unstacked_of(await self._ask(_question("unstack", request)), self._settings.check_seconds)
+
+    async def solve(self, question: LayerQuestion | NetQuestion) -> LayerAnswer | NetAnswer:
+        """The answer to a question about sizes; it says so when the worker could not finish.
+
+        Raises:
+            Busy: the queue is full.
+        """
+        asked = _question("solve", question)
+        kind: type[LayerAnswer | NetAnswer] = LayerAnswer if isinstance(question, LayerQuestion) else NetAnswer
+        kept = self._cache.get(asked)
+        body = kept if kept is not None else await self._ask(asked)
+        found = solution_of(body, kind, self._settings.check_seconds)
+        if found.verdict != "cannot-tell":  # that may be another time's chance
+            self._cache.keep(asked, body)
+        return found
 
     async def catalogue(self) -> Catalogue:
         """Every layer that the checker knows; asked of a worker once.

@@ -13,13 +13,13 @@ from app.checker.solving.models import LayerAnswer, LayerQuestion, NetAnswer, Ne
 
 
 def ask(**fields) -> LayerAnswer:
-    found = engine.solve(LayerQuestion(**fields))
+    found = engine.solve(LayerQuestion(ask="layer", **fields))
     assert isinstance(found, LayerAnswer)
     return found
 
 
 def takes(code: str, **fields) -> NetAnswer:
-    found = engine.solve(NetQuestion(code=code, **fields))
+    found = engine.solve(NetQuestion(ask="inputs", code=code, **fields))
     assert isinstance(found, NetAnswer)
     return found
 

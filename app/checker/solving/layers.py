@@ -65,14 +65,16 @@ class Choice:
 def answer(question: LayerQuestion) -> LayerAnswer:
     """The ways to fill in what the question leaves open."""
     if (why := underdetermined(question)) is not None:
-        return LayerAnswer(sentence=why)
+        return LayerAnswer(verdict="cannot-tell", sentence=why)
     found = sorted((c for c in _choices(question) if c.allowed and _gives(c, question)), key=lambda c: c.unusual)
     runs = [choice for choice in found[: 2 * MOST] if _runs(choice, question)]
     solutions = [_solution(choice, question) for choice in runs[:MOST]]
     if not solutions:
         odd = question.output == "half" and question.input is not None and question.input % 2 == 1
-        return LayerAnswer(sentence=no_half(question.input) if odd else no_layer(question, _nearest(question)))
-    return LayerAnswer(sentence=solutions[0].sentence, solutions=solutions, more=max(0, len(found) - len(solutions)))
+        why_none = no_half(question.input) if odd else no_layer(question, _nearest(question))
+        return LayerAnswer(verdict="none", sentence=why_none)
+    more = max(0, len(found) - len(solutions))
+    return LayerAnswer(verdict="found", sentence=solutions[0].sentence, solutions=solutions, more=more)
 
 
 def _choices(question: LayerQuestion) -> Iterator[Choice]:

@@ -1,10 +1,11 @@
 """Questions about sizes backwards, and their answers: plain models, no torch."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from app.checker.report import Frozen, Mode, Shape, Sizes
+from app.checker.stack.request import Rows
 
 Side = Annotated[int, Field(ge=1, le=100_000)]
 Number = Annotated[int, Field(ge=0, le=1_000)]
@@ -13,14 +14,23 @@ Relation = Literal["same", "half", "double"]
 LayerType = Literal["convolution", "pooling", "transposed convolution"]
 
 
-class LayerQuestion(Frozen):
+Outcome = Literal["found", "none", "cannot-tell"]
+
+
+class Strict(Frozen):
+    """A question as a program sends it: `"3"` and `3.0` are not the size 3."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class LayerQuestion(Strict):
     """One layer along one axis. What is null is looked for; the rest is given.
 
     `output` may be a size, or what it is to the input: `same`, `half` or `double`. Then `input` may be
     null, and what is found holds for every input.
     """
 
-    ask: Literal["layer"] = "layer"
+    ask: Literal["layer"]
     type: LayerType = "convolution"
     input: Side | None = None
     output: Side | Relation | None = None
@@ -32,14 +42,24 @@ class LayerQuestion(Frozen):
     ceil_mode: bool = False
 
 
-class NetQuestion(Frozen):
-    """Which inputs a whole net takes; the fields are those of a check."""
+class NetQuestion(Strict):
+    """Which inputs a whole net takes: `code` with the fields of a check, or `layers`, the rows of a stack.
 
-    ask: Literal["inputs"] = "inputs"
-    code: str
+    `input_shape` says which channels, and how many axes; null lets the checker find or assume them.
+    """
+
+    ask: Literal["inputs"]
+    code: str | None = None
+    layers: Rows | None = None
     input_shape: Sizes | None = None
     entry: Annotated[str, Field(max_length=2_000)] | None = None
     mode: Mode | None = None
+
+    @model_validator(mode="after")
+    def _one_net(self) -> Self:
+        if (self.code is None) == (self.layers is None):
+            raise ValueError("send either code or layers")
+        return self
 
 
 Question = Annotated[LayerQuestion | NetQuestion, Field(discriminator="ask")]
@@ -74,9 +94,13 @@ class Solution(Frozen):
 
 
 class LayerAnswer(Frozen):
-    """The solutions, the customary first; `sentence` says the first one, or why there is none."""
+    """The solutions, the customary first; `sentence` says the first one, or why there is none.
+
+    `more` counts those that are not listed.
+    """
 
     ask: Literal["layer"] = "layer"
+    verdict: Outcome
     sentence: str
     solutions: list[Solution] = Field(default_factory=list)
     more: int = 0
@@ -98,7 +122,7 @@ class NetAnswer(Frozen):
     """
 
     ask: Literal["inputs"] = "inputs"
-    verdict: Literal["found", "none", "cannot-tell"]
+    verdict: Outcome
     sentence: str
     lead: Shape = Field(default_factory=list)
     axes: list[AxisRanges] = Field(default_factory=list)
@@ -106,4 +130,4 @@ class NetAnswer(Frozen):
     sizes_run: list[Shape] = Field(default_factory=list)
 
 
-Answer = LayerAnswer | NetAnswer
+Answer = Annotated[LayerAnswer | NetAnswer, Field(discriminator="ask")]
