@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Column, Connection, MetaData, String, Table, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from app.learners.tables import Table as Tables
 from app.settings import ROOT
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,6 +28,7 @@ PRAGMAS = (
 # SQLite changes a table by making it anew, and dropping the old one would delete all that refers to it.
 MIGRATING = (*PRAGMAS[:-1], "PRAGMA foreign_keys=OFF")
 READERS = 4
+VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,22 @@ async def _migrate(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    """Makes the tables of a new database as they are today; an older one is migrated, and the right one left alone."""
+    newest = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    if not inspect(connection).get_table_names():
+        Tables.metadata.create_all(connection)
+        VERSION.create(connection)
+        connection.execute(insert(VERSION).values(version_num=newest))
+    elif not inspect(connection).has_table(VERSION.name) or connection.scalar(select(VERSION)) != newest:
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the tables up to date, step by step."""
+    # Loaded here: it holds 8 MB for as long as the process runs, and is needed once in the life of a release.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

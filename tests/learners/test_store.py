@@ -17,7 +17,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect, text
 
 from app.learners.database import MIGRATIONS
 from app.learners.store import Store
@@ -168,13 +168,45 @@ async def test_a_relative_address_makes_its_folder_and_a_missing_driver_is_fille
     assert path.exists()
 
 
+def shape_of(folder: Path) -> dict[str, object]:
+    """Everything of every table that SQLAlchemy can see."""
+    engine = create_engine(f"sqlite:///{folder / 'learners.db'}")
+    seen = inspect(engine)
+    found = {
+        name: (
+            sorted((c["name"], str(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(name)),
+            seen.get_pk_constraint(name), sorted(map(str, seen.get_foreign_keys(name))),
+            sorted(map(str, seen.get_indexes(name))), sorted(map(str, seen.get_unique_constraints(name))),
+        )
+        for name in seen.get_table_names() if name != "alembic_version"
+    }  # fmt: skip
+    with engine.connect() as connection:
+        found["version"] = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    engine.dispose()
+    return found
+
+
 async def test_the_migrations_make_exactly_the_tables_that_the_code_speaks_of(tmp_path):
-    async with opened(tmp_path):
+    for folder in (tmp_path / "new", tmp_path / "migrated"):
+        folder.mkdir()
+    migrate(tmp_path / "migrated", command.upgrade, "head")
+    async with opened(tmp_path / "new"):
         pass
-    engine = create_engine(f"sqlite:///{tmp_path / 'learners.db'}")
+    assert shape_of(tmp_path / "new") == shape_of(tmp_path / "migrated")
+    engine = create_engine(f"sqlite:///{tmp_path / 'migrated' / 'learners.db'}")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
     engine.dispose()
+
+
+def test_a_server_with_the_tables_of_today_does_not_load_what_migrates(tmp_path):
+    code = (
+        "import asyncio, sys; from app.learners.store import Store\n"
+        "asyncio.run(Store.open(sys.argv[1])); sys.exit('alembic' in sys.modules)"
+    )
+    for _ in ("a new file", "the same again"):
+        url = f"sqlite:///{tmp_path / 'learners.db'}"
+        assert subprocess.run([sys.executable, "-c", code, url], cwd=ROOT, check=False).returncode == 0
 
 
 WRITER = """
