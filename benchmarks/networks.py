@@ -76,7 +76,9 @@ def measured(source: str) -> Times:
         check=timed(lambda: engine.check(request), 31),
         bare=timed(lambda: bare(build, size), 31),
         torchinfo=timed(lambda: on_cpu(build, lambda model: torchinfo.summary(model, input_size=size, verbose=0)), 5),
-        torchsummary=timed(lambda: on_cpu(build, lambda model: torchsummary.summary(model, size[1:], device="cpu")), 5),
+        torchsummary=timed(
+            lambda: on_cpu(build, lambda model: torchsummary.summary(model, tuple(size[1:]), device="cpu")), 5
+        ),
     )
 
 
