@@ -47,13 +47,14 @@ def test_code_that_runs_is_read_by_its_tensors_however_it_is_written(rows):
     assert read(code).layers == stack.layers
 
 
-@given(rows=running())
-@settings(max_examples=25, deadline=None)
+@given(rows=running() | some.lists(layers(), min_size=1, max_size=2))
+@settings(max_examples=100, deadline=None)
 def test_the_code_of_rows_gives_in_real_torch_what_the_report_says(rows, real_torch):
     report = check_stack(request(rows))
     truth = real_torch.run(report.code, [SIZES], "net")
     assert (report.verdict == "runs") == (not truth.raised)
-    assert (truth.shapes, truth.params) == (report.output_shapes, report.total_params)
+    if not truth.raised:
+        assert (truth.shapes, truth.params) == (report.output_shapes, report.total_params)
 
 
 @given(rows=stacks(layers()))
@@ -88,9 +89,9 @@ def test_a_class_of_the_same_name_that_does_something_else_is_not_taken_for_a_ro
 
 
 def test_a_changed_number_in_written_code_is_a_changed_row_even_where_it_cannot_be_built():
-    rows_ = [{"type": "Conv2d", "in_channels": 3, "out_channels": 4, "kernel_size": 3}]
-    found = read(as_code(request(rows_)).replace("(3, 4, 3)", "(3, 4, 3, groups=2)"))
-    assert found.layers == request([{**rows_[0], "groups": 2}]).layers
+    conv = {"type": "Conv2d", "in_channels": 3, "out_channels": 4, "kernel_size": 3}
+    found = read(as_code(request([conv])).replace("(3, 4, 3)", "(3, 4, 3, groups=2)"))
+    assert found.layers == request([{**conv, "groups": 2}]).layers
 
 
 def test_each_row_stands_on_the_line_that_is_said():
