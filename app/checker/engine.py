@@ -20,10 +20,12 @@ from app.checker.stack import MOST_ROWS, Argument, Catalogue, LayerInfo, StackRe
 from app.checker.stack.written_rows import written_rows
 from app.checker.summary import report
 from app.checker.tables import tables
-from app.checker.unstacking import rows_of
+from app.checker.unstacking import refuse_strange, rows_of
 from app.checker.verify import mend
 
 LIMITS = Limits()
+LIKELY: tuple[Shape, ...] = ([1, 3, 32, 32], [1, 1, 32, 32], [1, 64, 32, 32], [1, 16], [1, 16, 32], [1, 3, 8, 32, 32])
+"""Inputs for layers that do not say what they take."""
 OTHER_SIZES = "rows would give another size than this code does, so it is more than a chain of layers"
 RECURSION = 12_000
 """Python frames for the reader: a hundred nested calls of the learner's code, some dozens of frames each."""
@@ -69,23 +71,33 @@ def _flattened(found: Report) -> int | None:
 def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
     """The rows of a paste that is a plain stack; a fault that the reading goes past is one of the rows too."""
     with meta.quiet():
-        outcome = _read(request, limits)
+        outcome = _read_with_any(request, limits)
     sizes = outcome.inputs[0] if outcome.inputs else None
     rows = written_rows(request.code, outcome.source.tree) if outcome.source is not None else None
     if rows is not None:
         return Unstacked(layers=rows, input_shape=sizes, problem=None, line=None)
     if outcome.unclear is not None:
         return Unstacked.refused(outcome.unclear.message, getattr(outcome.unclear.node, "lineno", None))
-    if outcome.failed and outcome.result is None:
-        first = report(outcome).findings[0]
-        return Unstacked.refused(first.message, first.span.line if first.span else None)
     try:
+        if outcome.failed and outcome.result is None:
+            refuse_strange(outcome)
+            first = report(outcome).findings[0]
+            return Unstacked.refused(first.message, first.span.line if first.span else None)
         found = Unstacked(layers=rows_of(outcome), input_shape=sizes, problem=None, line=None)
     except NotPlain as told:
         return Unstacked.refused(told.reason, getattr(told.node, "lineno", None))
     except ValidationError:
         return Unstacked.refused(f"this is more than the {MOST_ROWS} rows that a stack may have")
     return found if outcome.failed or _same(found, outcome, limits) else Unstacked.refused(OTHER_SIZES)
+
+
+def _read_with_any(request: Request, limits: Limits) -> Outcome:
+    """The reading with an input that only has to get through: what the rows are hardly depends on it."""
+    outcome = _read(request, limits)
+    if outcome.unclear is None or outcome.unclear.slug != "input-needed":
+        return outcome
+    tried = [explore(request.model_copy(update={"input_shape": sizes}), limits) for sizes in LIKELY]
+    return next((each for each in tried if not each.failed and each.unclear is None), tried[0])
 
 
 def _same(found: Unstacked, outcome: Outcome, limits: Limits) -> bool:

@@ -67,7 +67,8 @@ def _of_module(step: Row) -> Layer:
     module = step.module.module if step.module is not None else None
     kind = PLAIN.get(type(module).__name__)
     if module is None or kind is None or type(module) is not getattr(nn, kind.__name__, None):
-        raise NotPlain(f"{step.kind} is no row of a stack", step.node)
+        made = step.module.created if step.module is not None else None
+        raise NotPlain(f"{step.kind} is no row of a stack", made.node if made is not None else step.node)
     if step.shared and step.params:
         raise NotPlain(f"{step.name} is called again, and rows do not share their weights", step.node)
     built = _layer(kind, _built(kind, module), step)

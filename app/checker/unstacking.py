@@ -36,6 +36,17 @@ def rows_of(outcome: Outcome) -> list[Layer]:
     return rows
 
 
+def refuse_strange(outcome: Outcome) -> None:
+    """Looks for a step that no row can say, where the code itself ends before its result.
+
+    Raises:
+        NotPlain: there is one.
+    """
+    for step in outcome.trace.rows:
+        if len(step.reads) == 1:
+            row_of(step)
+
+
 class _Graph:
     """The steps by the tensors that they make; each may be used once."""
 

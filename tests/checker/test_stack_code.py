@@ -191,6 +191,25 @@ class TestCodeOfOthers:
         assert found.layers is None
         assert found.problem
 
+    @pytest.mark.parametrize(
+        ("chain", "sizes"),
+        [
+            ("nn.Conv2d(5, 8, 3), nn.ReLU()", [1, 5, 32, 32]),
+            ("nn.ReLU(), nn.MaxPool2d(2)", [1, 3, 32, 32]),
+            ("nn.BatchNorm2d(64), nn.ReLU()", [1, 64, 32, 32]),
+            ("nn.BatchNorm2d(17), nn.ReLU()", [1, 3, 32, 32]),
+            ("nn.Flatten(), nn.Linear(784, 10)", [1, 784]),
+        ],
+    )
+    def test_code_needs_no_input_to_become_rows(self, chain, sizes):
+        found = read(HEAD + f"model = nn.Sequential({chain})\n", None)
+        assert (found.input_shape, len(found.layers or [])) == (sizes, 2)
+
+    def test_a_layer_that_is_no_row_is_named_where_it_is_made(self):
+        for sizes in (None, [1, 3, 8, 8], [5, 3]):
+            found = read(HEAD + "net = nn.LSTM(3, 4)\n", sizes)
+            assert (found.problem, found.line) == ("LSTM is no row of a stack", 5) or "one tensor" in found.problem
+
     def test_more_rows_than_a_stack_may_have_are_told(self):
         found = read(HEAD + "net = nn.Sequential(*[nn.ReLU() for _ in range(201)])\n")
         assert found.layers is None
