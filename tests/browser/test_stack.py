@@ -193,6 +193,17 @@ def test_an_address_opens_the_same_rows(open_page):
     expect(verdict(again)).to_contain_text("Runs")
 
 
+def test_the_verdict_stays_in_view_on_a_phone(open_page):
+    page = open_page(BUILDER, width=390)
+    field(page, "layers.11").scroll_into_view_if_needed()
+    expect(verdict(page)).to_be_in_viewport()
+
+
+def test_rows_and_their_code_stand_side_by_side_on_a_wide_screen(open_page):
+    page = open_page(BUILDER)
+    assert page.locator(".stack-code").bounding_box()["x"] > page.locator(".layers").bounding_box()["x"] + 400
+
+
 def test_two_hundred_rows_do_not_break_the_page(open_page):
     page = open_page(BUILDER)
     code = "import torch.nn as nn\nnet = nn.Sequential(*[nn.Conv2d(3, 3, 3, padding=1) for _ in range(200)])\n"
