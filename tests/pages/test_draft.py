@@ -22,7 +22,7 @@ def sent(drafts):
 
 
 @given(rows=stacks(layers()))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_rows_as_text_and_as_a_form_are_the_same_rows(rows):
     drafts = drafts_of(typed(rows))
     assert typed(as_json(drafts)) == typed(rows)
@@ -46,7 +46,7 @@ def test_a_move_up_is_taken_back_by_a_move_down_and_a_copy_by_a_removal(rows, da
     ("text", "value"),
     [
         ("3", 3), (" 3 ", 3), ("-1", -1), ("3, 5", [3, 5]), ("(3, 5)", [3, 5]), ("3x5", [3, 5]), ("3 × 5", [3, 5]),
-        ("3 5", [3, 5]), ("(3,)", [3]), ("[7]", [7]), ("None", None), ("none, 7", [None, 7]), ("0.5", 0.5),
+        ("3 5", [3, 5]), ("(3,)", [3]), ("[7]", [7]), ("None", None), ("None, 7", [None, 7]), ("none", "none"), ("0.5", 0.5),
         ("1e-5", 1e-5), ("True", True), ("same", "same"), ('"same"', "same"), ("five", "five"), ("nan?", "nan?"),
     ],
 )  # fmt: skip

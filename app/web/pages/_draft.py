@@ -16,7 +16,8 @@ from app.checker.stack.request import DEEPEST, HOLDERS, HOLDING, KINDS, Holder
 
 ROOT_LIST = "layers"
 LONGEST = 200  # characters of one field
-_WORDS = {"true": True, "false": False, "none": None}
+_WORDS = {"True": True, "true": True, "False": False, "false": False, "None": None}
+"""`none` is a word of GELU's."""
 _WHOLE = re.compile(r"[+-]?\d{1,25}")
 _LIST = re.compile(r"\s*[,x×;]\s*|\s+")
 
@@ -143,8 +144,8 @@ def _value(text: str) -> object:
 
 
 def _single(text: str) -> object:
-    if text.lower() in _WORDS:
-        return _WORDS[text.lower()]
+    if text in _WORDS:
+        return _WORDS[text]
     if _WHOLE.fullmatch(text):
         return int(text)
     try:
