@@ -1,6 +1,7 @@
 """The command line: `python -m app serve`, `check`, `prove`, `stats`, `backup`, `restore`, `doctor`.
 
-A wrong use of any of them ends with 64 (EX_USAGE of sysexits.h), so that 1 and 2 keep their meaning.
+A wrong use of any of them ends with 64 (EX_USAGE of sysexits.h), so that 1 and 2 keep their meaning; a jail
+that is required and is not whole with 69 (EX_UNAVAILABLE).
 """
 
 import asyncio
@@ -35,10 +36,13 @@ from app.proof.commands import AUTHORS
 from app.settings import Settings
 from app.web.factory import create_app
 from app.web.log import configure_logging
+from app.workers.jail import probe
+from app.workers.jail.levels import JailMissing
 from app.workers.lines import answer_lines
 from app.workers.pool import Pool
 
 WRONG_USE = 64
+UNAVAILABLE = 69
 EXIT_CODES = {"runs": 0, "fails": 1, "cannot-tell": 2}
 SECONDS_TO_FINISH = 10
 EXPORTS = {export.slug: export for export in discover("app.checker.exports", "EXPORT", Export)}
@@ -62,6 +66,8 @@ def serve(
     """Serve the site until Ctrl-C."""
     settings = Settings()
     settings = settings.model_copy(update={"dev": dev or settings.dev, "hosts": (*settings.hosts, *_names(host))})
+    if settings.jail == "require":
+        probe.require()  # here, so that the refusal is one sentence and not a traceback of the server
     config = uvicorn.Config(
         create_app(settings),
         host=host,
@@ -270,6 +276,9 @@ def main() -> None:
     except TyperException as wrong:
         typer.echo(f"{wrong.format_message()}\nTry: python -m app --help", err=True)
         sys.exit(WRONG_USE)
+    except JailMissing as missing:
+        typer.echo(str(missing), err=True)
+        sys.exit(UNAVAILABLE)
     sys.exit(code)
 
 

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     worker_memory_mb: Annotated[int, Field(ge=512)] = 4096
     kernels: Literal["fast", "stock"] = "fast"
     cache_mb: Annotated[int, Field(ge=0)] = 4
+    jail: Literal["require", "try", "off"] = "try"
     queue: Annotated[int, Field(ge=1)] = 64
     hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost", "[::1]", "testserver")
     site: Annotated[str | None, Field(pattern=r"^https?://[^/]+$")] = None

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from app.web.deps import PoolDep, StoreDep
+from app.workers.jail.levels import Levels
 
 
 class Health(BaseModel):
@@ -15,11 +16,12 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """What works; `ready` only when all of it does."""
+    """What works; `ready` only when all of it does. `jail`: what stands around the workers, once they are warm."""
 
     ready: bool
     database: bool
     workers: bool
+    jail: Levels | None
 
 
 HEALTH = APIRouter()
@@ -36,4 +38,4 @@ async def readyz(response: Response, store: StoreDep, pool: PoolDep) -> Readines
     """Whether the database answers and workers are warm; 503 until both are."""
     database, workers = await store.ready(), pool.ready
     response.status_code = 200 if database and workers else 503
-    return Readiness(ready=database and workers, database=database, workers=workers)
+    return Readiness(ready=database and workers, database=database, workers=workers, jail=pool.jail)

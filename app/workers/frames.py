@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 HEADER = struct.Struct(">IQ")
+HELLO = 0
+"""The number of a frame that is no job's: what stands of the jail, a question whether one is still there."""
 MOST_BYTES = 4 * 2**20  # a step is about 600 bytes of JSON, and a net of 5,000 of them is a large one
 
 

@@ -14,6 +14,7 @@ from app.checker.kernels import Kernels
 from app.checker.report import Frozen, Request
 from app.checker.solving.models import LayerQuestion, NetQuestion, Question
 from app.checker.stack import StackRequest
+from app.workers.rehearsal import rehearse
 
 QUESTION: TypeAdapter[LayerQuestion | NetQuestion] = TypeAdapter(Question)
 KINDS: dict[str, Callable[[Any], Frozen]] = {
@@ -26,9 +27,10 @@ KINDS: dict[str, Callable[[Any], Frozen]] = {
 
 
 def warm(kernels: Kernels) -> None:
-    """Import and run every layer once, on one thread: a process with more of them must not fork."""
+    """Import and run every layer once, then a few pastes, on one thread: a process with more must not fork."""
     torch.set_num_threads(1)
     engine.warm(kernels)
+    rehearse()
 
 
 def answer(body: bytes) -> bytes:

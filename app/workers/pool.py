@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from app.checker.report import Report, Request
 from app.checker.solving.models import LayerAnswer, LayerQuestion, NetAnswer, NetQuestion
@@ -21,16 +21,28 @@ from app.checker.stack import Catalogue, StackRequest, Unstacked
 from app.settings import ROOT, Settings
 from app.workers.answers import catalogue_of, no_report, report_of, solution_of, unstacked_of
 from app.workers.cache import Cache
-from app.workers.frames import MOST_BYTES, Frame, FrameError, read_frame
+from app.workers.frames import HELLO, MOST_BYTES, Frame, FrameError, read_frame
+from app.workers.jail import probe
+from app.workers.jail.levels import Levels
 from app.workers.rules import JOB, Rules
 
 PARENT = "app.workers.parent"
-READY = 0
 TRIES = 2
 LONGEST_PAUSE = 30.0
+# A parent that lets so many seconds pass without a sign of life is stopped or stuck; warming may take longer.
+MOST_SILENT_SECONDS = 5
+MOST_SILENT_SECONDS_TO_WARM = 120
 LONGEST_REQUEST = 2 * 2**20
-# Nothing of the server's own environment (it may hold a database password) reaches pasted code.
-ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HOME": "/nonexistent"}
+# Nothing of the server's own environment (it may hold a database password) reaches pasted code. The two of
+# glibc's malloc are its defaults: said aloud, they stay, and a worker gives large blocks back after each job.
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "HOME": "/nonexistent",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
 
 
@@ -63,12 +75,14 @@ class Pool:
         self._settings = settings
         self._rules = Rules.of(settings, job)
         self._jobs: dict[int, _Job] = {}
-        self._numbers = itertools.count(READY + 1)
+        self._numbers = itertools.count(HELLO + 1)
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._catalogue: Catalogue | None = None
         self._cache = Cache(settings.cache_mb * 2**20)
         self._ready = False
+        self._jail: Levels | None = None
+        self._silent_seconds = 0
         self._usual_seconds = 0.1
 
     @property
@@ -76,8 +90,19 @@ class Pool:
         """Whether workers are warm; a check before that waits."""
         return self._ready
 
+    @property
+    def jail(self) -> Levels | None:
+        """What stands around the workers, as measured in one; None before they are warm."""
+        return self._jail if self._ready else None
+
     async def start(self) -> None:
-        """Begin to warm up, in the background; returns at once."""
+        """Begin to warm up, in the background; returns at once, but where every level of the jail is required.
+
+        Raises:
+            JailMissing: one is required, and is not there.
+        """
+        if self._settings.jail == "require":
+            await asyncio.to_thread(probe.require)
         self._keeper = asyncio.create_task(self._keep_parent())
 
     async def close(self) -> None:
@@ -171,6 +196,7 @@ class Pool:
 
     def _send(self, job: _Job) -> None:
         if self._process is not None and self._process.stdin is not None:
+            job.tries += 1
             self._process.stdin.write(job.frame.packed())
 
     async def _keep_parent(self) -> None:
@@ -197,20 +223,46 @@ class Pool:
             limit=MOST_BYTES,
         )
         for job in self._jobs.values():
-            job.tries += 1
             self._send(job)
         if process.stdout is None:
             return
-        with contextlib.suppress(asyncio.IncompleteReadError, FrameError):
-            while True:
-                self._take(await read_frame(process.stdout))
+        listening = asyncio.create_task(self._listen_for_life(process))
+        try:
+            with contextlib.suppress(asyncio.IncompleteReadError, FrameError, ValidationError):
+                while True:
+                    self._take(await read_frame(process.stdout))
+        finally:
+            listening.cancel()
+
+    async def _listen_for_life(self, process: asyncio.subprocess.Process) -> None:
+        """Ask the parent each second whether it is there; end it when it has not said so for too long.
+
+        Questions are counted, not the clock: while this process itself is held up, none is put.
+        """
+        self._silent_seconds = 0
+        while self._silent_seconds < (MOST_SILENT_SECONDS if self._ready else MOST_SILENT_SECONDS_TO_WARM):
+            self._silent_seconds += 1
+            if process.stdin is not None:
+                process.stdin.write(Frame(HELLO, b"").packed())
+            await asyncio.sleep(1)
+        LOG.error("workers silent", seconds=self._silent_seconds)
+        process.kill()
 
     def _take(self, frame: Frame) -> None:
-        if frame.number == READY:
-            self._ready = True
-            LOG.info("workers ready", workers=self._rules.workers)
+        if frame.number == HELLO:
+            self._silent_seconds = 0
+            self._note(Levels.model_validate_json(frame.body))
         elif job := self._jobs.get(frame.number):
             _settle(job, frame.body)
+
+    def _note(self, jail: Levels) -> None:
+        """The parent says hello when its workers are warm, when their jail changes, and when asked."""
+        if self.jail == jail:
+            return
+        self._ready, self._jail = True, jail
+        LOG.info("workers ready", workers=self._rules.workers, jail=jail.model_dump(mode="json"))
+        if jail.missing:
+            LOG.warning("the jail of the workers is not whole", mode=self._rules.jail, missing=jail.missing)
 
     async def _end_parent(self) -> None:
         process, self._process = self._process, None

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from app.settings import Settings
+from app.workers.jail.levels import Mode
 
 JOB = "app.workers.job"
 
@@ -12,7 +13,9 @@ JOB = "app.workers.job"
 class Rules(BaseModel):
     """The parent's orders, handed over as one argument of JSON (its environment is empty).
 
-    `job` is the dotted name of a module with `warm(kernels: str) -> object` and `answer(body: bytes) -> bytes`.
+    A worker is replaced after `jobs_per_worker`, when more than `grown_mb` stay resident, or after `cpu_seconds`
+    of processor time. `job` is the dotted name of a module with `warm(kernels: str) -> object` and
+    `answer(body: bytes) -> bytes`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -22,8 +25,10 @@ class Rules(BaseModel):
     memory_mb: int
     kernels: Literal["fast", "stock"] = "fast"
     job: str = JOB
+    jail: Mode = "try"
     jobs_per_worker: int = 300
-    grown_mb: int = 1024
+    grown_mb: int = 512
+    cpu_seconds: float = 60.0
 
     @classmethod
     def of(cls, settings: Settings, job: str = JOB) -> "Rules":
@@ -33,5 +38,6 @@ class Rules(BaseModel):
             seconds=settings.check_seconds,
             memory_mb=settings.worker_memory_mb,
             kernels=settings.kernels,
+            jail=settings.jail,
             job=job,
         )
