@@ -77,7 +77,7 @@ def test_importing_the_web_application_imports_no_torch():
 def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits(start_server):
     own = start_server()
     assert httpx.get(f"{own.url}/topics/cnn-architecture/ways/why").status_code == 200
-    assert httpx.get(f"{own.url}/readyz").json() == {"ready": False, "database": True, "workers": False}
+    assert httpx.get(f"{own.url}/readyz").json() == {"ready": False, "database": True, "workers": False, "jail": None}
     assert check(own)["verdict"] == "runs"
     assert httpx.get(f"{own.url}/readyz").json()["ready"]
 
