@@ -67,8 +67,8 @@ class _Worker:
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def kill(self) -> None:
-        """End it now; its slot forks another."""
-        with contextlib.suppress(ProcessLookupError):
+        """End it now, unless it is gone: its number may be another process by now."""
+        if not self.gone.is_set():
             os.kill(self.pid, signal.SIGKILL)
 
 
@@ -119,7 +119,7 @@ class _Parent:
                     worker = await self._instead_of(worker)
                 if job is not None:
                     worker = await self._run(job, worker)
-            await self._end(worker)
+            self._end(worker)
 
     def _is_fresh(self, worker: _Worker) -> bool:
         if worker.odd or worker.gone.is_set() or worker.done >= self._rules.jobs_per_worker:
@@ -146,8 +146,10 @@ class _Parent:
             stopped = await self._try(job, worker)
             if stopped is None:
                 break
+            # An earlier job may have left a worker that breaks the next one: that is tried in a fresh one too.
+            blameless = stopped == "killed" or (stopped != "deadline" and worker.done > 1)
             worker = await self._instead_of(worker)
-            if stopped != "killed" or attempt == TRIES:
+            if attempt == TRIES or not blameless:
                 self._send(Frame(job.number, b'{"stopped":"%s"}' % stopped.encode()))
                 break
         return worker
@@ -176,7 +178,7 @@ class _Parent:
         return worker.ended_by in FROM_OUTSIDE
 
     async def _instead_of(self, worker: _Worker) -> _Worker:
-        await self._end(worker)
+        self._end(worker)
         return await self._fork()
 
     async def _fork(self) -> _Worker:
@@ -190,7 +192,7 @@ class _Parent:
             try:
                 frame = await asyncio.wait_for(read_frame(worker.reader), SECONDS_TO_SETTLE)
             except TimeoutError:  # stopped from outside
-                await self._end(worker)
+                self._end(worker)
             except (asyncio.IncompleteReadError, ConnectionError):
                 if not await self._killed_from_outside(worker):
                     raise ChildProcessError("a worker ended before its first job") from None
@@ -218,10 +220,10 @@ class _Parent:
             self._hello = hello
             self._send(Frame(HELLO, hello))
 
-    async def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: _Worker) -> None:
+        """End it, and do not wait until it is gone: the next one need not either."""
         worker.kill()
         worker.writer.close()
-        await worker.gone.wait()
 
     def _bury(self) -> None:
         """Learn which children ended: no zombie stays, and a killed idle worker is noticed at once."""

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2 as httpx
+import pytest
 
 from tests.conftest import Server
 
@@ -57,3 +58,18 @@ def test_a_full_queue_is_503_with_the_seconds_to_wait(start_server):
     refused = next(answer for answer in answers if answer.status_code == 503)
     assert int(refused.headers["retry-after"]) >= 1
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("by_htmx", [False, True])
+def test_on_the_page_a_full_queue_is_said_plainly_and_what_was_sent_stays(start_server, by_htmx):
+    own = start_server(STRIDE_WORKERS="1", STRIDE_QUEUE="1")
+    # Workers are not warm yet, so the first checks wait for them and fill the queue.
+    with own.client() as client, ThreadPoolExecutor(6) as threads:
+        client.headers.update({"HX-Request": "true"} if by_htmx else {})
+        pages = list(threads.map(lambda n: client.post("/checker", data={"code": f"MINE = {n}"}), range(6)))
+    assert sorted(page.status_code for page in pages) == [200, 200, 503, 503, 503, 503]
+    for number, page in enumerate(pages):
+        if page.status_code == 503:
+            assert int(page.headers["retry-after"]) >= 1
+            assert "very worker is busy" in page.text
+            assert by_htmx or f"MINE = {number}" in page.text

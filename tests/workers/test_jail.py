@@ -112,7 +112,7 @@ ENDED = "the process that checked it ended"
 
 @contextlib.asynccontextmanager
 async def running(**fields) -> AsyncIterator[Pool]:
-    pool = Pool(Settings(**{"workers": 1, "check_seconds": 2.0, **fields}), JOB)
+    pool = Pool(Settings(**{"workers": 1, "check_seconds": 2.0, "cache_mb": 0, **fields}), JOB)
     await pool.start()
     try:
         yield pool

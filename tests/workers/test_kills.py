@@ -42,7 +42,7 @@ async def ask_until(pool: Pool, enough: asyncio.Event, client: int) -> list[tupl
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP, signal.SIGTERM])
 @pytest.mark.parametrize("whom", ["workers", "parent"])
 async def test_whoever_is_ended_in_whatever_way_nobody_is_told_what_another_asked(whom, end):
-    pool = Pool(Settings(workers=2, check_seconds=DEADLINE), JOB)
+    pool = Pool(Settings(workers=2, check_seconds=DEADLINE, cache_mb=0), JOB)
     await pool.start()
     try:
         parent = await parent_of(pool)
@@ -68,7 +68,7 @@ async def test_whoever_is_ended_in_whatever_way_nobody_is_told_what_another_aske
 
 
 async def test_a_stopped_parent_is_found_out_even_when_nobody_asks():
-    pool = Pool(Settings(workers=1, check_seconds=DEADLINE), JOB)
+    pool = Pool(Settings(workers=1, check_seconds=DEADLINE, cache_mb=0), JOB)
     await pool.start()
     try:
         parent = await parent_of(pool)
@@ -83,7 +83,7 @@ async def test_a_stopped_parent_is_found_out_even_when_nobody_asks():
 
 
 async def test_a_parent_that_is_killed_while_jobs_wait_has_each_of_them_answered_by_the_next():
-    pool = Pool(Settings(workers=1, check_seconds=DEADLINE, queue=20), JOB)
+    pool = Pool(Settings(workers=1, check_seconds=DEADLINE, cache_mb=0, queue=20), JOB)
     await pool.start()
     try:
         parent = await parent_of(pool)

@@ -15,7 +15,7 @@ from app.web.pages._example import EXAMPLE
 from app.web.pages._listing import lines
 from app.web.pages._picture import picture
 from app.web.pages.download import EXPORTS
-from app.web.render import render
+from app.web.render import render, wants_block
 from app.workers.pool import Busy, Pool
 
 PAGE = APIRouter(prefix="/checker")
@@ -84,6 +84,19 @@ def _linked(link: CheckerLink) -> Asked:
 
 
 async def _answer(request: Request, pool: Pool, course: Course, asked: Asked, apply: str = "") -> Response:
+    """What was checked; while every worker is busy, the page as it was sent, and when to send it again."""
+    try:
+        return await _checked(request, pool, course, asked, apply)
+    except Busy as busy:
+        if wants_block(request):
+            raise  # the browser has the page, and puts the message of the error into it
+        problem = f"Every worker is busy. Press Check again in {busy.retry_after} s."
+        response = render(request, TEMPLATE, _context(asked, None, problem, None) | {"learn": {}}, status=503)
+        response.headers["Retry-After"] = str(busy.retry_after)
+        return response
+
+
+async def _checked(request: Request, pool: Pool, course: Course, asked: Asked, apply: str) -> Response:
     report, problem = await _check(pool, asked)
     if report and asked.outdated(report):
         asked = asked.model_copy(update={"entry": ""})
@@ -104,17 +117,18 @@ async def _answer(request: Request, pool: Pool, course: Course, asked: Asked, ap
 
 
 async def _check(pool: Pool, asked: Asked) -> tuple[Report | None, str | None]:
-    """The report, or the reason why there is none."""
+    """The report, or the reason why there is none.
+
+    Raises:
+        Busy: no worker has time.
+    """
     if not asked.code.strip():
         return None, None
     try:
         request = asked.request()
     except ValueError as error:
         return None, str(error)
-    try:
-        return await pool.check(request), None
-    except Busy as busy:
-        return None, f"Every worker is busy. Press Check again in {busy.retry_after} s."
+    return await pool.check(request), None
 
 
 def _arguments(asked: Asked, report: Report | None) -> tuple[Argument, ...]:
