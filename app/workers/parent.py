@@ -115,7 +115,7 @@ class _Parent:
             worker = await self._fork()
             while self._is_fresh(worker):
                 job = await self._next_job(worker)
-                if worker.odd:
+                if worker.odd or used(worker.pid).stopped:
                     worker = await self._instead_of(worker)
                 if job is not None:
                     worker = await self._run(job, worker)
@@ -125,7 +125,11 @@ class _Parent:
         if worker.odd or worker.gone.is_set() or worker.done >= self._rules.jobs_per_worker:
             return False
         so_far = used(worker.pid)
-        return so_far.resident_mb <= self._rules.grown_mb and so_far.cpu_seconds <= self._rules.cpu_seconds
+        return (
+            not so_far.stopped
+            and so_far.resident_mb <= self._rules.grown_mb
+            and so_far.cpu_seconds <= self._rules.cpu_seconds
+        )
 
     async def _next_job(self, worker: _Worker) -> Frame | None:
         """The next job, or None; the worker is `odd` when it died or said something while it had none."""
@@ -162,7 +166,7 @@ class _Parent:
             worker.writer.write(asked.packed())
             frame = await asyncio.wait_for(read_frame(worker.reader), self._rules.seconds)
         except TimeoutError:
-            return "deadline"
+            return "killed" if used(worker.pid).stopped else "deadline"
         except FrameError:
             return "size"
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -24,6 +24,7 @@ from app.workers.cache import Cache
 from app.workers.frames import HELLO, MOST_BYTES, Frame, FrameError, read_frame
 from app.workers.jail import probe
 from app.workers.jail.levels import Levels
+from app.workers.process import used
 from app.workers.rules import JOB, Rules
 
 PARENT = "app.workers.parent"
@@ -235,7 +236,7 @@ class Pool:
             listening.cancel()
 
     async def _listen_for_life(self, process: asyncio.subprocess.Process) -> None:
-        """Ask the parent each second whether it is there; end it when it has not said so for too long.
+        """Ask the parent each second whether it is there; end it when a signal stopped it, or it says nothing.
 
         Questions are counted, not the clock: while this process itself is held up, none is put.
         """
@@ -245,7 +246,9 @@ class Pool:
             if process.stdin is not None:
                 process.stdin.write(Frame(HELLO, b"").packed())
             await asyncio.sleep(1)
-        LOG.error("workers silent", seconds=self._silent_seconds)
+            if used(process.pid).stopped:
+                break
+        LOG.error("workers stopped or silent", seconds=self._silent_seconds)
         process.kill()
 
     def _take(self, frame: Frame) -> None:

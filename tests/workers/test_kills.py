@@ -16,8 +16,8 @@ pytestmark = pytest.mark.anyio
 JOB = "tests.workers.tiny_job"
 CLIENTS = 8
 DEADLINE = 1.0
-# A parent that is stopped is found out after five seconds, then another one is warmed.
-LONGEST = 5 + 2 * DEADLINE + 8
+# A parent that is stopped is found out within a second, then another one is warmed.
+LONGEST = 1 + 2 * DEADLINE + 8
 
 
 def children(pid: int) -> list[int]:
@@ -78,6 +78,32 @@ async def test_a_stopped_parent_is_found_out_even_when_nobody_asks():
             assert time.monotonic() < end
             await asyncio.sleep(0.1)
         assert await parent_of(pool) != parent
+    finally:
+        await pool.close()
+
+
+async def test_a_parent_that_is_stopped_while_it_warms_is_found_out_too():
+    pool = Pool(Settings(workers=1, check_seconds=DEADLINE, cache_mb=0), "tests.workers.slow_to_warm")
+    await pool.start()
+    try:
+        while not children(os.getpid()):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.5)
+        os.kill(children(os.getpid())[0], signal.SIGSTOP)
+        assert (await asyncio.wait_for(pool.check(Request(code="say recovered")), LONGEST)).entry == "recovered"
+    finally:
+        await pool.close()
+
+
+async def test_an_idle_worker_that_is_stopped_is_replaced_before_it_gets_a_job():
+    pool = Pool(Settings(workers=1, check_seconds=DEADLINE, cache_mb=0), JOB)
+    await pool.start()
+    try:
+        parent = await parent_of(pool)
+        os.kill(children(parent)[0], signal.SIGSTOP)
+        begun = time.monotonic()
+        assert (await pool.check(Request(code="say at once"))).entry == "at once"
+        assert time.monotonic() - begun < DEADLINE
     finally:
         await pool.close()
 
