@@ -1,6 +1,8 @@
 # Two stages: the first has pip and its caches, the second only what runs.
 #   docker build -t stride .
 #   docker run --rm -p 8000:8000 -v stride-data:/data --read-only --tmpfs /tmp stride
+# The jail of the workers needs no library and no privilege: Docker's own seccomp profile allows prctl and
+# Landlock's calls. Add `-e STRIDE_JAIL=require` to refuse to start on a host whose kernel lacks them.
 
 FROM python:3.13-slim AS build
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu

@@ -165,6 +165,7 @@ def doctor() -> None:
         "content": lambda: _content_state(settings),
         "database": lambda: asyncio.run(_database_state(settings)),
         "checker": lambda: asyncio.run(_checker_state()),
+        "jail": _jail_state,
     }
     healthy = True
     for name, trial in trials.items():
@@ -267,6 +268,13 @@ async def _checker_state() -> str:
     if report.verdict != "runs":
         raise RuntimeError(report.findings[0].message)
     return f"torch {report.torch_version}"
+
+
+def _jail_state() -> str:
+    levels = probe.measured()
+    if levels is None:
+        raise RuntimeError("the process that tried it ended")
+    return f"without {'; '.join(levels.missing)}" if levels.missing else f"whole (Landlock {levels.landlock})"
 
 
 def main() -> None:

@@ -4,8 +4,10 @@
     answers  what came back, validated as untrusted
     lines    requests as lines, for the command line
     parent   imports torch once, warms it, forks workers; owns the clock and kills
-    worker   a forked process: limits, then one job after another
+    worker   a forked process: into the jail, then one job after another
+    jail     the walls around a worker
     job      one job: JSON in, checker.engine, JSON out
+    rehearsal  what is run once before any fork
     frames   how messages cross a process border
     process  what the operating system is asked for
 

@@ -18,12 +18,16 @@ def require() -> None:
     Raises:
         JailMissing: one does not.
     """
-    done = subprocess.run(  # noqa: S603 - this very module
-        [sys.executable, "-m", __name__], cwd=ROOT, stdout=subprocess.PIPE, timeout=SECONDS, check=False
-    )
-    missing = Levels.model_validate_json(done.stdout).missing if done.returncode == 0 else ()
-    if missing or done.returncode != 0:
-        raise JailMissing(missing)
+    levels = measured()
+    if levels is None or levels.missing:
+        raise JailMissing(levels.missing if levels else ())
+
+
+def measured() -> Levels | None:
+    """What stands around a process that has shut itself in; None where that ended it."""
+    command = [sys.executable, "-m", __name__]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, timeout=SECONDS, check=False)  # noqa: S603 ours
+    return Levels.model_validate_json(done.stdout) if done.returncode == 0 else None
 
 
 def main() -> None:
