@@ -86,7 +86,7 @@ def test_only_the_settings_read_the_environment():
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "getenvb"}
     }
-    assert readers <= {"app/settings.py", "app/workers/worker.py", "app/proof/torch_process.py"}
+    assert readers <= {"app/settings.py", "app/workers/jail/enter.py", "app/proof/torch_process.py"}
 
 
 @pytest.mark.parametrize(("folder", "constant"), CONSTANTS.items())

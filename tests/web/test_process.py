@@ -1,5 +1,6 @@
 """The server as a process: no torch in it, early lessons, nothing left behind, nothing lost."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
+from app.workers.jail.levels import Levels
 from tests.conftest import ROOT, Server
 
 CHECK = {"code": "import torch.nn as nn\nnet = nn.Linear(2, 3)\n", "input_shape": [1, 2]}
@@ -80,6 +82,17 @@ def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits
     assert httpx.get(f"{own.url}/readyz").json() == {"ready": False, "database": True, "workers": False, "jail": None}
     assert check(own)["verdict"] == "runs"
     assert httpx.get(f"{own.url}/readyz").json()["ready"]
+
+
+def test_readiness_and_the_log_tell_what_stands_of_the_jail(server):
+    jail = Levels.model_validate(httpx.get(f"{server.url}/readyz").json()["jail"])
+    told = next(json.loads(line) for line in server.log.splitlines() if "workers ready" in line)
+    assert told["jail"] == jail.model_dump()
+    worker = children(children(server.process.pid)[0])[0]
+    status = dict(line.split(":\t", 1) for line in Path(f"/proc/{worker}/status").read_text().splitlines())
+    assert jail.seccomp == (status["Seccomp"] == "2")
+    assert jail.no_new_privs == (status["NoNewPrivs"] == "1")
+    assert jail.missing == ()
 
 
 def test_workers_that_are_killed_while_they_work_give_reports_and_the_next_check_is_answered(start_server):

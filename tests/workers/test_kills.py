@@ -101,9 +101,23 @@ async def test_an_idle_worker_that_is_stopped_is_replaced_before_it_gets_a_job()
     try:
         parent = await parent_of(pool)
         os.kill(children(parent)[0], signal.SIGSTOP)
+        await asyncio.sleep(0.1)  # until the kernel has stopped it
         begun = time.monotonic()
         assert (await pool.check(Request(code="say at once"))).entry == "at once"
         assert time.monotonic() - begun < DEADLINE
+    finally:
+        await pool.close()
+
+
+async def test_a_worker_that_is_stopped_while_it_works_has_its_job_tried_once_more():
+    pool = Pool(Settings(workers=1, check_seconds=DEADLINE, cache_mb=0), JOB)
+    await pool.start()
+    try:
+        parent = await parent_of(pool)
+        asking = asyncio.create_task(pool.check(Request(code="sleep 0.5")))
+        await asyncio.sleep(0.2)
+        os.kill(children(parent)[0], signal.SIGSTOP)
+        assert (await asyncio.wait_for(asking, 2 * DEADLINE + 2)).entry == "None"
     finally:
         await pool.close()
 
