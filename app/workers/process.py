@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.workers.jail import linux
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_STOPPED = {"T", "t"}
+_STOPPED = "T"  # a process that a debugger holds is "t", and left alone
 
 
 def die_with_parent() -> None:
@@ -36,4 +36,4 @@ def used(pid: int) -> Used:
     except OSError:
         return Used()
     user, system, pages = int(fields[11]), int(fields[12]), int(fields[21])  # proc(5), counted after the name
-    return Used(pages * resource.getpagesize() // 2**20, (user + system) / _TICKS, fields[0] in _STOPPED)
+    return Used(pages * resource.getpagesize() // 2**20, (user + system) / _TICKS, fields[0] == _STOPPED)
