@@ -73,3 +73,15 @@ def test_on_the_page_a_full_queue_is_said_plainly_and_what_was_sent_stays(start_
             assert int(page.headers["retry-after"]) >= 1
             assert "very worker is busy" in page.text
             assert by_htmx or f"MINE = {number}" in page.text
+
+
+def test_in_the_builder_a_full_queue_is_503_with_the_rows_kept(start_server):
+    own = start_server(STRIDE_WORKERS="1", STRIDE_QUEUE="1")
+    with own.client() as client, ThreadPoolExecutor(6) as threads:
+        pages = list(threads.map(lambda _: client.get("/stack?preset=lenet-5"), range(6)))
+    refused = [page for page in pages if page.status_code == 503]
+    assert len(refused) == 4
+    for page in refused:
+        assert int(page.headers["retry-after"]) >= 1
+        assert "Every worker is busy" in page.text
+        assert 'value="120"' in page.text

@@ -55,7 +55,7 @@ class Form:
 class Checked:
     """What a check gave: of all rows, or of those in front of the first that is no layer yet (`whole` is false).
 
-    `typed` are the rows that were checked.
+    `typed` are the rows that were checked. `retry_after`: no worker had time, and may have in so many seconds.
     """
 
     report: Report | None = None
@@ -64,6 +64,7 @@ class Checked:
     problem: str = ""
     whole: bool = True
     typed: tuple[Layer, ...] = ()
+    retry_after: int = 0
 
 
 async def check(pool: Pool, form: Form) -> Checked:
@@ -80,7 +81,7 @@ async def check(pool: Pool, form: Form) -> Checked:
     try:
         report = await pool.stack(request) if request else None
     except Busy as busy:
-        return Checked(refused=refused, problem=busy_words(busy))
+        return Checked(refused=refused, problem=busy_words(busy), retry_after=busy.retry_after)
     problem = refused.get(ROOT_LIST, "")
     if form.more:
         problem = f"A stack may have {MOST_ROWS} or fewer rows: those behind are not shown."

@@ -24,7 +24,7 @@ from app.web.pages._moves import ACTIONS, Moved, add, find, written
 from app.web.pages._picture import picture
 from app.web.pages._stack_rows import Told, at_rows, kinds, label, views
 from app.web.pages._stacked import Checked, Form, check, complete, fixed, from_code
-from app.web.render import render
+from app.web.render import render, wants_block
 from app.workers.pool import Pool
 
 PAGE = APIRouter(prefix="/stack")
@@ -157,7 +157,11 @@ async def _answer(request: Request, course: Course, pool: Pool, form: Form, move
         "changes": changes,
         "learn": {slug: page.learn for slug, page in course.findings.items() if page.learn},
     }
-    response = render(request, TEMPLATE, context, block="bench")
+    # htmx puts no 503 in the place of the rows: it gets the same page, with the same words.
+    busy = checked.retry_after and not wants_block(request)
+    response = render(request, TEMPLATE, context, block="bench", status=503 if busy else 200)
+    if busy:
+        response.headers["Retry-After"] = str(checked.retry_after)
     if moved.focus:  # a new order of rows is new elements: merging would leave what was typed at its old place
         response.headers["HX-Reswap"] = "outerHTML"
     return response
