@@ -37,7 +37,7 @@ def test_what_cannot_be_read_is_told_and_kept(open_page, scripts):
     page = open_page("/solve", scripts=scripts)
     page.locator("#kernel_size").fill("five")
     page.get_by_role("button", name="Find", exact=True).click()
-    expect(page.locator("#answer")).to_contain_text("Kernel: this must be a whole number")
+    expect(page.locator("#answer")).to_contain_text("Look at the kernel: this must be a whole number")
     assert page.locator("#kernel_size").input_value() == "five"
 
 

@@ -48,8 +48,8 @@ class LayerForm(BaseModel):
             return LayerQuestion.model_validate(asked)
         except ValidationError as fault:
             told = refusals(fault.errors(), asked)
-            sentences = (f"{NAMES.get(field, field)}: {why}" for field, why in told.items())
-            raise ValueError("; ".join(sentences)) from None
+            fields = (f"{NAMES.get(field, field)}: {why}" for field, why in told.items())
+            raise ValueError(f"look at the {'; the '.join(fields)}") from None
 
 
 def _value(text: str) -> int | str:
