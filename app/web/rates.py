@@ -21,7 +21,8 @@ from app.web.guard import SAFE_METHODS
 
 FREE = ("/static/", "/healthz", "/readyz")
 CHECKS = (
-    "/api/check", "/api/stack", "/api/stack/code", "/api/stack/rows", "/api/solve", "/checker", "/stack", "/solve/inputs",
+    "/api/check", "/api/stack", "/api/stack/code", "/api/stack/rows", "/api/solve",
+    "/checker", "/stack", "/solve/inputs",
 )  # fmt: skip
 LINKED = ("/checker", "/stack", "/solve")
 """Pages whose addresses hold a question for a worker."""

@@ -28,6 +28,8 @@ PAGES = [
     "/generated/same-padding?difficulty=hard&seed=2",
     "/topics/cnn-architecture/test",
     "/api",
+    "/solve",
+    "/solve?output=half",
     "/no-such-page",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -156,6 +156,62 @@ def test_a_net_that_no_size_mends_is_told_what_is_wrong():
     assert "expects 8" in found.sentence or "8 channels" in found.sentence
 
 
+STEPPED = """
+import torch
+import torch.nn as nn
+
+class Stepped(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Sequential(*[nn.Conv2d(3, 3, 3, 3) for _ in range(3)])
+        self.body = nn.Sequential(*[nn.Conv2d(3, 3, 3, padding=1) for _ in range(60)])
+        self.up = nn.Sequential(*[nn.ConvTranspose2d(3, 3, 3, 3) for _ in range(3)])
+
+    def forward(self, x):
+        return x + self.up(self.body(self.down(x)))
+"""
+PLACED = """
+import torch
+import torch.nn as nn
+
+class Placed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.patches = nn.Conv2d(3, 8, 16, 16)
+        self.places = nn.Parameter(torch.zeros(1, 196, 8))
+        self.body = nn.Sequential(*[nn.Linear(8, 8) for _ in range(60)])
+
+    def forward(self, x):
+        return self.body(self.patches(x).flatten(2).transpose(1, 2) + self.places)
+"""
+
+
+@pytest.mark.parametrize(("code", "side", "ranges"), [
+    (STEPPED, 54, [(27, None, 27)]),
+    (PLACED, 224, [(224, 239, 1)]),
+])  # fmt: skip
+def test_the_pattern_of_a_deep_net_is_found_by_few_runs(code, side, ranges):
+    found = takes(code, input_shape=[1, 3, side, side])
+    assert [(each.low, each.high, each.step) for each in found.axes[0].ranges] == ranges
+    assert found.by == "search"
+    assert len(found.sizes_run) < 100
+    assert found.verified.startswith("run in PyTorch: ")
+
+
+def test_what_was_run_is_told():
+    found = takes(sequential("nn.Conv2d(1, 2, 3)", "nn.Flatten()", "nn.Linear(2 * 28 * 28, 2)"))
+    assert found.verified == "run in PyTorch: 30 px works, 29 and 31 px do not"
+
+
+def test_code_that_looks_at_values_cannot_be_told():
+    code = (
+        "import torch.nn as nn\n\nclass Net(nn.Module):\n    def forward(self, x):\n        return x[: int(x.sum())]\n"
+    )
+    found = takes(code, input_shape=[1, 3, 8, 8])
+    assert found.verdict == "cannot-tell"
+    assert "depends on its numbers" in found.sentence
+
+
 def test_several_inputs_cannot_be_told():
     code = (
         "import torch\nimport torch.nn as nn\n\nclass Two(nn.Module):\n"

@@ -28,6 +28,8 @@ ADDRESSES = [
     "/generated/which-line-breaks?difficulty=easy&seed=1",
     "/generated/same-padding?difficulty=hard&seed=2",
     "/topics/cnn-architecture/test",
+    "/solve",
+    "/solve?input=28&output=same&kernel_size=5",
     "/api",
 ]
 

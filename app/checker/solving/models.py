@@ -127,6 +127,7 @@ class NetAnswer(Frozen):
     lead: Shape = Field(default_factory=list)
     axes: list[AxisRanges] = Field(default_factory=list)
     by: Literal["formulas", "search"] | None = None
+    verified: str = ""
     sizes_run: list[Shape] = Field(default_factory=list)
 
 

@@ -6,7 +6,7 @@ pattern is told: a range, or every so-many-th size.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from math import prod
 
@@ -14,18 +14,15 @@ from torch import nn
 
 from app.checker.assume import BY_SIZE
 from app.checker.outcome import Outcome
-from app.checker.report import Request, Shape
+from app.checker.report import Request
 from app.checker.solving.axes import SAME, Steps, steps
 from app.checker.solving.inverse import ANY, Interval, composed
 from app.checker.solving.models import AxisRanges, NetAnswer, Range
-from app.checker.solving.words import net_sentence
+from app.checker.solving.search import LARGEST, Read, Runs, by_search, works
+from app.checker.solving.words import net_sentence, run_sentence
 from app.checker.trace import Row
 
-LARGEST = 512
-WORK = 8_000
-"""Rows and modules that the runs may make in all: about a second. Counted, not timed: the answer is always the same."""
 _AXES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
-Read = Callable[[Request], Outcome]
 
 
 def answer(request: Request, read: Read) -> NetAnswer:
@@ -43,20 +40,28 @@ def answer(request: Request, read: Read) -> NetAnswer:
         return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {why}")
     if not 3 <= len(base.inputs[0]) <= 5:
         return _without_axes(request, base, read)
+    if base.unclear is not None:
+        why = base.unclear.message
+        return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {why}")
     request, base = _in_batches(request, base, read)
     shape = base.inputs[0]
-    runs = _Runs(request, read, shape[:2], len(shape) - 2, _work(base))
-    runs.known[tuple(shape[2:])] = _works(base)
+    runs = Runs(request, read, shape[:2], len(shape) - 2, _work(base))
+    runs.known[tuple(shape[2:])] = works(base)
     if (hopeless := _whatever_size(base, runs)) is not None:
         return NetAnswer(
-            verdict="none", sentence=net_sentence(shape[:2], [], hopeless), lead=shape[:2], sizes_run=runs.sides
+            verdict="none",
+            sentence=net_sentence(shape[:2], [], hopeless),
+            lead=shape[:2],
+            sizes_run=runs.sides,
+            verified=run_sentence(runs.known),
         )
     found = _by_formulas(base, runs)
-    axes = found or _by_search(runs, min(shape[2:]))
+    axes = found or by_search(runs, min(shape[2:]))
     said = net_sentence(shape[:2], axes, None, searched=0 if found else len(runs.known))
     return NetAnswer(
         verdict="found" if axes else "none", sentence=said, lead=shape[:2], axes=axes,
         by="formulas" if found else "search", sizes_run=runs.sides,
+        verified=run_sentence(runs.known),
     )  # fmt: skip
 
 
@@ -67,12 +72,12 @@ def _in_batches(request: Request, base: Outcome, read: Read) -> tuple[Request, O
     if shape[0] != 1 or base.mode != "train":
         return request.model_copy(update={"input_shape": shape}), base
     batched = read(asked)
-    return (asked, batched) if _works(batched) or not _works(base) else (request, base)
+    return (asked, batched) if works(batched) or not works(base) else (request, base)
 
 
-def _whatever_size(base: Outcome, runs: "_Runs") -> str | None:
+def _whatever_size(base: Outcome, runs: Runs) -> str | None:
     """What is wrong with every size alike, where nothing that a size could mend is."""
-    if _works(base):
+    if works(base):
         return None
     tried = [base, *(runs.outcome((side,) * runs.rank) for side in (32, 64, 224))]
     errors = [next((met for met in outcome.met if met.fault.severity == "error"), None) for outcome in tried]
@@ -88,64 +93,20 @@ def _whatever_size(base: Outcome, runs: "_Runs") -> str | None:
 def _without_axes(request: Request, base: Outcome, read: Read) -> NetAnswer:
     """A net of rows of features: their number is the only size there is besides the batch."""
     shape = base.inputs[0]
-    if not _works(base) or len(shape) != 2:
-        why = "its input has no height and width" if _works(base) else "it does not run with the input that it is given"
+    if not works(base) or len(shape) != 2:
+        why = "its input has no height and width" if works(base) else "it does not run with the input that it is given"
         return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {why}", lead=shape)
     others = [[shape[0], size] for size in (shape[1] - 1, shape[1] + 1) if size > 0]
-    free = [other for other in others if _works(read(request.model_copy(update={"input_shape": other})))]
+    free = [other for other in others if works(read(request.model_copy(update={"input_shape": other})))]
     count = "any number of" if free else str(shape[1])
     sentence = f"this net takes {count} features per sample"
     return NetAnswer(verdict="found", sentence=sentence, lead=shape, by="search", sizes_run=[shape, *others])
-
-
-def _works(outcome: Outcome) -> bool:
-    return outcome.finished and not outcome.failed and outcome.unclear is None
 
 
 def _work(outcome: Outcome) -> int:
     """What one reading costs."""
     module = outcome.root.module if outcome.root is not None else None
     return 5 + len(outcome.trace.rows) + sum(1 for _ in module.modules()) if module is not None else 5
-
-
-@dataclass
-class _Runs:
-    """Runs of the net with inputs of other sizes, each once; `each` is what one costs."""
-
-    request: Request
-    read: Read
-    lead: Shape
-    rank: int
-    each: int
-    known: dict[tuple[int, ...], bool] = field(default_factory=dict)
-
-    @property
-    def sides(self) -> list[Shape]:
-        """The sizes along the spatial axes that were run."""
-        return [list(sides) for sides in sorted(self.known)]
-
-    @property
-    def left(self) -> int:
-        """How many more there may be."""
-        return WORK // self.each - len(self.known)
-
-    def square(self, side: int) -> bool:
-        """Whether it takes this size along every axis."""
-        return self.takes((side,) * self.rank)
-
-    def takes(self, sides: tuple[int, ...]) -> bool:
-        """Whether it takes these sizes."""
-        if min(sides) < 1:
-            return False
-        if sides not in self.known:
-            self.outcome(sides)
-        return self.known[sides]
-
-    def outcome(self, sides: tuple[int, ...]) -> Outcome:
-        """One more run."""
-        found = self.read(self.request.model_copy(update={"input_shape": [*self.lead, *sides]}))
-        self.known[sides] = _works(found)
-        return found
 
 
 @dataclass(frozen=True)
@@ -160,7 +121,7 @@ class _Path:
         return composed([each[axis] for each in self.steps], self.ends[axis])
 
 
-def _by_formulas(base: Outcome, runs: _Runs) -> list[AxisRanges] | None:
+def _by_formulas(base: Outcome, runs: Runs) -> list[AxisRanges] | None:
     """What the formulas say, where running bears it out."""
     path = _path(base, runs.rank)
     own = [path.along(axis) if path is not None else None for axis in range(runs.rank)]
@@ -182,7 +143,7 @@ def _by_formulas(base: Outcome, runs: _Runs) -> list[AxisRanges] | None:
     return found
 
 
-def _alone(runs: _Runs, axis: int, others: Interval, size: int) -> bool:
+def _alone(runs: Runs, axis: int, others: Interval, size: int) -> bool:
     """Whether one axis may have a size while the others have the least."""
     return runs.takes(tuple(size if other == axis else others.low for other in range(runs.rank)))
 
@@ -253,61 +214,3 @@ def _linear_behind(rows: list[Row], end: Row) -> nn.Linear | None:
         if isinstance(module, nn.Linear):
             return module if row.features == features else None
     return None
-
-
-def _by_search(runs: _Runs, known: int) -> list[AxisRanges]:
-    """Size after size where that is cheap, else the likeliest sizes; the pattern that they make."""
-    if runs.left >= LARGEST:
-        good = [side for side in range(1, LARGEST + 1) if runs.square(side)]
-        ranges = _ranges(good, LARGEST)
-    else:
-        ranges = _pattern(runs, known)
-    return [AxisRanges(axis="side", ranges=ranges)] if ranges else []
-
-
-def _pattern(runs: _Runs, known: int) -> list[Range]:
-    """The least size that works and how far it is to the next, by powers of two: nets halve and double."""
-    powers = [2**power for power in range(10)]
-    good = [side for side in powers if runs.square(side)]
-    if not good:
-        return _around(runs, known) if runs.square(known) else []
-    low = _least(runs, good[0])
-    step = next((step for step in powers if runs.square(low + step)), None)
-    if step is None:
-        return [Range(low=low, high=low)]
-    goes_on = all(runs.square(low + step * times) for times in (2, 3, 7))
-    return [Range(low=low, high=None if goes_on else low + step, step=step)]
-
-
-def _least(runs: _Runs, high: int) -> int:
-    """The least size that works, between a power of two that does and the one below, which does not."""
-    low = high // 2
-    if runs.left >= high:  # all of them, since those that work need not follow each other
-        return next(side for side in range(low + 1, high + 1) if runs.square(side))
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if runs.square(middle) else (middle, high)
-    return high
-
-
-def _around(runs: _Runs, known: int) -> list[Range]:
-    """The sizes next to one that works, where no power of two does."""
-    low = high = known
-    while runs.left > 0 and runs.square(high + 1):
-        high += 1
-    while runs.left > 0 and runs.square(low - 1):
-        low -= 1
-    return [Range(low=low, high=high)]
-
-
-def _ranges(good: list[int], last: int) -> list[Range]:
-    """The sizes as few ranges; one that goes on to the `last` that was tried has no end."""
-    found: list[Range] = []
-    rest = list(good)
-    while rest:
-        step = rest[1] - rest[0] if len(rest) > 1 else 1
-        count = next((i for i in range(1, len(rest)) if rest[i] - rest[i - 1] != step), len(rest))
-        part, rest = rest[:count], rest[count:]
-        open_ = not rest and part[-1] + step > last and len(part) > 2
-        found.append(Range(low=part[0], high=None if open_ else part[-1], step=step))
-    return found

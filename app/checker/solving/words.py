@@ -1,11 +1,12 @@
 """The answers as sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.checker.report import Shape
 from app.checker.solving.models import AxisRanges, LayerQuestion, Range, Solution
 from app.kit.words import listing
 
+_FEW = 24
 _LONG = {"L": "length", "D": "depth", "H": "height", "W": "width"}
 
 
@@ -20,6 +21,19 @@ def net_sentence(lead: Shape, axes: Sequence[AxisRanges], why: str | None, searc
         held = listing([f"a {_LONG[axis]} of {size}" for axis, size in each.held.items()])
         said += f"; with {held}, a {_LONG[each.axis]} of {ranges_text(each.ranges)}"
     return f"{said}, as far as {searched} sizes show" if searched else said
+
+
+def run_sentence(known: Mapping[tuple[int, ...], bool]) -> str:
+    """What was run, and how it went: `run in PyTorch: 30 and 33 px work, 29 and 34 px do not`."""
+    squares = {sides[0]: went for sides, went in sorted(known.items()) if len(set(sides)) == 1}
+    if len(squares) > _FEW:
+        all_of_them = list(squares) == list(range(min(squares), max(squares) + 1))
+        count = "every size" if all_of_them else f"{len(squares)} of the sizes"
+        return f"run in PyTorch: {count} from {min(squares)} to {max(squares)} px"
+    good, bad = ([str(side) for side, went in squares.items() if went is wanted] for wanted in (True, False))
+    said = [f"{listing(good)} px work{'s' if len(good) == 1 else ''}"] if good else []
+    said += [f"{listing(bad)} px {'does' if len(bad) == 1 else 'do'} not"] if bad else []
+    return f"run in PyTorch: {', '.join(said)}"
 
 
 def _channels(lead: Shape) -> str:

@@ -25,9 +25,7 @@ class InputsQuestion(NetQuestion):
     entry: Annotated[Text, Field(max_length=2_000)] | None = None
 
 
-Asked = Annotated[
-    Annotated[LayerQuestion | InputsQuestion, Field(discriminator="ask")], Body(examples=[LAYER, INPUTS])
-]
+Asked = Annotated[Annotated[LayerQuestion | InputsQuestion, Field(discriminator="ask")], Body(examples=[LAYER, INPUTS])]
 API = APIRouter(tags=["sizes backwards"], route_class=JsonRoute)
 
 

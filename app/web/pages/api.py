@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.checker.report import Finding, Report, Step
 from app.checker.report import Request as CheckRequest
+from app.checker.solving.models import LayerQuestion, NetQuestion
 from app.checker.stack import StackRequest
 from app.web.deps import PoolDep
 from app.web.render import render
@@ -28,6 +29,8 @@ STACK = StackRequest.model_validate(
         ],
     }
 )
+SOLVE_LAYER = LayerQuestion(ask="layer", input=28, output="same", kernel_size=5, stride=1)
+SOLVE_NET = NetQuestion(ask="inputs", code=CHECK.code)
 
 
 @PAGE.get("/api")
@@ -36,6 +39,8 @@ async def api(request: Request, pool: PoolDep) -> Response:
     context = {
         "check": _json(CHECK.model_dump(exclude_none=True)),
         "stack": _json(STACK.model_dump(exclude_defaults=True)),
+        "solve_layer": _json(SOLVE_LAYER.model_dump(exclude_unset=True)),
+        "solve_net": _json(SOLVE_NET.model_dump(exclude_unset=True)),
         "answer": await _answer(request, pool),
         "report": _fields(Report),
         "step": _fields(Step),
