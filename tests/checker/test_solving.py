@@ -212,6 +212,19 @@ def test_code_that_looks_at_values_cannot_be_told():
     assert "depends on its numbers" in found.sentence
 
 
+@pytest.mark.parametrize(("layers", "batches"), [
+    (("nn.Conv2d(3, 4, 3)",), [1, 2, 3]),
+    (("nn.Conv2d(3, 4, 3)", "nn.AdaptiveAvgPool2d(1)", "nn.BatchNorm2d(4)"), [2, 3]),
+])  # fmt: skip
+def test_the_batches_that_work_are_told(layers, batches):
+    assert takes(sequential(*layers)).batches == batches
+
+
+def test_one_image_without_a_batch_has_its_axes_at_the_end():
+    found = takes(sequential("nn.Conv2d(3, 4, 5)"), input_shape=[3, 32, 32])
+    assert found.sentence == "this net takes every size from 5 px up, with 3 channels"
+
+
 def test_several_inputs_cannot_be_told():
     code = (
         "import torch\nimport torch.nn as nn\n\nclass Two(nn.Module):\n"

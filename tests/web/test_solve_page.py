@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 NET = "import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(2 * 28 * 28, 2))\n"
+NORMED = "import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(1, 2, 3), nn.AdaptiveAvgPool2d(1), nn.BatchNorm2d(2))\n"
 
 
 @pytest.mark.parametrize(("fields", "told"), [
@@ -26,6 +27,7 @@ def test_a_field_that_cannot_be_read_is_named_and_kept(server, fields, told):
 
 @pytest.mark.parametrize(("fields", "told"), [
     ({"code": NET}, "This net takes 30 px, with 1 channel"),
+    ({"code": NORMED}, "only 2 and 3 work"),
     ({"code": ""}, "There is no code yet"),
     ({"code": NET, "input": "three"}, "is not a list of sizes"),
     ({"code": NET, "input": "1,8,8; 1,8,8"}, "Give one input"),

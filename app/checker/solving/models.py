@@ -118,7 +118,8 @@ class NetAnswer(Frozen):
     """Which inputs a net takes.
 
     `lead` are the sizes in front of the spatial axes; `sizes_run` are the sides of the inputs that the net
-    was run with to find this out, `by` whether formulas told where to look.
+    was run with to find this out, `by` whether formulas told where to look, `verified` what was run in words.
+    `batches` are those of 1, 2 and 3 that work, at the least size.
     """
 
     ask: Literal["inputs"] = "inputs"
@@ -128,6 +129,7 @@ class NetAnswer(Frozen):
     axes: list[AxisRanges] = Field(default_factory=list)
     by: Literal["formulas", "search"] | None = None
     verified: str = ""
+    batches: list[int] = Field(default_factory=list)
     sizes_run: list[Shape] = Field(default_factory=list)
 
 

@@ -43,7 +43,7 @@ def answer(request: Request, read: Read) -> NetAnswer:
     if base.unclear is not None:
         why = base.unclear.message
         return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {why}")
-    request, base = _in_batches(request, base, read)
+    request, base = _in_batches(*_as_batch(request, base, read), read)
     shape = base.inputs[0]
     runs = Runs(request, read, shape[:2], len(shape) - 2, _work(base))
     runs.known[tuple(shape[2:])] = works(base)
@@ -61,8 +61,34 @@ def answer(request: Request, read: Read) -> NetAnswer:
     return NetAnswer(
         verdict="found" if axes else "none", sentence=said, lead=shape[:2], axes=axes,
         by="formulas" if found else "search", sizes_run=runs.sides,
-        verified=run_sentence(runs.known),
+        verified=run_sentence(runs.known), batches=_batches(runs, axes[0]) if axes else [],
     )  # fmt: skip
+
+
+def _as_batch(request: Request, base: Outcome, read: Read) -> tuple[Request, Outcome]:
+    """The same with a batch of one, where an image came without a batch."""
+    if not _unbatched(base):
+        return request, base
+    request = request.model_copy(update={"input_shape": [1, *base.inputs[0]]})
+    return request, read(request)
+
+
+def _unbatched(base: Outcome) -> bool:
+    """Whether the first layer with axes took one image without a batch."""
+    for row in base.trace.rows:
+        module = row.module.module if row.module is not None else None
+        own = steps(module) if isinstance(module, nn.Module) else None
+        if own is not None:
+            return len(own) == len(base.inputs[0]) - 1
+    return False
+
+
+def _batches(runs: Runs, side: AxisRanges) -> list[int]:
+    """Which of the smallest batches it takes, at the least size that works."""
+    sides = [side.ranges[0].low] * runs.rank
+    sent = {batch: [batch, *runs.lead[1:], *sides] for batch in (1, 2, 3)}
+    requests = {batch: runs.request.model_copy(update={"input_shape": shape}) for batch, shape in sent.items()}
+    return [batch for batch, request in requests.items() if works(runs.read(request))]
 
 
 def _in_batches(request: Request, base: Outcome, read: Read) -> tuple[Request, Outcome]:
