@@ -85,7 +85,7 @@ def worked_out(function: Callable[..., object], args: list[object], node: ast.AS
     """
     try:
         if cpu.is_known((args, kwargs)):
-            return made(cpu.run_real(function, tuple(args), kwargs), node)
+            return made(cpu.with_numbers(function, tuple(args), kwargs, MOST), node)
         shaped, named = cpu.to_meta(tuple(args), kwargs)
         return made(meta.run(function, shaped, {**named, "device": meta.META} if "device" in named else named), node)
     except meta.Refused as refused:

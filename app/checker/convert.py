@@ -109,6 +109,8 @@ def from_torch(result: object, meter: Meter, node: ast.AST | None) -> Value:
     """The value that stands for what torch returned; tensors are new values without a history."""
     if isinstance(result, torch.Tensor):
         meter.shape(tuple(result.shape), node)
+        if result.device.type == "cpu":
+            meter.numbers(result.numel(), node)
         return TensorValue(result)
     if isinstance(result, torch.Size):
         return ShapeValue(result)

@@ -24,6 +24,7 @@ RECURSION = 12_000
 def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
     sys.setrecursionlimit(RECURSION)
+    limits = limits.from_now()
     with meta.quiet():
         outcome = explore(request, limits)
         if outcome.unclear is not None and outcome.unclear.slug == "input-needed":
