@@ -92,7 +92,9 @@ def with_numbers(
 def _refuse_large(args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
     """Where meta cannot say how large a result is, as of `torch.bincount`, no number in it says more than this."""
     given = [tensor for tensor in _tensors((*args, *kwargs.values())) if not tensor.is_floating_point()]
-    largest = max((int(tensor.abs().max()) for tensor in given if tensor.numel() and not tensor.is_complex()), default=0)
+    largest = max(
+        (int(tensor.abs().max()) for tensor in given if tensor.numel() and not tensor.is_complex()), default=0
+    )
     most = max((tensor.numel() for tensor in given), default=0)
     if (largest + 1) * most > _WORDS:
         raise over_budget(f"a result of more than {_WORDS:,} numbers")

@@ -33,7 +33,7 @@ class Limits:
     nodes: int = 50_000
     node_depth: int = 150
     steps: int = 400_000
-    expressions: int = 2_000_000
+    expressions: int = 1_000_000
     torch_call_steps: int = 50
     int_bits: int = 256
     text_length: int = 10_000

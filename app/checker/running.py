@@ -1,7 +1,7 @@
 """Makes one call for real: on meta for its shapes, and on CPU where it is small and nothing else guards it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import torch

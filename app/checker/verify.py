@@ -104,7 +104,10 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
         tried = _own(trial, budget)
         if position == 0 and met.fault.severity == "error" and not met.fault.of_input:
             _look_for_slips(
-                trial, Trouble(met, site, site.source, outcome, tables()), tried, _Budget(_REPAIRS, limits.fix_rows, limits)
+                trial,
+                Trouble(met, site, site.source, outcome, tables()),
+                tried,
+                _Budget(_REPAIRS, limits.fix_rows, limits),
             )
         changes = tried.changes
         if position == 0 and met.fault.severity == "error" and changes and not tried.whole:

@@ -32,6 +32,13 @@ class Family:
                 yield place(lines.strip("\n") + "\n")
         yield from self.pastes
 
+    def sample(self) -> Iterator[str]:
+        """Each attack once, the lines in one place after the other: `make fuzz` puts them everywhere."""
+        places = list(PLACES.values())
+        for number, lines in enumerate(self.lines):
+            yield places[number % len(places)](lines.strip("\n") + "\n")
+        yield from self.pastes
+
 
 def _net(members: str = "", init: str = "", body: str = "") -> str:
     return (_NET + _FORWARD).format(
@@ -44,5 +51,7 @@ PLACES = {
     "a try": lambda lines: _net(body=_CAUGHT.format(lines=indent(lines, "    "))),
     "a constructor": lambda lines: _net(init=lines),
     "a class": lambda lines: _net(members=lines),
-    "a function": lambda lines: f"{HEAD}def make(self=None, x=1):\n{indent(lines, '    ')}    return nn.Linear(2, 2)\nnet = make()\n",
+    "a function": lambda lines: (
+        f"{HEAD}def make(self=None, x=1):\n{indent(lines, '    ')}    return nn.Linear(2, 2)\nnet = make()\n"
+    ),
 }

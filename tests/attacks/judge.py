@@ -90,6 +90,13 @@ def _fresh() -> Report:
 def warm_up() -> None:
     """The first use of an operation imports; what a judge compares begins behind that."""
     _fresh()
+    for code in (
+        NET.replace("8 * 15", "9 * 15"),
+        NET.replace("return", "return mystery +"),
+        "net = (",
+        "import a\nnet = a.b()",
+    ):
+        check(Request(code=code, input_shape=[2, 3, 32, 32]))
 
 
 def _process() -> tuple[object, ...]:
@@ -111,7 +118,10 @@ def _process() -> tuple[object, ...]:
 
 def _changes(before: tuple[object, ...], after: tuple[object, ...]) -> list[object]:
     pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
-    return [sorted(old ^ new) if isinstance(old, frozenset) and isinstance(new, frozenset) else (old, new) for old, new in pairs]
+    return [
+        sorted(old ^ new) if isinstance(old, frozenset) and isinstance(new, frozenset) else (old, new)
+        for old, new in pairs
+    ]
 
 
 _OF_TORCH = ("torch", "sympy", "mpmath", "numpy", "hypothesis")

@@ -61,7 +61,7 @@ def _type(call: Call) -> Value:
     for token in (*TYPES.values(), *others):
         if isinstance(token, TypeToken) and token.accepts(value) and type_name(value) == token.name:
             return token
-    return Token(f"<class '{type_name(value)}'>")
+    return Token(f"the type {type_name(value)}")
 
 
 def _super(call: Call) -> Value:

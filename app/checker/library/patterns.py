@@ -48,7 +48,7 @@ def _texts(call: Call, *positions: int) -> list[str]:
 
 
 def _plainly(escaped: "re.Match[str]") -> str:
-    """What an escape stands for here: one character, or with `\\1` a group again, which is refused as a repeated one."""
+    """What an escape stands for here: one character; a group that is asked for again is refused as a repeated one."""
     return "(?P=" if escaped[0][1].isdigit() else "a"
 
 

@@ -52,7 +52,10 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
         return call_special(reader, method, holder, [key], node)
     if isinstance(holder, str | list | tuple | range):
         key = _whole(key, node)
-        found = guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
+        if not isinstance(key, int | slice):
+            kinds = f"{type_name(holder)} indices must be integers or slices, not {type_name(key)}"
+            raise Raised("TypeError", kinds, node)
+        found = guarded(lambda: holder[key], node)
         if isinstance(found, str | list | tuple) and isinstance(key, slice):
             _charge_slice(reader, found, node)
         return ShapeValue(found) if isinstance(holder, ShapeValue) and isinstance(found, tuple) else found
