@@ -15,9 +15,9 @@ _REPEATED = {
 }  # fmt: skip
 
 ATTACKS = Family(
-    pastes=tuple(text * count for text, count in _REPEATED.items())
-    + tuple(_NET + "y = " + text * min(count, 3_000) for text, count in _REPEATED.items())
-    + tuple(text * min(count, 3_000) + "1" + _NET for text, count in _REPEATED.items())
+    pastes=tuple(text * count for text, count in [*_REPEATED.items()][1::2])
+    + tuple(_NET + "y = " + text * min(count, 3_000) for text, count in [*_REPEATED.items()][::5])
+    + tuple(text * min(count, 3_000) + "1" + _NET for text, count in [*_REPEATED.items()][2::5])
     + tuple(_NET + "y = " + text * min(count, 90) + "1" + close * min(count, 90) for text, count, close in (("(", 90, ")"), ("[", 95, "]"), ("{1:", 95, "}"), ("a(", 95, ")"), ("a[", 95, "]"), ("f(*", 90, ")"), ("[a for a in ", 60, "]"), ("f'{", 5, "}'"), ("{**", 90, "}"), ("(lambda: ", 60, ")()")))
     + tuple("\n".join(" " * i + head for i in range(deep)) + "\n" + " " * deep + "pass\n" for head in ("if 1:", "for a in b:", "while 1:", "with a:", "try:", "def f():", "class A:", "class A(nn.Module):", "match a:", "async def f():") for deep in (19, 49, 99, 140))
     + (
