@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 ADDRESS ?= 127.0.0.1
+SECONDS ?= 60
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; exit; }; done; echo python3)
@@ -12,7 +13,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --retries 1 --timeout 15 install --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test bench format prove clean
+.PHONY: help serve dev test bench fuzz format prove clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -34,6 +35,9 @@ test: $(VENV)/ready-test  ## everything: style, types, rooms, content proof, tes
 
 bench: $(VENV)/ready-test  ## how fast a check is, beside torchinfo and bare PyTorch
 	$(RUN) -m benchmarks
+
+fuzz: $(VENV)/ready-test  ## look for pastes that break a promise of the checker (SECONDS=60 changes how long)
+	$(RUN) -m tests.attacks.fuzz --seconds $(SECONDS)
 
 format: $(VENV)/ready-test  ## lay out the code as the tests want it
 	$(VENV)/bin/ruff check --fix .

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from app.checker import cpu, meta
+from app.checker.limits import over_budget
 from app.checker.raised import Raised
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, TensorValue
@@ -40,10 +41,23 @@ def real(value: Value, node: ast.AST) -> object:
     if isinstance(value, TensorValue):
         return value.tensor
     if isinstance(value, list | tuple | range):
+        _refuse_large(value, node)
         return [_plain(real(part, node)) for part in value]
     if isinstance(value, bool | int | float | None):
         return value
     raise CannotTell("unsupported", "numpy on something else than numbers is not read by the checker", node)
+
+
+def _refuse_large(value: Value, node: ast.AST) -> None:
+    """A nest is walked as a whole: what is shared in it counts as often as it is met."""
+    found, waiting = 0, [value]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, list | tuple | range):
+            found += len(held)
+            if found > MOST:
+                raise over_budget(f"an array of more than {MOST:,} numbers", node)
+            waiting.extend(part for part in held if isinstance(part, list | tuple | range))
 
 
 def _plain(part: object) -> object:
@@ -85,7 +99,7 @@ def worked_out(function: Callable[..., object], args: list[object], node: ast.AS
     """
     try:
         if cpu.is_known((args, kwargs)):
-            return made(cpu.run_real(function, tuple(args), kwargs), node)
+            return made(cpu.with_numbers(function, tuple(args), kwargs, MOST), node)
         shaped, named = cpu.to_meta(tuple(args), kwargs)
         return made(meta.run(function, shaped, {**named, "device": meta.META} if "device" in named else named), node)
     except meta.Refused as refused:

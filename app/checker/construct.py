@@ -125,6 +125,7 @@ def _bind(
     if layer.family == "attention" and any(_is_written(value) for value in (*call.args, *kwargs.values())):
         what = f"nn.{layer.name} with a layer of the learner's own inside is not read by the checker yet"
         raise CannotTell("unsupported", what, call.node)
+    call.reader.meter.nest([*call.args, *kwargs.values()], call.node)
     args = tuple(_to_torch(value, call) for value in call.args)
     named = {_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
     named.pop("", None)

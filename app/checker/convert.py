@@ -84,22 +84,22 @@ def _collect(values: object, found: list[TensorValue], depth: int) -> None:
             _collect(value, found, depth + 1)
 
 
-def names_in(values: object) -> list[str] | None:
+def names_in(values: object, depth: int = 0) -> list[str] | None:
     """The names of `tensors_in(values)`, where a dict, a named tuple or an object gives them: `out`, `aux.0`."""
     if isinstance(values, ObjectValue):
         values = values.attributes
     if isinstance(values, NamedTuple):
         values = dict(zip(values.field_names, values, strict=True))
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or depth > _DEPTH:
         return None
-    return [name for key, value in values.items() for name in _names(str(key), value)]
+    return [name for key, value in values.items() for name in _names(str(key), value, depth + 1)]
 
 
-def _names(name: str, value: object) -> list[str]:
+def _names(name: str, value: object, depth: int) -> list[str]:
     """One name for a tensor; for several, its own with their names or numbers behind it."""
     if isinstance(value, TensorValue):
         return [name]
-    inner = names_in(value)
+    inner = names_in(value, depth)
     if inner is None:
         inner = [str(number) for number in range(len(tensors_in(value)))]
     return [f"{name}.{part}" for part in inner]
@@ -109,6 +109,8 @@ def from_torch(result: object, meter: Meter, node: ast.AST | None) -> Value:
     """The value that stands for what torch returned; tensors are new values without a history."""
     if isinstance(result, torch.Tensor):
         meter.shape(tuple(result.shape), node)
+        if result.device.type == "cpu":
+            meter.numbers(result.numel(), node)
         return TensorValue(result)
     if isinstance(result, torch.Size):
         return ShapeValue(result)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import nn
 
+from app.checker.limits import over_budget
 from app.checker.meta import META, TORCH_ERRORS, Refused, first_lines, run, weights
 
 _SMALL = 100_000
@@ -69,6 +70,34 @@ def run_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, 
         return function(*args, **kwargs)
     except TORCH_ERRORS as error:
         raise Refused(type(error).__name__, first_lines(error)) from error
+
+
+def with_numbers(
+    function: Function, args: tuple[object, ...], kwargs: Mapping[str, object], most: int = _SMALL
+) -> object:
+    """A call of numbers that the paste made; a result of more than `most` (`F.one_hot(x, 10**8)`) has its shape alone.
+
+    Raises:
+        Refused: the CPU refuses it.
+        CannotTell: how large the result is, a number says, and that is too large.
+    """
+    try:
+        shaped = run(function, *to_meta(args, kwargs))
+    except Refused:
+        _refuse_large(args, kwargs)
+        return run_real(function, args, kwargs)
+    return run_real(function, args, kwargs) if numbers(_nothing, (shaped,), {}) <= most else shaped
+
+
+def _refuse_large(args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
+    """Where meta cannot say how large a result is, as of `torch.bincount`, no number in it says more than this."""
+    given = [tensor for tensor in _tensors((*args, *kwargs.values())) if not tensor.is_floating_point()]
+    largest = max(
+        (int(tensor.abs().max()) for tensor in given if tensor.numel() and not tensor.is_complex()), default=0
+    )
+    most = max((tensor.numel() for tensor in given), default=0)
+    if (largest + 1) * most > _WORDS:
+        raise over_budget(f"a result of more than {_WORDS:,} numbers")
 
 
 def verdict(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:

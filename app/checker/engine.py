@@ -33,6 +33,7 @@ RECURSION = 12_000
 
 def check(request: Request, limits: Limits = LIMITS) -> Report:
     """Checks a paste. Whatever the paste holds, the answer is a report."""
+    limits = limits.from_now()
     with meta.quiet():
         outcome = _read(request, limits)
         return report(outcome, mend(request, outcome, limits))
@@ -93,7 +94,7 @@ def unstack(request: Request, limits: Limits = LIMITS) -> Unstacked:
 
 def _read_with_any(request: Request, limits: Limits) -> Outcome:
     """The reading with an input that only has to get through: what the rows are hardly depends on it."""
-    outcome = _read(request, limits)
+    outcome = _read(request, limits.from_now())
     if outcome.unclear is None or outcome.unclear.slug != "input-needed":
         return outcome
     tried = [explore(request.model_copy(update={"input_shape": sizes}), limits) for sizes in LIKELY]
@@ -111,7 +112,7 @@ def solve(question: LayerQuestion | NetQuestion, limits: Limits = LIMITS) -> Lay
     with meta.quiet():
         if isinstance(question, LayerQuestion):
             return layers.answer(question)
-        return nets.answer(_check_of(question), lambda asked: _read(asked, limits))
+        return nets.answer(_check_of(question), lambda asked: _read(asked, limits.from_now()))
 
 
 def _check_of(question: NetQuestion) -> Request:

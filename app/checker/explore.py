@@ -240,6 +240,7 @@ class _Exploration:
         node = entry.feed or entry.expression
         self.reader.entry = None if entry.feed is not None else entry.expression
         self.outcome.result = self.reader.call(root, args, kwargs, node, self.reader.globals)
+        self.reader.meter.nest(self.outcome.result, node)
         self.outcome.finished = True
         self._review()
         self._look_at_losses(entry, tensors)

@@ -4,17 +4,28 @@ Sizes are checked before the work is done, so that one line such as `range(10**9
 """
 
 import ast
-from dataclasses import dataclass
+import math
+import time
+from dataclasses import dataclass, replace
 
 from app.checker.signals import CannotTell
 
+_CHARACTERS_PER_STEP = 16
+_NUMBERS_PER_STEP = 50
+"""What is made in one go is charged by its size, so that many large values are as dear as many small ones."""
+_EXPRESSIONS_PER_LOOK = 64
+"""How often a reading looks at the clock: the most that so many expressions can cost is a fraction of a second."""
 _CALL_STEPS = 2
 """What a call of the learner's code costs besides its statements: its scope, its arguments and their origins."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one check may use. The defaults read every published model that was surveyed."""
+    """What one check may use. The defaults read every published model that was surveyed.
+
+    All but the last two are counted, so that a paste is stopped at the same place each time. `seconds` of processor
+    time are the net below them, for many small things that add up; `until` is when they are over.
+    """
 
     paste_bytes: int = 100_000
     paste_lines: int = 5_000
@@ -22,7 +33,7 @@ class Limits:
     nodes: int = 50_000
     node_depth: int = 150
     steps: int = 400_000
-    expressions: int = 2_000_000
+    expressions: int = 1_000_000
     torch_call_steps: int = 50
     int_bits: int = 256
     text_length: int = 10_000
@@ -35,11 +46,25 @@ class Limits:
     cat_tensors: int = 2_000
     module_depth: int = 100
     fix_rows: int = 1_500
+    seconds: float = 2.0
+    until: float = math.inf
+
+    def from_now(self) -> "Limits":
+        """The same, with `seconds` of processor time from now on for all readings of a check together."""
+        return replace(self, until=time.process_time() + self.seconds)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the processor time of this check is spent."""
+        return time.process_time() > self.until
 
 
 def over_budget(what: str, node: ast.AST | None = None) -> CannotTell:
     """The signal that a budget is spent; `what` names it with its number."""
     return CannotTell("stopped", f"the check was stopped: {what}", node)
+
+
+_NESTS = (list, tuple, set, frozenset, dict)
 
 
 def length(value: str | list[object] | tuple[object, ...] | range | dict[object, object] | set[object]) -> int:
@@ -72,6 +97,13 @@ class Meter:
         self.expressions += 1
         if self.expressions > self.limits.expressions:
             raise over_budget(f"more than {self.limits.expressions:,} expressions read", node)
+        if not self.expressions % _EXPRESSIONS_PER_LOOK:
+            self.look_at_clock(node)
+
+    def look_at_clock(self, node: ast.AST | None = None) -> None:
+        """Ends a check that has used up its time."""
+        if self.limits.out_of_time:
+            raise over_budget(f"more than {self.limits.seconds:g} s of processor time", node)
 
     def module(self, node: ast.AST | None) -> None:
         """One more layer is about to be built."""
@@ -86,6 +118,8 @@ class Meter:
         self.operations += 1
         if self.operations > self.limits.tensor_operations:
             raise over_budget(f"more than {self.limits.tensor_operations:,} tensor operations", node)
+        if not self.operations % 8:
+            self.look_at_clock(node)
         if node is not None:
             self.step(node, self.limits.torch_call_steps)
 
@@ -98,12 +132,33 @@ class Meter:
         """A container of `count` items is about to be made or walked; where it grew, only the `new` ones cost."""
         if count > self.limits.items:
             raise over_budget(f"a container of more than {self.limits.items:,} items", node)
-        self.steps += count if new is None else new
+        self._spend(max(count if new is None else new, 0), node)
+
+    def nest(self, value: object, node: ast.AST | None = None) -> None:
+        """A nest of containers is about to be walked, what is shared in it as often as it is met."""
+        waiting = [value]
+        while waiting:
+            held = waiting.pop()
+            if isinstance(held, _NESTS):
+                self._spend(len(held), node)
+                waiting.extend(item for item in held if isinstance(item, _NESTS))
+                if isinstance(held, dict):
+                    waiting.extend(item for item in held.values() if isinstance(item, _NESTS))
+
+    def numbers(self, count: int, node: ast.AST | None = None) -> None:
+        """An array that keeps `count` numbers was made."""
+        self._spend(count // _NUMBERS_PER_STEP, node)
+
+    def _spend(self, steps: int, node: ast.AST | None) -> None:
+        self.steps += steps
+        if self.steps > self.limits.steps:
+            raise over_budget(f"more than {self.limits.steps:,} steps of reading", node)
 
     def text(self, length: int, node: ast.AST | None = None) -> None:
         """A string of `length` characters is about to be made."""
         if length > self.limits.text_length:
             raise over_budget(f"a string of more than {self.limits.text_length:,} characters", node)
+        self._spend(length // _CHARACTERS_PER_STEP, node)
 
     def bits(self, count: int, node: ast.AST | None = None) -> None:
         """An int of about `count` bits is about to be made."""

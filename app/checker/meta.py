@@ -4,6 +4,7 @@ No weight is ever initialised and no number computed; the shapes are those that 
 """
 
 import inspect
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,6 +42,10 @@ def quiet() -> Iterator[None]:
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+_PLACE = re.compile(r"\S*(?:site-packages|dist-packages|lib/python)\S*")
+"""Files of this machine, which some of PyTorch's messages name."""
 
 
 class Refused(Exception):  # noqa: N818 (torch's answer, which the caller turns into a finding)
@@ -225,7 +230,7 @@ def _guarded(
 
 def first_lines(error: BaseException) -> str:
     """PyTorch's words without the stack that its meta kernels append."""
-    return str(error).split("\n\n")[0].strip()[:600]
+    return _PLACE.sub("...", str(error).split("\n\n")[0].strip())[:600]
 
 
 def _unfilled(cls: type[nn.Module]) -> tuple[type[nn.Module], bool]:

@@ -43,6 +43,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     reader.meter.operation(call.node)
     call = as_meant(call)
     last = name.rpartition(".")[2]
+    reader.meter.nest([*call.args, *call.kwargs.values()], call.node)
     inputs = tensors_in([*call.args, *call.kwargs.values()])
     reader.meter.tensors(len(inputs), call.node)
     args = tuple(to_torch(arg, call.node) for arg in call.args)

@@ -101,6 +101,7 @@ def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:
 
 def _taken(layer: Layer, call: Call) -> Arguments:
     """The arguments as torch takes them."""
+    call.reader.meter.nest([*call.args, *call.kwargs.values()], call.node)
     args = tuple(to_torch(arg, call.node) for arg in call.args)
     return Arguments(args, {**layer.supplied, **{n: to_torch(arg, call.node) for n, arg in call.kwargs.items()}})
 

@@ -172,7 +172,13 @@ class Reader(Reading):
         caller = self.tables.callers.get(type(function))
         if caller is None:
             raise Raised("TypeError", f"'{type_name(function)}' object is not callable", node)
-        return caller(function, Call(self, args, kwargs, node, scope))
+        return self.kept(caller(function, Call(self, args, kwargs, node, scope)), node)
+
+    def kept(self, value: Value, node: ast.AST) -> Value:
+        """A value that was just made, the numbers that it keeps charged."""
+        if type(value) is ArrayValue and value.numbers.device.type == "cpu":
+            self.meter.numbers(value.numbers.numel(), node)
+        return value
 
     def read(self, value: Value, name: str, node: ast.AST) -> Value:
         """An attribute, by the one path that reads them."""

@@ -36,6 +36,7 @@ class Reading:
         self.importing = 0
         self.supplied: Mapping[str, Value] = {}
         self.entry: ast.expr | None = None
+        self._identities: dict[int, tuple[int, Value]] = {}
 
     def fault(
         self,
@@ -55,6 +56,11 @@ class Reading:
             raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
         meet(self.trace, Met(fault, node, created, torch_says, len(self.trace.rows)))
         self.trace.broken |= fault.severity == "error"
+
+    def identity(self, value: Value) -> int:
+        """What `id(value)` gives: a number of its own, and no address of this process."""
+        number, _ = self._identities.setdefault(id(value), (len(self._identities) + 1, value))
+        return number
 
     @contextmanager
     def caught(self, *, imports: bool = False) -> Iterator[None]:

@@ -4,9 +4,10 @@ Every name here is a promise to the people who read the JSON; `checker.exports`,
 worker's answer all speak of nothing else.
 """
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Shape = list[int]
 Verdict = Literal["runs", "fails", "cannot-tell"]
@@ -15,6 +16,17 @@ Mode = Literal["train", "eval"]
 InputSource = Literal["given", "paste", "assumed"]
 Size = Annotated[int, Field(ge=0, le=2**40)]
 Sizes = Annotated[list[Size], Field(max_length=16)]
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """Half of a surrogate pair is no character, and JSON in UTF-8 cannot carry it: the replacement character can."""
+    return _HALF.sub("\ufffd", text)
+
+
+Text = Annotated[str, AfterValidator(_whole)]
 
 
 class Frozen(BaseModel):
@@ -30,9 +42,9 @@ class Request(Frozen):
     3-D tensor that they say. None means: find it in the paste, else assume one.
     """
 
-    code: str
+    code: Text
     input_shape: Sizes | Annotated[list[Sizes], Field(max_length=64)] | None = None
-    entry: Annotated[str, Field(max_length=2_000)] | None = None
+    entry: Annotated[Text, Field(max_length=2_000)] | None = None
     mode: Mode | None = None
 
 

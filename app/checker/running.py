@@ -1,7 +1,7 @@
 """Makes one call for real: on meta for its shapes, and on CPU where it is small and nothing else guards it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import torch
@@ -32,7 +32,7 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
     args, kwargs = arguments.args, arguments.kwargs
     try:
         if cpu.is_real(function, args, kwargs):
-            return _with_numbers(function, args, kwargs)
+            return cpu.with_numbers(function, args, kwargs)
         before = cpu.sizes((args, tuple(kwargs.values()))) if not trusted else []
         result = meta.run(function, *cpu.to_meta(args, kwargs))
         if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
@@ -52,15 +52,6 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
             return _second_opinion(function, arguments, name, inputs, call)
         raise refusal(refused, name, inputs, call) from refused
     return result
-
-
-def _with_numbers(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
-    """A call of numbers that the paste made; a large result (`F.one_hot(x, 10**8)`) has its shape alone."""
-    try:
-        shaped = meta.run(function, *cpu.to_meta(args, kwargs))
-    except meta.Refused:
-        return cpu.run_real(function, args, kwargs)
-    return cpu.run_real(function, args, kwargs) if cpu.is_small(function, (), {}, shaped) else shaped
 
 
 def _second_opinion(
@@ -89,7 +80,7 @@ def guess(assume: Callable[..., object], *given: object) -> object:
     """What a call would have given; None where torch refuses the guess itself."""
     try:
         return assume(*given)
-    except meta.Refused:
+    except (meta.Refused, RuntimeError):  # sizes beyond what any tensor can have
         return None
 
 

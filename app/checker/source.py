@@ -144,6 +144,8 @@ def read(sent: str, limits: Limits) -> Source:
             tree = _parse("\n".join(lines), limits)
         except SyntaxError as error:
             failure = error
+            if limits.out_of_time:
+                break
             continue
         return Source(sent, tuple(lines), tuple(removed), tree, tuple(notes))
     empty = ast.Module(body=[], type_ignores=[])

@@ -32,14 +32,15 @@ _REPAIRS = 40
 
 @dataclass
 class _Budget:
-    """What the trials of one check may still use: changes, and rows of the table that their readings make."""
+    """What the trials of one check may still use: changes, rows of the table that their readings make, and time."""
 
     trials: int
     rows: int
+    limits: Limits
 
     @property
     def spent(self) -> bool:
-        return self.trials <= 0 or self.rows <= 0
+        return self.trials <= 0 or self.rows <= 0 or self.limits.out_of_time
 
     def pay(self, rows: int) -> None:
         self.trials -= 1
@@ -92,7 +93,7 @@ class _Tried:
 
 def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended]:
     """For each fault, by its position, the changes that work; the smallest natural edit first."""
-    budget = _Budget(_TRIALS, limits.fix_rows)
+    budget = _Budget(_TRIALS, limits.fix_rows, limits)
     mended: dict[int, Mended] = {}
     for position, met in enumerate(faults(outcome)):
         site = site_of(met, outcome)
@@ -103,7 +104,10 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
         tried = _own(trial, budget)
         if position == 0 and met.fault.severity == "error" and not met.fault.of_input:
             _look_for_slips(
-                trial, Trouble(met, site, site.source, outcome, tables()), tried, _Budget(_REPAIRS, limits.fix_rows)
+                trial,
+                Trouble(met, site, site.source, outcome, tables()),
+                tried,
+                _Budget(_REPAIRS, limits.fix_rows, limits),
             )
         changes = tried.changes
         if position == 0 and met.fault.severity == "error" and changes and not tried.whole:

@@ -173,7 +173,7 @@ class Pool:
         report = report_of(answer)
         if report is None:
             return no_report(answer, self._settings.check_seconds)
-        if kept is None:
+        if kept is None and not _stopped(report):
             self._cache.keep(question, answer)
         return report
 
@@ -286,6 +286,11 @@ def _question(kind: str, payload: BaseModel | None) -> bytes:
     """A job as a worker reads it."""
     content = payload.model_dump_json(exclude_unset=True) if payload is not None else "null"
     return f'{{"kind":"{kind}","payload":{content}}}'.encode()
+
+
+def _stopped(report: Report) -> bool:
+    """Whether a check ended before it could answer, which another time it might not: processor time decides too."""
+    return any(finding.slug == "stopped" for finding in report.findings)
 
 
 def _settle(job: _Job, body: bytes) -> None:

@@ -131,7 +131,11 @@ class TestEachBudgetNamesItself:
 
     def test_expressions_that_are_read(self):
         code = used(f"[{' + '.join('i' * 99)} for i in range(20000)]")
-        assert "2,000,000 expressions" in stopped(code).findings[0].message
+        assert "1,000,000 expressions" in stopped(code, replace(LEAST, seconds=60)).findings[0].message
+
+    def test_processor_time(self):
+        code = used("f()", "def f():\n    while True:\n        pass")
+        assert "0.01 s of processor time" in stopped(code, replace(LEAST, seconds=0.01)).findings[0].message
 
     def test_steps_of_a_loop_without_end(self):
         code = used("f()", "def f():\n    while True:\n        pass")
@@ -191,7 +195,7 @@ class TestEachBudgetNamesItself:
             "int_bits", "text_length", "items", "modules", "tensor_operations", "call_depth", "axes", "elements",
             "cat_tensors", "module_depth", "expressions",
         }  # fmt: skip
-        tested |= {"fix_rows"}  # a clock: what is left untried by then is not shown
+        tested |= {"fix_rows", "seconds", "until"}  # a clock: what is left untried by then is not shown
         assert {field.name for field in fields(Limits)} == tested
 
     def test_a_torch_call_costs_more_steps_than_a_line(self):

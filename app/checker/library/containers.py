@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from app.checker.nodes.comparisons import identical
-from app.checker.nodes.literals import formatted, hashable, text_of
+from app.checker.nodes.comparisons import equal
+from app.checker.nodes.literals import formatted, hashable, text_of, widths
 from app.checker.nodes.operators import guarded
 from app.checker.provided import Library, functions
 from app.checker.raised import Raised
@@ -52,6 +52,7 @@ def _pop(call: Call) -> Value:
 
 
 def _reverse(call: Call) -> Value:
+    call.reader.meter.items(len(_the_list(call)), call.node)
     _the_list(call).reverse()
     return None
 
@@ -59,7 +60,7 @@ def _reverse(call: Call) -> Value:
 def _index(call: Call) -> Value:
     items = call.reader.iterate(call.args[0], call.node)
     for position, item in enumerate(items):
-        if identical(item, call.argument(1, "value")):
+        if equal(call.reader, item, call.argument(1, "value"), call.node):
             return position
     raise call.error("ValueError", "it is not in the list")
 
@@ -73,7 +74,7 @@ def _remove(call: Call) -> Value:
 
 def _count(call: Call) -> Value:
     items = call.reader.iterate(call.args[0], call.node)
-    return sum(identical(item, call.argument(1, "value")) for item in items)
+    return sum(equal(call.reader, item, call.argument(1, "value"), call.node) for item in items)
 
 
 def _clear(call: Call) -> Value:
@@ -84,7 +85,10 @@ def _clear(call: Call) -> Value:
 
 def _copy(call: Call) -> Value:
     value = call.args[0]
-    return value.copy() if isinstance(value, list | dict | set) else value
+    if not isinstance(value, list | dict | set):
+        return value
+    call.reader.meter.items(len(value), call.node)
+    return value.copy()
 
 
 def _the_dict(call: Call) -> dict[Value, Value]:
@@ -94,50 +98,60 @@ def _the_dict(call: Call) -> dict[Value, Value]:
 
 
 def _get(call: Call) -> Value:
-    return _the_dict(call).get(hashable(call.argument(1, "key"), call.node), call.argument(2, "default"))
+    return _the_dict(call).get(hashable(call.reader, call.argument(1, "key"), call.node), call.argument(2, "default"))
+
+
+def _charged(call: Call) -> dict[Value, Value]:
+    """The dict of a method that walks all of it."""
+    made = _the_dict(call)
+    call.reader.meter.items(len(made), call.node)
+    return made
 
 
 def _keys(call: Call) -> Value:
-    return list(_the_dict(call))
+    return list(_charged(call))
 
 
 def _values(call: Call) -> Value:
-    return list(_the_dict(call).values())
+    return list(_charged(call).values())
 
 
 def _items(call: Call) -> Value:
-    return list(_the_dict(call).items())
+    return list(_charged(call).items())
 
 
 def _update(call: Call) -> Value:
     made = _the_dict(call)
     source = call.argument(1, "other", {})
-    pairs = source.items() if isinstance(source, dict) else [
+    pairs = list(source.items()) if isinstance(source, dict) else [
         tuple(call.reader.iterate(pair, call.node)) for pair in call.reader.iterate(source, call.node)
     ]  # fmt: skip
     for pair in pairs:
         if len(pair) != 2:
             raise call.error("ValueError", "update() needs pairs of key and value")
-        made[hashable(pair[0], call.node)] = pair[1]
+        made[hashable(call.reader, pair[0], call.node)] = pair[1]
     made.update(call.kwargs)
-    call.reader.meter.items(len(made), call.node)
+    call.reader.meter.items(len(made), call.node, new=len(pairs) + len(call.kwargs))
     return None
 
 
 def _dict_pop(call: Call) -> Value:
-    made, key = _the_dict(call), hashable(call.argument(1, "key"), call.node)
+    made, key = _the_dict(call), hashable(call.reader, call.argument(1, "key"), call.node)
     if key not in made and len(call.args) < 3:
         raise call.error("KeyError", text_of(call.reader, key, call.node, 1))
     return made.pop(key, call.argument(2, "default"))
 
 
 def _setdefault(call: Call) -> Value:
-    return _the_dict(call).setdefault(hashable(call.argument(1, "key"), call.node), call.argument(2, "default"))
+    made = _the_dict(call)
+    call.reader.meter.items(len(made) + 1, call.node, new=1)
+    return made.setdefault(hashable(call.reader, call.argument(1, "key"), call.node), call.argument(2, "default"))
 
 
 def _add(call: Call) -> Value:
     if isinstance(call.args[0], set):
-        call.args[0].add(hashable(call.argument(1, "elem"), call.node))
+        call.reader.meter.items(len(call.args[0]) + 1, call.node, new=1)
+        call.args[0].add(hashable(call.reader, call.argument(1, "elem"), call.node))
     return None
 
 
@@ -145,7 +159,8 @@ def _of_sets(method: str) -> Callable[[Call], Value]:
     """A method of sets that takes others, each of whatever can be walked."""
 
     def run(call: Call) -> Value:
-        others = [{hashable(item, call.node) for item in call.reader.iterate(arg, call.node)} for arg in call.args[1:]]
+        reader, node = call.reader, call.node
+        others = [{hashable(reader, item, node) for item in reader.iterate(arg, node)} for arg in call.args[1:]]
         held = call.args[0]
         if not isinstance(held, set | frozenset):
             raise call.error("TypeError", "this method needs a set")
@@ -158,7 +173,7 @@ def _of_sets(method: str) -> Callable[[Call], Value]:
 def _take_out(call: Call) -> Value:
     """`discard`, `remove`."""
     if isinstance(call.args[0], set):
-        call.args[0].discard(hashable(call.argument(1, "elem"), call.node))
+        call.args[0].discard(hashable(call.reader, call.argument(1, "elem"), call.node))
     return None
 
 
@@ -175,9 +190,10 @@ def _plain_text(method: str, *kinds: type) -> Callable[[Call], Value]:
         text, rest = _the_text(call), call.args[1:]
         if not all(isinstance(arg, (*kinds, type(None), int, tuple)) for arg in rest) or call.kwargs:
             raise call.error("TypeError", f"{method}() is given arguments that it does not take")
+        call.reader.meter.text(len(text), call.node)
         try:
             return getattr(text, method)(*rest)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise call.error(type(error).__name__, str(error)) from error
 
     return run
@@ -215,8 +231,8 @@ def _format(call: Call) -> Value:
             raise CannotTell("unsupported", f"the format field {{{field}}} is not read by the checker", call.node)
         if name == "":
             value, position = call.argument(1 + position, "", ""), position + 1
-        elif name.isdigit():
-            value = call.argument(1 + int(name[:4]), "", "")
+        elif name.isdecimal():
+            value = call.argument(1 + min(widths(name)[0], len(call.args)), "", "")
         else:
             value = call.kwargs.get(name, "{" + name + "}")
         made += [formatted(call.reader, value, spec, call.node), rest]

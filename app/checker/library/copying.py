@@ -73,7 +73,10 @@ def _copy(call: Call) -> Value:
         return _deepcopy(call)
     if isinstance(value, ObjectValue):
         return ObjectValue(value.kind, dict(value.attributes))
-    return copy.copy(value) if isinstance(value, list | dict | set) else value
+    if not isinstance(value, list | dict | set):
+        return value
+    call.reader.meter.items(len(value), call.node)
+    return copy.copy(value)
 
 
 LIBRARY = Library(modules={"copy": {"deepcopy": Builtin("deepcopy", _deepcopy), "copy": Builtin("copy", _copy)}})

@@ -88,6 +88,7 @@ def _filter(call: Call) -> Value:
 def _sorted(call: Call) -> Value:
     items = _items(call)
     keys, backwards = _keys(items, call), call.reader.truth(call.kwargs.get("reverse", False), call.node)
+    call.reader.meter.nest(keys, call.node)
     ranks = [_rank(key, call) for key in keys]
     order = guarded(lambda: sorted(range(len(items)), key=ranks.__getitem__, reverse=backwards), call.node)
     return [items[i] for i in order] if isinstance(order, list) else items
@@ -135,7 +136,9 @@ def _extreme(choose: Callable[..., int]) -> Callable[[Call], Value]:
             return call.kwargs["default"]
         if not items:
             raise call.error("ValueError", f"{choose.__name__}() iterable argument is empty")
-        ranks = [_rank(key, call) for key in _keys(items, call)]
+        keys = _keys(items, call)
+        call.reader.meter.nest(keys, call.node)
+        ranks = [_rank(key, call) for key in keys]
         place = guarded(lambda: choose(range(len(items)), key=ranks.__getitem__), call.node)
         return items[place] if isinstance(place, int) else None
 

@@ -12,6 +12,11 @@ from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.values import Value
 
+_MANY = 10**9
+"""More than any budget allows, where the exact number would take long to work out."""
+_SURELY_FEW = 3
+_COUNTED = 200
+
 
 def _lists(call: Call) -> list[list[Value]]:
     return [call.reader.iterate(arg, call.node) for arg in call.args]
@@ -30,10 +35,11 @@ def _product(call: Call) -> Value:
     lists, repeat = _lists(call), call.kwargs.get("repeat", 1)
     if not isinstance(repeat, int) or repeat < 0:
         raise call.error("TypeError", "repeat must be a whole number")
-    count = 1
-    for items in lists:
-        count *= len(items)
-    call.reader.meter.items(count ** min(repeat, 20), call.node)
+    wide, count = len(lists) * repeat, 1
+    call.reader.meter.items(max(wide, repeat), call.node)
+    for items in lists * repeat:
+        count = min(count * len(items), _MANY)
+    call.reader.meter.items(count, call.node, new=count * wide)
     return list(itertools.product(*lists, repeat=repeat))
 
 
@@ -41,7 +47,7 @@ def _repeat(call: Call) -> Value:
     times = call.argument(1, "times")
     if not isinstance(times, int):
         raise CannotTell("unsupported", "itertools.repeat() without an end is not read by the checker", call.node)
-    call.reader.meter.items(times, call.node)
+    call.reader.meter.items(max(times, 0), call.node)
     return [call.argument(0, "object")] * times
 
 
@@ -53,7 +59,9 @@ def _chosen(
         size = call.argument(1, "r", len(items))
         if not isinstance(size, int) or size < 0:
             raise call.error("ValueError", "r must be non-negative")
-        call.reader.meter.items(count(len(items), size), call.node)
+        few = size <= _SURELY_FEW or len(items) - size <= _SURELY_FEW or len(items) <= _COUNTED
+        made = count(len(items), size) if few else _MANY
+        call.reader.meter.items(made, call.node, new=made * size)
         return list(choose(items, size))
 
     return run
@@ -64,11 +72,16 @@ def _islice(call: Call) -> Value:
     numbers = [arg for arg in call.args[1:] if arg is None or isinstance(arg, int)]
     if not numbers or len(numbers) != len(call.args) - 1:
         raise call.error("TypeError", "islice() needs whole numbers")
+    if len(numbers) > 3 or any(number is not None and number < 0 for number in numbers) or 0 in numbers[2:]:
+        raise call.error("ValueError", "islice() needs whole numbers from 0, and steps from 1")
     return items[slice(*numbers)]
 
 
 def _zip_longest(call: Call) -> Value:
-    return list(itertools.zip_longest(*_lists(call), fillvalue=call.kwargs.get("fillvalue")))
+    lists = _lists(call)
+    longest = max(map(len, lists), default=0)
+    call.reader.meter.items(longest, call.node, new=longest * len(lists))
+    return list(itertools.zip_longest(*lists, fillvalue=call.kwargs.get("fillvalue")))
 
 
 def _accumulate(call: Call) -> Value:

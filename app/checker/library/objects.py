@@ -18,6 +18,7 @@ from app.checker.values import ExceptionClass, Token, Unknown, Value
 def _isinstance(call: Call) -> Value:
     value, wanted = call.argument(0, "obj"), call.argument(1, "cls")
     kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+    call.reader.meter.items(len(kinds), call.node, new=len(kinds) // 8)
     return any(is_a(value, kind, call.node) for kind in kinds)
 
 
@@ -60,7 +61,7 @@ def _type(call: Call) -> Value:
     for token in (*TYPES.values(), *others):
         if isinstance(token, TypeToken) and token.accepts(value) and type_name(value) == token.name:
             return token
-    return Token(f"<class '{type_name(value)}'>")
+    return Token(f"the type {type_name(value)}")
 
 
 def _super(call: Call) -> Value:
@@ -101,6 +102,7 @@ def _delattr(call: Call) -> Value:
 
 def _locals(call: Call) -> Value:
     """The names of the function that asks, as they are now."""
+    call.reader.meter.items(len(call.scope.names), call.node)
     if call.scope is call.reader.globals:
         raise CannotTell("unsupported", "locals() outside functions is not read by the checker", call.node)
     return dict(call.scope.names)
@@ -137,7 +139,7 @@ def _vars(call: Call) -> Value:
 
 
 def _identity(call: Call) -> Value:
-    return id(call.args[0]) if call.args else 0
+    return call.reader.identity(call.needed(0))
 
 
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {

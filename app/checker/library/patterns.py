@@ -1,5 +1,10 @@
-"""`re`, as models take names apart with it: small patterns on short texts, so that no search can run long."""
+"""`re`, as models take names apart with it: small patterns on short texts, so that no search can run long.
 
+How often a search can go back is known before it begins: each repeat may take any part of the text, each `?` and each
+alternative may be taken or not, and the search may start anywhere.
+"""
+
+import math
 import re
 from collections.abc import Callable
 
@@ -12,9 +17,12 @@ from app.checker.written import classes
 
 _LONGEST = 200
 """Characters of a pattern, and of a text that is searched."""
-_MOST_REPEATS = 3
-_REPEAT = re.compile(r"(?<!\\)[*+{]")
-_GROUP_REPEATED = re.compile(r"(?<!\\)\)[*+{]|\\[1-9]|\(\?P=")
+_MOST_TURNS = 2_000_000
+_TURNS_PER_STEP = 100
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_REPEAT = re.compile(r"[*+{]")
+_OPTIONAL = re.compile(r"(?<!\()\?")
+_GROUP_REPEATED = re.compile(r"\)[*+{]|\(\?[a-zL-]|\(\?P=")
 """What a search may go back over again and again."""
 _MATCH = classes("class Match:\n    pass")["Match"]
 
@@ -28,12 +36,20 @@ def _texts(call: Call, *positions: int) -> list[str]:
     found = [text for position in positions if isinstance(text := call.needed(position), str)]
     if len(found) != len(positions):
         raise call.error("TypeError", "expected string or bytes-like object")
-    pattern = found[0]
-    if _GROUP_REPEATED.search(pattern) or len(_REPEAT.findall(pattern)) > _MOST_REPEATS:
-        raise CannotTell("unsupported", "this pattern of re is not read by the checker", call.node)
     if max(map(len, found)) > _LONGEST:
         raise CannotTell("unsupported", f"re on more than {_LONGEST} characters is not read by the checker", call.node)
+    pattern, longest = _ESCAPED.sub(_plainly, found[0]), 1 + max(map(len, found[1:]), default=0)
+    turns = longest * longest ** len(_REPEAT.findall(pattern)) * 2 ** len(_OPTIONAL.findall(pattern))
+    turns *= math.prod(part.count("|") + 1 for part in re.split("[()]", pattern))
+    if _GROUP_REPEATED.search(pattern) or turns > _MOST_TURNS:
+        raise CannotTell("unsupported", "this pattern of re is not read by the checker", call.node)
+    call.reader.meter.step(call.node, turns // _TURNS_PER_STEP)
     return found
+
+
+def _plainly(escaped: "re.Match[str]") -> str:
+    """What an escape stands for here: one character; a group that is asked for again is refused as a repeated one."""
+    return "(?P=" if escaped[0][1].isdigit() else "a"
 
 
 def _search(how: Callable[[str, str], "re.Match[str] | None"]) -> Callable[[Call], Value]:
@@ -41,7 +57,7 @@ def _search(how: Callable[[str, str], "re.Match[str] | None"]) -> Callable[[Call
         pattern, text = _texts(call, 0, 1)
         try:
             match = how(pattern, text)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise call.error("error", str(error)) from error
         return _found(match) if match is not None else None
 
@@ -52,7 +68,7 @@ def _found(match: "re.Match[str]") -> Value:
     def group(call: Call) -> Value:
         try:
             return match.group(*(arg for arg in call.args if isinstance(arg, int | str)))
-        except IndexError as error:
+        except (IndexError, OverflowError) as error:
             raise call.error("IndexError", str(error)) from error
 
     return ObjectValue(_MATCH, {
@@ -67,7 +83,7 @@ def _listed(how: Callable[[str, str], list[str]]) -> Callable[[Call], Value]:
         pattern, text = _texts(call, 0, 1)
         try:
             return how(pattern, text)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise call.error("error", str(error)) from error
 
     return run
@@ -78,7 +94,7 @@ def _sub(call: Call) -> Value:
     call.reader.meter.text((len(text) + 1) * (len(new) + 1), call.node)
     try:
         return re.sub(pattern, new, text)
-    except (re.error, IndexError) as error:
+    except (re.error, IndexError, OverflowError, RecursionError) as error:
         raise call.error("error", str(error)) from error
 
 

@@ -70,7 +70,7 @@ def _tuple(call: Call) -> Value:
 
 
 def _set(call: Call) -> Value:
-    return {hashable(item, call.node) for item in _items(call)}
+    return {hashable(call.reader, item, call.node) for item in _items(call)}
 
 
 def _items(call: Call) -> list[Value]:
@@ -81,13 +81,14 @@ def _dict(call: Call) -> Value:
     made: dict[Value, Value] = {}
     for source in call.args[:1]:
         if isinstance(source, dict):
+            call.reader.meter.items(len(source), call.node)
             made.update(source)
             continue
         for pair in call.reader.iterate(source, call.node):
             items = call.reader.iterate(pair, call.node)
             if len(items) != 2:
                 raise call.error("ValueError", "dictionary update sequence elements need length 2")
-            made[hashable(items[0], call.node)] = items[1]
+            made[hashable(call.reader, items[0], call.node)] = items[1]
     made.update(call.kwargs)
     return made
 

@@ -59,7 +59,7 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
     if isinstance(holder, Registered) and isinstance(key, str):
         reader.store(holder.owner, key, value, node)
     elif isinstance(holder, dict):
-        holder[hashable(key, node)] = value
+        holder[hashable(reader, key, node)] = value
         reader.meter.items(len(holder), node, new=1)
     elif isinstance(holder, list) and isinstance(key, int | slice):
         _set_in_list(reader, holder, key, value, node)

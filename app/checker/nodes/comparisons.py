@@ -22,6 +22,7 @@ _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
     ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
     ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
 }  # fmt: skip
+_NESTS = (list, tuple, dict, set)
 _ORDERED = (bool, int, float, str, tuple, list, set)
 
 _PURE = frozenset(
@@ -68,22 +69,34 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
         return on_tensors(reader, sign, function, [left, right], node, scope)
     if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
         return combined(sign, function, left, right, node)
-    return _of_plain_values(sign, function, left, right, node)
+    return _of_plain_values(reader, sign, function, left, right, node)
 
 
-def _of_plain_values(sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr) -> Value:
+def _of_plain_values(
+    reader: Reader, sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr
+) -> Value:
     if sign == "==":
-        return identical(left, right)
+        return equal(reader, left, right, node)
     if sign == "!=":
-        return not identical(left, right)
+        return not equal(reader, left, right, node)
     if isinstance(left, _ORDERED) and isinstance(right, _ORDERED):
+        reader.meter.nest(left, node)
         return guarded(lambda: function(left, right), node)
     names = f"'{type_name(left)}' and '{type_name(right)}'"
     raise Raised("TypeError", f"'{sign}' not supported between instances of {names}", node)
 
 
+def equal(reader: Reader, left: Value, right: Value, node: ast.AST) -> bool:
+    """`left == right`, what is walked for it charged first."""
+    if left is not right and isinstance(left, _NESTS) and isinstance(right, _NESTS) and len(left) == len(right):
+        reader.meter.nest(left, node)
+    return identical(left, right)
+
+
 def identical(left: Value, right: Value, depth: int = 0) -> bool:
-    """`==` on plain data; other values equal themselves."""
+    """`==` on plain data; other values equal themselves. A nest is charged by who asks."""
+    if left is right:
+        return True
     if isinstance(left, LayerClass) and isinstance(right, LayerClass):
         return left.layer is right.layer
     if isinstance(left, Token) and isinstance(right, Token):
@@ -107,14 +120,15 @@ def contains(reader: Reader, holder: Value, item: Value, node: ast.expr) -> bool
     if isinstance(holder, str):
         if not isinstance(item, str):
             raise Raised("TypeError", "'in <string>' requires string as left operand", node)
+        reader.meter.text(len(holder), node)
         return item in holder
     if isinstance(holder, dict | set):
-        return hashable(item, node) in holder
+        return hashable(reader, item, node) in holder
     if (method := special(holder, "__contains__")) is not None:
         return reader.truth(call_special(reader, method, holder, [item], node), node)
     if isinstance(holder, ModuleValue) and holder.module is not None:
         return item in holder.module._modules
-    return any(identical(item, other) for other in reader.iterate(holder, node))
+    return any(equal(reader, item, other, node) for other in reader.iterate(holder, node))
 
 
 def _if_expression(reader: Reader, node: ast.IfExp, scope: Scope) -> Value:

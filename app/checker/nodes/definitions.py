@@ -108,13 +108,13 @@ def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.S
     for inner in _turns(reader, node.generators, Scope(parent=scope)):
         made.append(reader.evaluate(node.elt, inner))
         reader.meter.items(len(made), node, new=1)
-    return {hashable(item, node) for item in made} if isinstance(node, ast.SetComp) else made
+    return {hashable(reader, item, node) for item in made} if isinstance(node, ast.SetComp) else made
 
 
 def _dict_comprehension(reader: Reader, node: ast.DictComp, scope: Scope) -> Value:
     made: dict[Value, Value] = {}
     for inner in _turns(reader, node.generators, Scope(parent=scope)):
-        made[hashable(reader.evaluate(node.key, inner), node)] = reader.evaluate(node.value, inner)
+        made[hashable(reader, reader.evaluate(node.key, inner), node)] = reader.evaluate(node.value, inner)
         reader.meter.items(len(made), node, new=1)
     return made
 

@@ -2,6 +2,8 @@
 
 import ast
 import builtins
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,9 +16,12 @@ from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.tensors import ShapeValue, TensorValue
+from app.checker.type_names import type_name
 from app.checker.values import ELLIPSIS, Token, Unknown, Value
 from app.kit.words import closest
 
+_HALF = re.compile("[\ud800-\udfff]")
+_DIGITS = re.compile("[0-9]+")
 STRANGER = "*"
 """Where `from stranger import *` leaves its mark: any name may come from there."""
 _OF_A_MODULE = frozenset({"__builtins__", "__annotations__", "__cached__"})
@@ -47,6 +52,8 @@ def _constant(reader: Reader, node: ast.Constant, _scope: Scope) -> Value:
         return value
     if isinstance(value, str):
         reader.meter.text(len(value), node)
+        if _HALF.search(value):
+            raise CannotTell("unsupported", "a string with half of a surrogate pair is not read by the checker", node)
         return value
     if value is ...:
         return ELLIPSIS
@@ -111,7 +118,7 @@ def _tuple(reader: Reader, node: ast.Tuple, scope: Scope) -> Value:
 
 
 def _set(reader: Reader, node: ast.Set, scope: Scope) -> Value:
-    return {hashable(item, node) for item in _sequence(reader, node, scope)}
+    return {hashable(reader, item, node) for item in _sequence(reader, node, scope)}
 
 
 def _dict(reader: Reader, node: ast.Dict, scope: Scope) -> Value:
@@ -121,24 +128,26 @@ def _dict(reader: Reader, node: ast.Dict, scope: Scope) -> Value:
         if key is None:
             if not isinstance(item, dict):
                 raise Raised("TypeError", "** needs a dict", node)
+            reader.meter.items(len(made) + len(item), node, new=len(item))
             made.update(item)
         else:
-            made[hashable(reader.evaluate(key, scope), key)] = item
+            made[hashable(reader, reader.evaluate(key, scope), key)] = item
         reader.meter.items(len(made), node, new=1)
     return made
 
 
-def hashable(value: Value, node: ast.AST) -> Value:
+def hashable(reader: Reader, value: Value, node: ast.AST) -> Value:
     """The value as a key.
 
     Raises:
         Raised: TypeError for lists, dicts and sets.
     """
-    if isinstance(value, list | dict | set):
-        raise Raised("TypeError", f"unhashable type: '{type(value).__name__}'", node)
     if isinstance(value, tuple):
+        reader.meter.nest(value, node)
         for item in value:
-            hashable(item, node)
+            hashable(reader, item, node)
+    elif type(value).__hash__ is None or isinstance(value, slice):
+        raise Raised("TypeError", f"unhashable type: '{type_name(value)}'", node)
     return value
 
 
@@ -164,17 +173,21 @@ def _formatted(reader: Reader, node: ast.FormattedValue, scope: Scope) -> Value:
 def formatted(reader: Reader, value: Value, spec: str, node: ast.AST) -> str:
     """`format(value, spec)` of plain values; wide fields are charged before they are made."""
     if spec and isinstance(value, int | float | str):
-        width = max((int(digits) for digits in _numbers(spec)), default=0)
-        reader.meter.text(width, node)
+        reader.meter.text(max(widths(spec), default=0), node)
         try:
             return format(value, spec)
-        except ValueError as error:
-            raise Raised("ValueError", str(error), node) from error
+        except (ValueError, OverflowError) as error:
+            raise Raised(type(error).__name__, str(error), node) from error
     return text_of(reader, value, node)
 
 
-def _numbers(spec: str) -> list[str]:
-    return [digits[:9] for digits in "".join(c if c.isdigit() else " " for c in spec).split()]
+def widths(spec: str) -> list[int]:
+    """The numbers in a format, of any script that Python takes them from; zeros in front do not make one small."""
+    return [int(digits.lstrip("0")[:9] or 0) for digits in _DIGITS.findall(_plain_digits(spec))]
+
+
+def _plain_digits(spec: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in spec)
 
 
 def text_of(reader: Reader, value: Value, node: ast.AST, depth: int = 0) -> str:
@@ -188,12 +201,13 @@ def text_of(reader: Reader, value: Value, node: ast.AST, depth: int = 0) -> str:
     elif isinstance(value, Token):
         text = value.name
     elif isinstance(value, tuple | list) and depth < 5:
+        reader.meter.items(len(value), node)
         inner = ", ".join(text_of(reader, item, node, depth + 1) for item in value)
         text = f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
     elif isinstance(value, TensorValue):
         text = "tensor(...)"
     else:
-        text = f"<{value.class_name}>" if isinstance(value, ModuleValue) else f"<{type(value).__name__}>"
+        text = f"<{value.class_name}>" if isinstance(value, ModuleValue) else f"<{type_name(value)}>"
     reader.meter.text(len(text), node)
     return text
 

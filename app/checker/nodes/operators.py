@@ -11,6 +11,7 @@ from app.checker.arrays import combined, worked_out
 from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, LayerClass, Scope
 from app.checker.instances import ModuleValue, parts
+from app.checker.nodes.literals import widths
 from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
 from app.checker.operations.products import matmul_macs
@@ -34,6 +35,8 @@ _UNARY: dict[type, tuple[str, Callable[..., object]]] = {
     ast.USub: ("-", operator.neg), ast.UAdd: ("+", operator.pos), ast.Invert: ("~", operator.invert),
 }  # fmt: skip
 _NUMBER = (bool, int, float)
+_LONGEST_NUMBER = 320
+"""Characters of `%f` of the largest float."""
 
 
 def _binary(reader: Reader, node: ast.BinOp, scope: Scope) -> Value:
@@ -49,7 +52,7 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
     sign, function = _BINARY[type(op)]
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
-    if (special := _of_arrays_or_types(sign, function, left, right, node)) is not None:
+    if (special := _of_arrays_or_types(reader, sign, function, left, right, node)) is not None:
         return special
     for side in (left, right):
         if isinstance(side, Unknown):
@@ -63,6 +66,7 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
     if isinstance(left, ModuleValue) and isinstance(left.module, nn.ModuleList | nn.Sequential) and sign == "+":
         return _more_layers(reader, left, right, node, scope)
     if isinstance(left, set | dict) and isinstance(right, set | dict) and sign in {"|", "&", "-", "^"}:
+        reader.meter.items(len(left) + len(right), node)
         return guarded(lambda: function(left, right), node)
     names = f"'{type_name(left)}' and '{type_name(right)}'"
     raise Raised("TypeError", f"unsupported operand type(s) for {sign}: {names}", node)
@@ -76,16 +80,20 @@ def is_type(value: Value) -> bool:
 
 
 def _of_arrays_or_types(
-    sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr
+    reader: Reader, sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr
 ) -> Value | None:
     if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
-        return combined(sign, function, left, right, node)
-    return _union(left, right) if sign == "|" and (is_type(left) or is_type(right)) else None
+        return reader.kept(combined(sign, function, left, right, node), node)
+    if sign != "|":
+        return None
+    reader.meter.nest((left, right), node)
+    return _union(reader, left, right, node) if is_type(left) or is_type(right) else None
 
 
-def _union(left: Value, right: Value) -> Value:
+def _union(reader: Reader, left: Value, right: Value, node: ast.expr) -> Value:
     """`int | None` as `isinstance` takes it: the types in a tuple."""
     sides = [side if type(side) is tuple else (side,) for side in (left, right)]
+    reader.meter.items(sum(map(len, sides)), node)
     return tuple(item for side in sides for item in side)
 
 
@@ -179,12 +187,13 @@ def _more_layers(reader: Reader, left: ModuleValue, right: Value, node: ast.expr
 def _percent(reader: Reader, text: str, values: Value, node: ast.expr) -> Value:
     """`'%d' % n` for plain values; the width is charged first."""
     items = values if isinstance(values, tuple) else (values,)
+    reader.meter.items(len(items), node)
     if not all(isinstance(item, str | int | float) for item in items):
         return text
     if "*" in text:
         raise CannotTell("unsupported", "a width given by * is not read by the checker", node)
-    digits = "".join(c if c.isdigit() else " " for c in text).split()
-    reader.meter.text(len(text) + sum(int(d[:9]) for d in digits), node)
+    given = sum(len(item) if isinstance(item, str) else _LONGEST_NUMBER for item in items)
+    reader.meter.text(len(text) + sum(widths(text)) + given, node)
     return guarded(lambda: text % items, node)
 
 
@@ -198,7 +207,7 @@ def _unary(reader: Reader, node: ast.UnaryOp, scope: Scope) -> Value:
     if isinstance(value, Unknown):
         raise used_unknown(value, node)
     if isinstance(value, ArrayValue):
-        return worked_out(function, [value.numbers], node)
+        return reader.kept(worked_out(function, [value.numbers], node), node)
     if not isinstance(value, _NUMBER):
         raise Raised("TypeError", f"bad operand type for unary {sign}: '{type_name(value)}'", node)
     return guarded(lambda: function(value), node)

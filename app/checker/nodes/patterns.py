@@ -6,7 +6,8 @@ from typing import Any
 
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
-from app.checker.nodes.comparisons import identical
+from app.checker.nodes.comparisons import equal
+from app.checker.nodes.literals import hashable
 from app.checker.provided import TypeToken
 from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
@@ -40,7 +41,7 @@ def _fits(reader: Reader, pattern: ast.pattern, value: Value, scope: Scope, boun
 def _value(reader: Reader, pattern: ast.MatchValue, value: Value, scope: Scope, _bound: Bound) -> bool:
     if isinstance(value, Unknown):
         raise used_unknown(value, pattern)
-    return identical(reader.evaluate(pattern.value, scope), value)
+    return equal(reader, reader.evaluate(pattern.value, scope), value, pattern)
 
 
 def _singleton(_reader: Reader, pattern: ast.MatchSingleton, value: Value, _scope: Scope, _bound: Bound) -> bool:
@@ -62,6 +63,7 @@ def _as(reader: Reader, pattern: ast.MatchAs, value: Value, scope: Scope, bound:
 def _sequence(reader: Reader, pattern: ast.MatchSequence, value: Value, scope: Scope, bound: Bound) -> bool:
     if not isinstance(value, list | tuple):
         return False
+    reader.meter.items(len(value), pattern)
     parts, items = pattern.patterns, list(value)
     star = next((index for index, part in enumerate(parts) if isinstance(part, ast.MatchStar)), None)
     if star is None:
@@ -79,10 +81,11 @@ def _sequence(reader: Reader, pattern: ast.MatchSequence, value: Value, scope: S
 def _mapping(reader: Reader, pattern: ast.MatchMapping, value: Value, scope: Scope, bound: Bound) -> bool:
     if not isinstance(value, dict):
         return False
-    keys = [reader.evaluate(key, scope) for key in pattern.keys]
+    keys = [hashable(reader, reader.evaluate(key, scope), key) for key in pattern.keys]
     if any(key not in value for key in keys):
         return False
     if pattern.rest is not None:
+        reader.meter.items(len(value), pattern)
         bound[pattern.rest] = {key: item for key, item in value.items() if key not in keys}
     return all(_fits(reader, part, value[key], scope, bound) for key, part in zip(keys, pattern.patterns, strict=True))
 

@@ -52,7 +52,12 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
         return call_special(reader, method, holder, [key], node)
     if isinstance(holder, str | list | tuple | range):
         key = _whole(key, node)
-        found = guarded(lambda: holder[key], node)  # type: ignore[index, call-overload]
+        if not isinstance(key, int | slice):
+            kinds = f"{type_name(holder)} indices must be integers or slices, not {type_name(key)}"
+            raise Raised("TypeError", kinds, node)
+        found = guarded(lambda: holder[key], node)
+        if isinstance(found, str | list | tuple) and isinstance(key, slice):
+            _charge_slice(reader, found, node)
         return ShapeValue(found) if isinstance(holder, ShapeValue) and isinstance(found, tuple) else found
     if isinstance(holder, ArrayValue):
         return item(holder, key, node)
@@ -62,6 +67,14 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
     if rule is None:
         raise Raised("TypeError", f"'{type_name(holder)}' object is not subscriptable", node)
     return rule(reader, holder, key, node, scope)
+
+
+def _charge_slice(reader: Reader, found: str | list[Value] | tuple[Value, ...], node: ast.expr) -> None:
+    """A slice is no longer than what it is taken from, which was charged when it was made; a copy is charged again."""
+    if isinstance(found, str):
+        reader.meter.text(len(found), node)
+    else:
+        reader.meter.items(len(found), node)
 
 
 def _of_type(holder: Value, key: Value, node: ast.expr) -> Value:
@@ -97,7 +110,7 @@ def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node
 
 
 def _of_dict(reader: Reader, holder: dict[Value, Value], key: Value, node: ast.expr, scope: Scope) -> Value:
-    hashable(key, node)
+    hashable(reader, key, node)
     if key not in holder and isinstance(holder, DefaultDict) and holder.factory is not None:
         reader.meter.items(len(holder) + 1, node, new=1)
         holder[key] = reader.call(holder.factory, [], {}, node, scope)

@@ -18,9 +18,13 @@ _BEHIND = 30
 _PARSED = 500
 _SHOWN = 8
 
+_LONGEST = 20_000
+"""Characters of a paste that is parsed so often."""
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None:
+    long = len(trouble.source.sent) > _LONGEST
+    if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None or long:
         return
     shown = 0
     for tried, (title, edit) in enumerate(_edits(trouble)):

@@ -59,7 +59,16 @@ class Choice:
         even = self.type != "pooling" and self.kernel_size % 2 == 0
         strides = STRIDES.index(self.stride) if self.stride in STRIDES else len(STRIDES)
         kernels = KERNELS.index(self.kernel_size) if self.kernel_size in KERNELS else len(KERNELS)
-        return (pooled, self.output_padding, abs(self.padding - middle) > 0.5, self.padding > middle, even, strides, kernels, self.padding)
+        return (
+            pooled,
+            self.output_padding,
+            abs(self.padding - middle) > 0.5,
+            self.padding > middle,
+            even,
+            strides,
+            kernels,
+            self.padding,
+        )
 
 
 def answer(question: LayerQuestion) -> LayerAnswer:
