@@ -54,12 +54,12 @@ def find(top: TopLevel, layers: Sequence[str]) -> tuple[TopLevel, Candidates]:
         if deeper is not None and not deeper.guessed and (deeper.feed is not None or lacking):
             texts = dict.fromkeys((*_candidates(inner, layers).all, *found.all))
             return inner, Candidates(deeper, tuple(texts))
-    return top, found
+    return top, found if found.chosen is not None else _candidates(top, layers, losses=True)
 
 
-def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
+def _candidates(top: TopLevel, layers: Sequence[str], *, losses: bool = False) -> Candidates:
     """Models that are called, then those that are built, then factories and classes; losses never first."""
-    search = _Search(top, frozenset(layers))
+    search = _Search(top, frozenset(layers), losses=losses)
     fed, built = list(search.fed()), _roots(list(search.built()), top)
     factories, classes = list(search.factories()), list(search.classes())
     own = [entry for entry in fed if search.is_own(entry.expression)]
@@ -91,12 +91,16 @@ def named(top: TopLevel, layers: Sequence[str], expression: ast.expr, text: str)
 
 @dataclass(frozen=True)
 class _Search:
-    """A look through the statements from the `first` on; `building` is what is known of functions so far."""
+    """A look through the statements from the `first` on; `building` is what is known of functions so far.
+
+    `losses`: a layer that is a loss counts as a model, in a paste that has no other.
+    """
 
     top: TopLevel
     layers: frozenset[str]
     building: dict[str, bool] = field(default_factory=dict)
     first: int = 0
+    losses: bool = False
 
     def fed(self) -> Iterator[Entry]:
         """Calls of a model, in order."""
@@ -187,7 +191,7 @@ class _Search:
             return self._is_model(function.value, before, depth + 1)
         last = _last_name(function)
         if last in self.layers:
-            return not last.endswith("Loss")
+            return self.losses or not last.endswith("Loss")
         if not isinstance(function, ast.Name):
             return False
         own = self._class_of(function, before)

@@ -35,7 +35,7 @@ class Site:
         inputs: the input sizes of the whole check.
         pooled: the last average pooling in front: where it was made, else where it was called.
         blamed: what is at the bottom of it, where that is another place than all of these.
-        maker: the expression that made the first tensor of the call.
+        sources: for each tensor of the call, the expression that made it.
         makers: the expressions of the paste that made the inputs of the whole check.
         fitting: layers that the same line made, and that were called without a fault.
         holder: where the container was made that calls the layer.
@@ -49,11 +49,16 @@ class Site:
     inputs: tuple[Shape, ...] = ()
     pooled: ast.expr | None = None
     blamed: ast.AST | None = None
-    maker: ast.expr | None = None
+    sources: tuple[ast.expr | None, ...] = ()
     makers: tuple[ast.expr | None, ...] = ()
     branches: tuple[tuple[Passed, ...], ...] = ()
     holder: Creation | None = None
     fitting: tuple[Creation, ...] = ()
+
+    @property
+    def maker(self) -> ast.expr | None:
+        """The expression that made the first tensor of the call."""
+        return self.sources[0] if self.sources else None
 
     def argument(self, *names: str) -> ast.expr | None:
         """The learner's expression for an argument of the layer at fault, where it was first written."""

@@ -104,7 +104,7 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         inputs=tuple(outcome.inputs),
         pooled=_pooled(met, outcome),
         blamed=met.blamed,
-        maker=row.sources[0] if row is not None and row.sources else None,
+        sources=tuple(row.sources) if row is not None else (),
         makers=tuple(outcome.makers),
         fitting=_fitting(met, outcome),
         holder=row.around.created if row is not None and row.around is not None else None,

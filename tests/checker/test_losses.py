@@ -65,3 +65,13 @@ def test_class_numbers_and_probabilities_both_fit_their_scores():
 def test_targets_of_the_paste_are_not_held_against_an_input_of_another_size():
     code = ROW.format(out=1) + "y = torch.randn(8, 1)\nout = net(x)\nloss = nn.MSELoss()(out, y)"
     assert not of_loss(ask(code, [4, 1, 4, 4]))
+
+
+def test_classes_behind_the_steps_are_brought_to_axis_one():
+    code = (
+        "import torch\nfrom torch import nn\nnet = nn.Linear(6, 9)\nsteps = torch.zeros(4, 7, dtype=torch.long)\n"
+        "loss = nn.CrossEntropyLoss()(net(torch.randn(4, 7, 6)), steps)"
+    )
+    (found,) = of_loss(ask(code))
+    assert "transpose(1, 2)" in found.help
+    assert found.fixes[0].code.endswith("(net(torch.randn(4, 7, 6)).transpose(1, 2), steps)")

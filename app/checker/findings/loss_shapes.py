@@ -44,6 +44,8 @@ class LossShapes(Fault):
         """How to bring them together."""
         if self._column:
             return "bring both to one shape: target.unsqueeze(1), or output.squeeze(1)"
+        if self._classes_last:
+            return f"bring the classes to axis 1, where this loss looks for them: output{self._to_axis_one}"
         if self.of_input and len(self.output) == len(self.target):
             return (
                 "let the model give its input's size back: a transposed convolution with stride 2 needs "
@@ -67,6 +69,8 @@ class LossShapes(Fault):
         for axis in range(len(self.target)):
             if self.wanted == self.target[:axis] + self.target[axis + 1 :] and self.target[axis] == 1:
                 yield _method(site, target, f".squeeze({axis})")
+        if self._classes_last:
+            yield _method(site, output, self._to_axis_one)
         if self.target == self.output and self.wanted != self.output:
             yield _method(site, target, ".argmax(1)")
         if self.of_input and len(self.output) == len(self.target) > 2:
@@ -79,6 +83,15 @@ class LossShapes(Fault):
     @property
     def _column(self) -> bool:
         return len(self.output) == len(self.target) + 1 and self.output[-1] == 1 and len(self.target) == 1
+
+    @property
+    def _classes_last(self) -> bool:
+        """One score per class at each step, with the classes behind the steps."""
+        return len(self.output) > 2 and self.target == self.output[:-1] != self.wanted
+
+    @property
+    def _to_axis_one(self) -> str:
+        return ".transpose(1, 2)" if len(self.output) == 3 else ".movedim(-1, 1)"
 
     @property
     def _target(self) -> str:

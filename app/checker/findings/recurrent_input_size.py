@@ -39,6 +39,8 @@ class RecurrentInputSize(Fault):
                 f"where axis 1 is the features, exchange the last two axes with x.permute(0, 2, 1); "
                 f"else write input_size={self.arriving}"
             )
+        if self._single:
+            return "give each number an axis of its own behind the steps: x.unsqueeze(-1)"
         return f"write input_size={self.arriving}, the features of one step, or bring {self.declared} features to it"
 
     def cause(self, site: Site) -> ast.AST | None:
@@ -50,12 +52,20 @@ class RecurrentInputSize(Fault):
         if self._turned and _behind_a_map(site) and isinstance(site.call, ast.Call) and site.call.args:
             edits = site.surround(site.call.args[0], "", ".permute(0, 2, 1)")[1:]
             yield Proposal("exchange the last two axes with permute(0, 2, 1)", edits, blames=site.call)
+        if self._single and isinstance(site.call, ast.Call) and site.call.args:
+            edits = site.surround(site.call.args[0], "", ".unsqueeze(-1)")[1:]
+            yield Proposal("give the features an axis of their own: .unsqueeze(-1)", edits, blames=site.call)
         yield from set_number(site, ("input_size",), self.arriving)
 
     @property
     def _turned(self) -> bool:
         """A convolution gives its channels on axis 1, and a recurrent layer reads its features on the last."""
         return len(self.shape) == 3 and self.shape[1] == self.declared
+
+    @property
+    def _single(self) -> bool:
+        """One number per step: the axis of the features is left out, and the steps stand in its place."""
+        return self.declared == 1 and len(self.shape) == 2
 
     def _hint(self) -> str:
         return f"; axis 1 has {self.declared:,}" if self._turned else ""

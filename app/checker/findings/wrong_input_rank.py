@@ -73,6 +73,8 @@ class WrongInputRank(Fault):
         """What can be called on the tensor, in words and as text."""
         rank, more = len(self.shape), len(self.shape) - self._rank
         features = self.axes.endswith("features")
+        if features and rank == 1 and self.channels == 1:
+            yield "make each number a step of one feature: .unsqueeze(-1)", ".unsqueeze(-1)"
         if features and more >= 1 and self.shape[1] == self.channels:
             yield "let each place of the map be a step: .flatten(2).transpose(1, 2)", ".flatten(2).transpose(1, 2)"
         if features and more >= 1:

@@ -65,11 +65,13 @@ def _check_states(module: nn.Module, given: Given) -> Fault | None:
     """Layers · directions × batch × size for each state; without a batch where the input has none."""
     hidden, projected = int(module.hidden_size), int(getattr(module, "proj_size", 0) or 0)  # type: ignore[arg-type]
     first = int(module.num_layers) * (2 if module.bidirectional else 1)  # type: ignore[arg-type]
-    batch = () if len(given.shape) == 2 else (given.shape[0 if module.batch_first else 1],)
+    flat, ahead = len(given.shape) == 2, bool(module.batch_first)
+    batch = () if flat else (given.shape[0 if ahead else 1],)
+    steps = None if flat else given.shape[1 if ahead else 0]
     for position, state in enumerate(given.tensors[1:3]):
         wanted = (first, *batch, (projected or hidden) if position == 0 else hidden)
-        if len(state.shape) == len(wanted) and tuple(state.shape) != wanted:
-            return RecurrentStateShape(given.name, position, tuple(state.shape), wanted)
+        if tuple(state.shape) != wanted:
+            return RecurrentStateShape(given.name, position, tuple(state.shape), wanted, steps, batch_first=ahead)
     return None
 
 

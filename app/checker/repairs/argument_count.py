@@ -21,6 +21,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     if isinstance(fault, TorchError | PythonError):
         yield from _without_one(trouble, call)
+    if isinstance(fault, PythonError) and "misses" in fault.text:
+        yield from _by_their_names(trouble, call)
     if isinstance(fault, WrongConstructorArgument | PythonError):
         yield from _with_one_more(trouble, call)
 
@@ -49,6 +51,28 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
             yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
 
 
+def _by_their_names(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    """`model(left, right)`, where both are names of the paste and of the parameters, and were handed over as one."""
+    name = trouble.met.fault.text.partition("(")[0] if isinstance(trouble.met.fault, PythonError) else ""
+    known = set(_names_before(trouble, call))
+    for node in walk(trouble.source.tree):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            parameters = [parameter.arg for parameter in node.args.args if parameter.arg != "self"]
+            if len(parameters) > max(len(call.args), 1) and known.issuperset(parameters):
+                new = f"{trouble.source.text(call.func)}({', '.join(parameters)})"
+                yield Proposal(f"hand over each on its own: {new}", trouble.site.replace(call, new), blames=call)
+
+
+def _names_before(trouble: Trouble, call: ast.Call) -> list[str]:
+    """The names that a call could use: those of its function, or those stored above it outside of any."""
+    function = function_around(trouble.source.tree, call)
+    if function is not None:
+        return names_in_use(function)
+    above = [node for node in trouble.source.tree.body if isinstance(node, ast.Assign) and node.lineno < call.lineno]
+    stored = [part for node in above for target in node.targets for part in walk(target)]
+    return [part.id for part in stored if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
 def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]:
     tree, text = trouble.source.tree, trouble.source.text
     calls = [node for node in walk(tree) if isinstance(node, ast.Call) and node is not call]
@@ -62,9 +86,7 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
             yield named
         elif len(node.args) > len(call.args):
             yield text(node.args[len(call.args)])
-    function = function_around(tree, call)
-    if function is not None:
-        yield from reversed(names_in_use(function))
+    yield from reversed(_names_before(trouble, call))
     if missing == "kernel_size":
         yield from ("3", "1", "5", "2")
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():
