@@ -38,8 +38,11 @@ class Candidates:
     all: tuple[str, ...]
 
 
-def find(top: TopLevel, layers: Sequence[str]) -> tuple[TopLevel, Candidates]:
-    """The models of a paste, and the statements that build them: at the top, else inside a function of the paste."""
+def find(top: TopLevel, layers: Sequence[str], *, losses: bool = False) -> tuple[TopLevel, Candidates]:
+    """The models of a paste, and the statements that build them: at the top, else inside a function of the paste.
+
+    `losses`: where there is no other, a loss that the paste calls is the model.
+    """
     found = _candidates(top, layers)
     if found.chosen is not None and not found.chosen.guessed:
         return top, found
@@ -54,12 +57,15 @@ def find(top: TopLevel, layers: Sequence[str]) -> tuple[TopLevel, Candidates]:
         if deeper is not None and not deeper.guessed and (deeper.feed is not None or lacking):
             texts = dict.fromkeys((*_candidates(inner, layers).all, *found.all))
             return inner, Candidates(deeper, tuple(texts))
-    return top, found if found.chosen is not None else _candidates(top, layers, losses=True)
+    if found.chosen is None and losses:
+        fed = [loss for loss in _Search(top, frozenset(layers), losses=True).fed() if loss.feed is not None]
+        return top, Candidates(fed[-1] if fed else None, tuple(dict.fromkeys(loss.text for loss in fed)))
+    return top, found
 
 
-def _candidates(top: TopLevel, layers: Sequence[str], *, losses: bool = False) -> Candidates:
+def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
     """Models that are called, then those that are built, then factories and classes; losses never first."""
-    search = _Search(top, frozenset(layers), losses=losses)
+    search = _Search(top, frozenset(layers))
     fed, built = list(search.fed()), _roots(list(search.built()), top)
     factories, classes = list(search.factories()), list(search.classes())
     own = [entry for entry in fed if search.is_own(entry.expression)]

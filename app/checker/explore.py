@@ -126,7 +126,7 @@ class _Exploration:
 
     def _entry(self) -> entries.Entry:
         layers = tuple(self.reader.tables.layers)
-        self.top, found = entries.find(self.top, layers)
+        self.top, found = entries.find(self.top, layers, losses=self.request.input_shape is None)
         self.outcome.entries = found.all
         if self.request.entry is not None:
             expression = parse_expression(self.request.entry)

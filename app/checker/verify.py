@@ -103,12 +103,7 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
         trial = _Trial(request, outcome, met, limits)
         tried = _own(trial, budget)
         if position == 0 and met.fault.severity == "error" and not met.fault.of_input:
-            _look_for_slips(
-                trial,
-                Trouble(met, site, site.source, outcome, tables()),
-                tried,
-                _Budget(_REPAIRS, limits.fix_rows, limits),
-            )
+            _look_for_slips(trial, tried, _Budget(_REPAIRS, limits.fix_rows, limits))
         changes = tried.changes
         if position == 0 and met.fault.severity == "error" and changes and not tried.whole:
             behind = changes[:1] if changes[0].sure else []
@@ -137,7 +132,10 @@ def _together(trial: "_Trial", first: _Change, budget: _Budget) -> list[_Change]
     while made[-1].after.failed and len(made) < _DEEPEST:
         last = made[-1]
         errors = [met for met in faults(last.after) if met.fault.severity == "error"]
-        tried = _own(_Trial(last.request, last.after, errors[0], trial.limits), budget)
+        following = _Trial(last.request, last.after, errors[0], trial.limits)
+        tried = _own(following, budget)
+        if not tried.whole:
+            _look_for_slips(following, tried, budget)
         if not tried.changes:
             return []
         made.append(tried.changes[0])
@@ -172,24 +170,36 @@ def _difference(source: Source, code: str) -> list[Edit]:
     return edits
 
 
-def _look_for_slips(trial: "_Trial", trouble: Trouble, tried: _Tried, budget: _Budget) -> None:
-    """The first slip whose repair makes everything run; beside a fix that does, only one that can hardly be chance."""
-    for proposal in _slips(trouble, only_telling=bool(tried.whole)):
+def _look_for_slips(trial: "_Trial", tried: _Tried, budget: _Budget) -> None:
+    """The first slip whose repair makes everything run; beside a fix that does, only one that can hardly be chance.
+
+    Where nothing mends the fault, one that can hardly be chance and takes only this fault away is kept.
+    """
+    aside: list[_Change] = []
+    for proposal in _slips(trial, only_telling=bool(tried.whole)):
         if budget.spent:
-            return
+            break
         found = _Tried()
         trial.run(proposal, found, budget)
         if found.whole:
             tried.whole[:0] = found.whole
             tried.telling = proposal if proposal.blames is not None else None
             return
+        aside += found.partial if proposal.telling else []
+    if not tried.changes:
+        tried.partial += aside[:1]
 
 
-def _slips(trouble: Trouble, *, only_telling: bool) -> Iterator[Proposal]:
-    proposals = list(chain.from_iterable(repair.propose(trouble) for repair in repairs()))
-    yield from (proposal for proposal in proposals if proposal.telling)
-    if not only_telling:
-        yield from (proposal for proposal in proposals if not proposal.telling)
+def _slips(trial: "_Trial", *, only_telling: bool) -> Iterator[Proposal]:
+    """What the repairs propose, those first that can hardly be chance."""
+    site = site_of(trial.met, trial.outcome)
+    if site is None:
+        return
+    trouble = Trouble(trial.met, site, site.source, trial.outcome, tables())
+    proposals = chain.from_iterable(repair.propose(trouble) for repair in repairs())
+    for proposal in sorted(proposals, key=lambda proposal: not proposal.telling):
+        if proposal.telling or not only_telling:
+            yield proposal
 
 
 @dataclass(frozen=True)

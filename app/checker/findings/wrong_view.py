@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import prod
+from math import isqrt, prod
 
 from app.checker.faults import Fault
 from app.checker.matching import wider_in_front
@@ -67,12 +67,23 @@ class WrongView(Fault):
             yield Proposal(f"flatten to {new}, and set in_features to the same", (*site.replace(node, new), *follow))
 
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
-        """An input of the sides that are asked for; a layer in front that gives as many features."""
+        """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
+        yield from self._other_sides(site)
         if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
         yield from wider_in_front(site, prod(self.asked[1:]))
+
+    def _other_sides(self, site: Site) -> Iterable[Proposal]:
+        """A square map of as many channels as are asked for, where the features fill one."""
+        written = site.call.args[-2:] if isinstance(site.call, ast.Call) else []
+        numbers = [node for node in written if isinstance(node, ast.Constant)]
+        channels = prod(self.asked[1:-2])
+        side = isqrt(self._features // channels) if channels > 0 and len(self.shape) == 2 else 0
+        if len(numbers) == 2 and side > 1 and side * side * channels == self._features:
+            edits = tuple(edit for node in numbers for edit in site.replace(node, str(side)))
+            yield Proposal(f"lay them out as maps of {side} x {side}", edits, blames=site.call)
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

@@ -20,8 +20,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(call, ast.Call):
         return
     made_here = [source for source in trouble.site.sources if source in trouble.outcome.makers]
-    for place in [*made_here, *reversed(call.args)]:
-        for method, kind in _KINDS.items() if isinstance(place, _SIMPLE) else ():
+    for place in (place for place in [*made_here, *reversed(call.args)] if isinstance(place, _SIMPLE)):
+        for method, kind in _KINDS.items():
             edits = trouble.site.surround(place, "", method)[1:]
             yield Proposal(f"convert it to {kind}: {method}", edits, blames=place)
 

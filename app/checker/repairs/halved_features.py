@@ -1,0 +1,40 @@
+"""Features that are split in two, as into a mean and a variance: the layer in front must give twice as many."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+
+_SPLITS = frozenset({"chunk", "split", "tensor_split"})
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault = trouble.met.fault
+    if not isinstance(fault, WrongInFeatures):
+        return
+    parts = 0
+    for row in rows_behind(trouble.outcome, trouble.met.row):
+        if row.name in _SPLITS:
+            parts = fault.declared // fault.shape[-1]
+        width = row.module.created.arguments.get("out_features") if row.module and row.module.created else None
+        if width is not None:
+            yield from _times(trouble, width.node, parts)
+            return
+
+
+def _times(trouble: Trouble, number: ast.expr, parts: int) -> Iterator[Proposal]:
+    if parts > 1:
+        text = trouble.source.text(number)
+        new = (
+            f"{parts} * {text}"
+            if isinstance(number, ast.Name | ast.Constant | ast.Attribute)
+            else f"{parts} * ({text})"
+        )
+        edits = trouble.site.replace(number, new)
+        yield Proposal(f"set out_features to {new}", edits, blames=number, telling=True)
+
+
+REPAIR = Repair(_propose)

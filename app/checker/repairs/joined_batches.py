@@ -1,0 +1,28 @@
+"""`torch.cat((a, b))` joins along the batch; the layer behind expects the features of both side by side."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+
+_JOINS = frozenset({"cat", "concat", "concatenate"})
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if not isinstance(trouble.met.fault, WrongInFeatures):
+        return
+    for row in rows_behind(trouble.outcome, trouble.met.row):
+        call = row.node
+        if row.name not in _JOINS or not isinstance(call, ast.Call) or not call.args:
+            continue
+        axis = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords), None)
+        behind = trouble.site.surround(call.args[0], "", ", dim=1")[1:]
+        edits = behind if axis is None else trouble.site.replace(axis, "1")
+        if axis is None or ast.unparse(axis) == "0":
+            yield Proposal("join along axis 1, the features", edits, blames=call, telling=True)
+
+
+REPAIR = Repair(_propose)
