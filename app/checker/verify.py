@@ -182,7 +182,8 @@ def _look_for_slips(trial: "_Trial", tried: _Tried, budget: _Budget) -> None:
         found = _Tried()
         trial.run(proposal, found, budget)
         if found.whole:
-            tried.whole[:0] = found.whole
+            others = [change for change in tried.whole if change.fix.code != found.whole[0].fix.code]
+            tried.whole[:] = [*found.whole, *others]
             tried.telling = proposal if proposal.blames is not None else None
             return
         aside += found.partial if proposal.telling else []
