@@ -55,4 +55,4 @@ def tuple_text(sizes: Iterable[int]) -> str:
 
 
 def _roles(rank: int, batch: bool) -> str:
-    return (_BATCHED if batch else _SINGLE).get(rank, "n" * batch + "x" * (rank - batch))
+    return (_BATCHED if batch else _SINGLE).get(rank, ("n" * batch + "x" * rank)[:rank])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.kit.shapes import shape_html
 from app.web.render import make_templates, tensor_html
 
 
@@ -24,6 +25,11 @@ def text(sizes, lead):
 )
 def test_the_batch_is_n_only_while_it_is_the_one_that_was_sent(sizes, lead, shown):
     assert text(sizes, lead) == shown
+
+
+@pytest.mark.parametrize("batch", [True, False])
+def test_a_single_number_has_no_axes_and_is_said_to_be_one(batch):
+    assert 'aria-label="a scalar"' in shape_html([], batch=batch)
 
 
 def test_an_axis_whose_role_nobody_knows_has_none():
