@@ -27,7 +27,7 @@ from tests.checker.promises import every_promise_is_kept
 from tests.conftest import ROOT
 
 CPU_SECONDS = LIMITS.seconds + 0.5
-"""Processor time, below the worker's deadline: the net of the reader has to hold, and what is told behind it be soon."""
+"""Processor time, below the worker's deadline: the net of the reader holds, and what is told behind it comes soon."""
 MEGABYTES = 400
 """What a worker may grow by, before its own limit ends it."""
 _HOST = re.compile(

@@ -16,6 +16,7 @@ _REPEATED = {
 
 ATTACKS = Family(
     pastes=tuple(text * count for text, count in [*_REPEATED.items()][1::2])
+    + ("not " * 6_000 + "a", "a not " * 6_000 + "a", "not " * 6_000 + "\n" + "not " * 6_000, "In [1]: a\n" + "not " * 6_000, "def e(s): _(): d", "a if " * 9_000, "a() += 1", "f(): int = 1")
     + tuple(_NET + "y = " + text * min(count, 3_000) for text, count in [*_REPEATED.items()][::5])
     + tuple(text * min(count, 3_000) + "1" + _NET for text, count in [*_REPEATED.items()][2::5])
     + tuple(_NET + "y = " + text * min(count, 90) + "1" + close * min(count, 90) for text, count, close in (("(", 90, ")"), ("[", 95, "]"), ("{1:", 95, "}"), ("a(", 95, ")"), ("a[", 95, "]"), ("f(*", 90, ")"), ("[a for a in ", 60, "]"), ("f'{", 5, "}'"), ("{**", 90, "}"), ("(lambda: ", 60, ")()")))
