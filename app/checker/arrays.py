@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from app.checker import cpu, meta
-from app.checker.limits import over_budget
+from app.checker.limits import length, over_budget
 from app.checker.raised import Raised
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, TensorValue
@@ -19,6 +19,8 @@ from app.checker.values import ELLIPSIS, Value
 
 MOST = 70_000
 """Numbers that an array may hold; of a larger one only the sizes are kept."""
+_MOST_AXES = 64
+"""Source: `NPY_MAXDIMS` of numpy 2."""
 
 
 def made(result: object, node: ast.AST) -> Value:
@@ -35,29 +37,38 @@ def made(result: object, node: ast.AST) -> Value:
 
 
 def real(value: Value, node: ast.AST) -> object:
-    """What torch takes for a number, an array, or a nest of numbers."""
+    """What torch takes for a number, an array, or a nest of numbers.
+
+    Raises:
+        Raised: ValueError for a nest that is deeper than an array can be.
+    """
+    if isinstance(value, list | tuple | range):
+        _refuse_large(value, node)
+    return _real(value, node)
+
+
+def _real(value: Value, node: ast.AST) -> object:
     if isinstance(value, ArrayValue):
         return value.numbers
     if isinstance(value, TensorValue):
         return value.tensor
     if isinstance(value, list | tuple | range):
-        _refuse_large(value, node)
-        return [_plain(real(part, node)) for part in value]
+        return [_plain(_real(part, node)) for part in value]
     if isinstance(value, bool | int | float | None):
         return value
     raise CannotTell("unsupported", "numpy on something else than numbers is not read by the checker", node)
 
 
-def _refuse_large(value: Value, node: ast.AST) -> None:
-    """A nest is walked as a whole: what is shared in it counts as often as it is met."""
-    found, waiting = 0, [value]
-    while waiting:
-        held = waiting.pop()
-        if isinstance(held, list | tuple | range):
-            found += len(held)
-            if found > MOST:
-                raise over_budget(f"an array of more than {MOST:,} numbers", node)
-            waiting.extend(part for part in held if isinstance(part, list | tuple | range))
+def _refuse_large(value: list[Value] | tuple[Value, ...] | range, node: ast.AST) -> None:
+    """A nest is walked as a whole, axis by axis: what is shared in it counts as often as it is met."""
+    found, axes, level = 0, 0, [value]
+    while level:
+        found, axes = found + sum(map(length, level)), axes + 1
+        if found > MOST:
+            raise over_budget(f"an array of more than {MOST:,} numbers", node)
+        if axes > _MOST_AXES:
+            raise Raised("ValueError", f"setting an array element with a sequence: more than {_MOST_AXES} axes", node)
+        level = [part for held in level for part in held if isinstance(part, list | tuple | range)]
 
 
 def _plain(part: object) -> object:

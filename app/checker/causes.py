@@ -38,6 +38,7 @@ def meet(trace: Trace, met: Met) -> None:
         trace.met = [other for other in trace.met if not met.fault.explains(other.node)]
     if not any(follows(trace, met) for follows in FOLLOWS):
         trace.met.append(met)
+        trace.said.setdefault(_key(met.fault), []).append(met)
         trace.doubtful |= met.fault.of_input
 
 
@@ -74,11 +75,20 @@ def _unbatched(trace: Trace, met: Met) -> Met | None:
 
 def _said_before(trace: Trace, met: Met) -> bool:
     """The same fault of the same layer or place; of a name that is missing, at any place."""
-    for other in trace.met:
+    for other in trace.said.get(_key(met.fault), ()):
         made = met.created is not None and other.created is not None and met.created.node is other.created.node
-        if other.fault == met.fault and (other.node is met.node or made or met.fault.once):
+        same = other.fault == met.fault and (other.node is met.node or made or met.fault.once)
+        if same and any(still is other for still in trace.met):
             return True
     return False
+
+
+def _key(fault: Fault) -> int:
+    """A number that equal faults share; thousands of faults are not compared each with each."""
+    try:
+        return hash(fault)
+    except TypeError:  # it holds a list
+        return hash(type(fault))
 
 
 def _of_one_family(trace: Trace, met: Met) -> bool:

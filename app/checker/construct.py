@@ -16,6 +16,7 @@ from app.checker.findings.not_a_module import NotAModule
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.instances import ModuleValue
+from app.checker.limits import length
 from app.checker.module_attributes import hold
 from app.checker.origins import Creation
 from app.checker.raised import Raised
@@ -28,6 +29,9 @@ from app.checker.values import Partial, Value
 from app.kit.words import closest, count, listing
 
 _IGNORED = {"device", "dtype"}
+_REPEATS = {"num_layers", "num_encoder_layers", "num_decoder_layers"}
+_MODULES_PER_REPEAT = 10
+"""A layer of a Transformer holds about so many; one of an LSTM costs as much by its weights."""
 
 
 def construct(cls: LayerClass, call: Call) -> ModuleValue:
@@ -126,6 +130,9 @@ def _bind(
         what = f"nn.{layer.name} with a layer of the learner's own inside is not read by the checker yet"
         raise CannotTell("unsupported", what, call.node)
     call.reader.meter.nest([*call.args, *kwargs.values()], call.node)
+    if layer.family == "container":
+        _refuse_long(call)
+    _charge_repeats(layer, call)
     args = tuple(_to_torch(value, call) for value in call.args)
     named = {_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
     named.pop("", None)
@@ -139,6 +146,25 @@ def _bind(
     except TypeError as error:
         raise _wrong_arguments(layer, call, named, strange, str(error)) from error
     return dict(bound.arguments), faults
+
+
+def _refuse_long(call: Call) -> None:
+    """A container takes a tensor apart, row by row, before it says that these are no modules."""
+    for value in (*call.args, *call.kwargs.values()):
+        if isinstance(value, TensorValue | range):
+            call.reader.meter.items(_rows(value), call.node)
+
+
+def _rows(value: TensorValue | range) -> int:
+    return length(value) if isinstance(value, range) else next(iter(value.shape), 0)
+
+
+def _charge_repeats(layer: Layer, call: Call) -> None:
+    """A layer that stacks others is as many modules as it makes."""
+    given = {**dict(zip(layer.names, call.args, strict=False)), **call.kwargs}
+    for name in _REPEATS & given.keys():
+        if isinstance(times := given[name], int) and times > 1:
+            call.reader.meter.module(call.node, times * _MODULES_PER_REPEAT)
 
 
 def _is_written(value: Value) -> bool:

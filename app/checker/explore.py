@@ -87,6 +87,7 @@ class _Exploration:
         except RecursionError:
             self.outcome.unclear = over_budget("the code calls itself too deeply")
         self.outcome.met = list(self.reader.trace.met)
+        self.outcome.modules = self.reader.meter.modules
         return self.outcome
 
     def _failed_row(self) -> int:
@@ -239,8 +240,9 @@ class _Exploration:
         trace.active = True
         node = entry.feed or entry.expression
         self.reader.entry = None if entry.feed is not None else entry.expression
-        self.outcome.result = self.reader.call(root, args, kwargs, node, self.reader.globals)
-        self.reader.meter.nest(self.outcome.result, node)
+        result = self.reader.call(root, args, kwargs, node, self.reader.globals)
+        self.reader.meter.nest(result, node)  # one that is too large is not kept: a report walks what is
+        self.outcome.result = result
         self.outcome.finished = True
         self._review()
         self._look_at_losses(entry, tensors)

@@ -58,6 +58,11 @@ class Limits:
         """Whether the processor time of this check is spent."""
         return time.process_time() > self.until
 
+    @property
+    def late(self) -> bool:
+        """Whether half of it is spent: what is begun now may still end, and be told."""
+        return time.process_time() > self.until - self.seconds / 2
+
 
 def over_budget(what: str, node: ast.AST | None = None) -> CannotTell:
     """The signal that a budget is spent; `what` names it with its number."""
@@ -105,9 +110,9 @@ class Meter:
         if self.limits.out_of_time:
             raise over_budget(f"more than {self.limits.seconds:g} s of processor time", node)
 
-    def module(self, node: ast.AST | None) -> None:
-        """One more layer is about to be built."""
-        self.modules += 1
+    def module(self, node: ast.AST | None, count: int = 1) -> None:
+        """One more layer is about to be built, or one that holds `count` others."""
+        self.modules += count
         if self.modules > self.limits.modules:
             raise over_budget(f"more than {self.limits.modules:,} modules", node)
         if node is not None:

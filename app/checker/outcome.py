@@ -26,6 +26,7 @@ class Outcome:
         makers: the expressions of the paste that made the inputs.
         result: what the entry's call returned.
         arguments: what the entry's constructor takes, where it needs more than it is given.
+        modules: how many were made.
     """
 
     source: Source | None
@@ -44,6 +45,7 @@ class Outcome:
     input_keys: tuple[int, ...] = ()
     notes: list[str] = field(default_factory=list)
     arguments: list[Argument] = field(default_factory=list)
+    modules: int = 0
 
     @property
     def failed(self) -> bool:

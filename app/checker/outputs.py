@@ -135,7 +135,10 @@ def _parses(lines: Sequence[str]) -> bool:
 
 def _shows(lines: Sequence[str]) -> bool:
     """Whether code shows anything: a call that prints, or an expression at its end."""
-    tree = ast.parse("\n".join(lines))
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
     names = (n.func.id if isinstance(n.func, ast.Name) else getattr(n.func, "attr", "") for n in ast.walk(tree)
              if isinstance(n, ast.Call))  # fmt: skip
     return any(name in _SHOWS for name in names) or bool(tree.body and isinstance(tree.body[-1], ast.Expr))

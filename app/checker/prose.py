@@ -52,6 +52,6 @@ def _alone(lines: Sequence[str], index: int) -> bool:
 def _parses(line: str) -> bool:
     try:
         ast.parse(line.strip())
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

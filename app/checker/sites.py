@@ -1,7 +1,9 @@
 """The place where a fault was met, as its finding sees it."""
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.checker.origins import Creation, argument
 from app.checker.report import Edit, Shape, Span
@@ -33,13 +35,11 @@ class Site:
         created: where the layer at fault was made.
         consumer: where the next linear layer was made, for faults that another layer must follow.
         inputs: the input sizes of the whole check.
-        pooled: the last average pooling in front: where it was made, else where it was called.
         blamed: what is at the bottom of it, where that is another place than all of these.
         sources: for each tensor of the call, the expression that made it.
         makers: the expressions of the paste that made the inputs of the whole check.
-        fitting: layers that the same line made, and that were called without a fault.
         holder: where the container was made that calls the layer.
-        branches: for each tensor of the call, what it passed and the others did not, the nearest first.
+        find_pooled, find_fitting, find_branches: what the properties of these names ask, which walk all rows.
     """
 
     source: Source
@@ -47,13 +47,28 @@ class Site:
     created: Creation | None = None
     consumer: Creation | None = None
     inputs: tuple[Shape, ...] = ()
-    pooled: ast.expr | None = None
     blamed: ast.AST | None = None
     sources: tuple[ast.expr | None, ...] = ()
     makers: tuple[ast.expr | None, ...] = ()
-    branches: tuple[tuple[Passed, ...], ...] = ()
     holder: Creation | None = None
-    fitting: tuple[Creation, ...] = ()
+    find_pooled: Callable[[], ast.expr | None] = lambda: None
+    find_fitting: Callable[[], tuple[Creation, ...]] = tuple
+    find_branches: Callable[[], tuple[tuple[Passed, ...], ...]] = tuple
+
+    @cached_property
+    def pooled(self) -> ast.expr | None:
+        """The last average pooling in front: where it was made, else where it was called."""
+        return self.find_pooled()
+
+    @cached_property
+    def fitting(self) -> tuple[Creation, ...]:
+        """Layers that the same line made, and that were called without a fault."""
+        return self.find_fitting()
+
+    @cached_property
+    def branches(self) -> tuple[tuple[Passed, ...], ...]:
+        """For each tensor of the call: what it passed and the others did not, the nearest first."""
+        return self.find_branches()
 
     @property
     def maker(self) -> ast.expr | None:

@@ -82,7 +82,13 @@ class Source:
 
     def text(self, node: ast.AST) -> str:
         """The learner's own text of a node."""
-        return ast.get_source_segment("\n".join(self.lines), node) or ""
+        first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+        if first is None or last is None:
+            return ""
+        lines = [line.encode(errors="surrogatepass") for line in self.lines[first - 1 : last]]
+        lines[-1] = lines[-1][: getattr(node, "end_col_offset", None)]
+        lines[0] = lines[0][getattr(node, "col_offset", 0) :]
+        return b"\n".join(lines).decode(errors="surrogatepass")
 
     def sent_text(self, span: Span) -> str:
         """What stands in a span of the paste as sent."""

@@ -18,13 +18,15 @@ from app.checker.origins import Creation
 from app.checker.outcome import Outcome
 from app.checker.proposals import Proposal
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
-from app.checker.sites import Site
+from app.checker.sites import Passed, Site
 from app.checker.tables import findings
 from app.checker.tensors import Field
 from app.checker.trace import Met, Row
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 _SPATIAL = ("Conv", "Pool", "pool", "conv")
+_PLACES = 5_000
+"""In the tree of modules, before what is shared is shown once; as many as a paste may make modules."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def report(outcome: Outcome, mended: Mapping[int, Mended] | None = None) -> Repo
         fc_formula=fc_text,
         steps=[_step(row, outcome, paths, sources) for row, sources in zip(rows, _sources(outcome), strict=True)],
         findings=_findings(outcome, mended or {}),
-        modules=[_tree(module, "")] if module is not None else [],
+        modules=[_Tree().of(module, "")] if module is not None else [],
         notes=outcome.notes,
         arguments=outcome.arguments,
         torch_version=torch.__version__.split("+")[0],
@@ -102,14 +104,19 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         met.created,
         consumer=consumer,
         inputs=tuple(outcome.inputs),
-        pooled=_pooled(met, outcome),
         blamed=met.blamed,
         sources=tuple(row.sources) if row is not None else (),
         makers=tuple(outcome.makers),
-        fitting=_fitting(met, outcome),
         holder=row.around.created if row is not None and row.around is not None else None,
-        branches=branches(row, outcome.trace.rows) if row is not None and met.fault.severity != "note" else (),
+        find_pooled=lambda: _pooled(met, outcome),
+        find_fitting=lambda: _fitting(met, outcome),
+        find_branches=lambda: _branches(met, row, outcome),
     )
+
+
+def _branches(met: Met, row: Row | None, outcome: Outcome) -> tuple[tuple[Passed, ...], ...]:
+    """What the tensors of the call went through; a note changes nothing and asks for nothing."""
+    return branches(row, outcome.trace.rows) if row is not None and met.fault.severity != "note" else ()
 
 
 def _fitting(met: Met, outcome: Outcome) -> tuple[Creation, ...]:
@@ -201,19 +208,33 @@ def _paths(module: nn.Module | None) -> dict[int, str]:
     return {id(child): name for name, child in module.named_modules()} if module is not None else {}
 
 
-def _tree(module: nn.Module, path: str) -> Module:
-    value = module.__dict__.get("stride_value")
-    created = value.created if isinstance(value, ModuleValue) else None
-    children = [
-        _tree(child, f"{path}.{name}" if path else name) for name, child in module._modules.items() if child is not None
-    ]
-    return Module(
-        path=path,
-        kind=value.class_name if isinstance(value, ModuleValue) else type(module).__name__,
-        params=sum(p.numel() for p in weights(module)),
-        created_line=created.node.lineno if created is not None else None,
-        children=children,
-    )
+class _Tree:
+    """The tree of modules. One that is shared stands in each of its places, as long as there is room.
+
+    Modules that share their parts thirty levels deep stand in a thousand million places: what was shown once is then
+    shown without its parts.
+    """
+
+    def __init__(self) -> None:
+        self.places = 0
+        self.params: dict[int, int] = {}
+
+    def of(self, module: nn.Module, path: str) -> Module:
+        """The module with its parts; `path` is where it stands."""
+        value = module.__dict__.get("stride_value")
+        created = value.created if isinstance(value, ModuleValue) else None
+        shown = id(module) in self.params
+        self.places += 1
+        if not shown:
+            self.params[id(module)] = sum(p.numel() for p in weights(module))
+        parts = [] if shown and self.places > _PLACES else module._modules.items()
+        return Module(
+            path=path,
+            kind=value.class_name if isinstance(value, ModuleValue) else type(module).__name__,
+            params=self.params[id(module)],
+            created_line=created.node.lineno if created is not None else None,
+            children=[self.of(child, f"{path}.{name}" if path else name) for name, child in parts if child is not None],
+        )
 
 
 def _fc(rows: list[Row], outputs: list[tuple[int, ...]]) -> tuple[int | None, str | None]:

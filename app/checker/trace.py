@@ -67,12 +67,14 @@ class Met:
 class Trace:
     """Rows are recorded only while the entry's call runs (`active`).
 
+    `said`: the faults in `met`, and those that were taken from it again, by a number that equal ones share.
     `doubtful`: the input itself was wrong, so that what the layers say behind it is no fault of theirs.
     `unbatched`: a layer read the input as one sample without a batch axis.
     """
 
     rows: list[Row] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
+    said: dict[int, list[Met]] = field(default_factory=dict)
     folds: list[Met] = field(default_factory=list)
     around: list[ModuleValue] = field(default_factory=list)
     active: bool = False

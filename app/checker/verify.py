@@ -32,7 +32,7 @@ _REPAIRS = 40
 
 @dataclass
 class _Budget:
-    """What the trials of one check may still use: changes, rows of the table that their readings make, and time."""
+    """What the trials of one check may still use: changes, rows or modules that their readings make, and time."""
 
     trials: int
     rows: int
@@ -40,7 +40,7 @@ class _Budget:
 
     @property
     def spent(self) -> bool:
-        return self.trials <= 0 or self.rows <= 0 or self.limits.out_of_time
+        return self.trials <= 0 or self.rows <= 0 or self.limits.late
 
     def pay(self, rows: int) -> None:
         self.trials -= 1
@@ -96,6 +96,8 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
     budget = _Budget(_TRIALS, limits.fix_rows, limits)
     mended: dict[int, Mended] = {}
     for position, met in enumerate(faults(outcome)):
+        if position and budget.spent:
+            break
         site = site_of(met, outcome)
         follows = met.fault.severity == "error" and position > 0 and 0 in mended and mended[0].whole
         if site is None or follows:
@@ -225,7 +227,7 @@ class _Trial:
         )
         changed = request.model_copy(update={"code": code, "input_shape": None if written else shapes})
         after = explore(changed, self.limits)
-        budget.pay(max(len(outcome.trace.rows), len(after.trace.rows)))
+        budget.pay(max(len(outcome.trace.rows), len(after.trace.rows), after.modules))
         better = _better(outcome, self.met, after, sure=proposal.sure)
         if better or _further(outcome, self.met, after):
             fix = Fix(

@@ -1,10 +1,13 @@
 """`make fuzz SECONDS=60`: pastes that are spliced, cut and mutated, each put before the judge of the attacks.
 
 A paste that breaks a promise is made as small as it goes and written to `build/fuzz`, with its seed; the exit code is
-then 1. Pieces come from the cases, the benchmarks and the attacks, so that each new case is a new beginning.
+then 1. One that hangs where no signal of Python's is heard, or that ends the process, is left whole in
+`build/fuzz/running.py`; the stack is printed and the exit code is not 0. Pieces come from the cases, the benchmarks and
+the attacks, so that each new case is a new beginning.
 """
 
 import argparse
+import faulthandler
 import importlib
 import pkgutil
 import random
@@ -21,6 +24,7 @@ from tests.attacks import judge
 from tests.conftest import ROOT
 
 _FOUND = ROOT / "build" / "fuzz"
+_RUNNING = _FOUND / "running.py"
 _SHAPES = ([1, 2], [2, 3, 32, 32], [1, 1, 28, 28], [3, 32, 32], [0], [], None, [[1, 2], [1, 2]], [2**40])
 _WORDS = [
     "-1",
@@ -92,6 +96,10 @@ _WORDS = [
     "except",
 ]
 _MOST_TRIALS = 400
+_MOST_SECONDS = 20
+"""For making one paste smaller."""
+_HANGS = 60
+"""Seconds after which a check is taken for one that never ends."""
 
 
 def main() -> int:
@@ -102,6 +110,7 @@ def main() -> int:
     options = asked.parse_args()
     engine.warm(Settings().kernels)
     judge.warm_up()
+    _FOUND.mkdir(parents=True, exist_ok=True)
     pieces, found, tried = _pieces(), 0, 0
     end = time.monotonic() + options.seconds
     while time.monotonic() < end:
@@ -110,6 +119,8 @@ def main() -> int:
         if (fault := _fault(request)) is not None:
             found += 1
             print(f"seed {seed}: {fault}\n  {_kept(seed, request, fault)}")
+    faulthandler.cancel_dump_traceback_later()
+    _RUNNING.unlink(missing_ok=True)
     print(f"{tried} pastes, {found} of them break a promise; seeds from {options.seed}")
     return 1 if found else 0
 
@@ -183,7 +194,9 @@ _MUTATIONS: tuple[Callable[[random.Random, str, str], str], ...] = (
 
 
 def _fault(request: Request) -> str | None:
-    """Which promise a request breaks."""
+    """Which promise a request breaks; what this process does not survive is on disk before it is tried."""
+    _write(_RUNNING, request, "what ran when the process ended")
+    faulthandler.dump_traceback_later(_HANGS, exit=True)
     try:
         judge.judged(request)
     except (Exception, judge.TooDearError) as fault:  # noqa: BLE001 - whatever it is, it was found
@@ -193,11 +206,11 @@ def _fault(request: Request) -> str | None:
 
 def _kept(seed: int, request: Request, fault: str) -> Path:
     """The file that holds the smallest paste with the same kind of fault."""
-    small, kind, trials = request, fault.split(":", maxsplit=1)[0], 0
-    size = max(len(small.code) // 2, 1)
-    while size and trials < _MOST_TRIALS:
+    small, kind, trials = request, re.split(r"\d", fault)[0], 0
+    size, end = max(len(small.code) // 2, 1), time.monotonic() + _MOST_SECONDS
+    while size:
         at = 0
-        while at < len(small.code) and trials < _MOST_TRIALS:
+        while at < len(small.code) and trials < _MOST_TRIALS and time.monotonic() < end:
             shorter = small.model_copy(update={"code": small.code[:at] + small.code[at + size :]})
             trials += 1
             if (_fault(shorter) or "").startswith(kind):
@@ -205,11 +218,15 @@ def _kept(seed: int, request: Request, fault: str) -> Path:
             else:
                 at += size
         size //= 2
-    _FOUND.mkdir(parents=True, exist_ok=True)
     path = _FOUND / f"{seed}.py"
-    asked = small.model_dump(exclude={"code"})
-    path.write_text(f"{small.code}\n# seed {seed}: {fault!r}\n# {asked}\n", encoding="utf-8", errors="backslashreplace")
+    _write(path, small, f"seed {seed}: {fault!r}")
     return path
+
+
+def _write(path: Path, request: Request, said: str) -> None:
+    """A paste as a file, with what else was asked and what came of it."""
+    asked = request.model_dump(exclude={"code"})
+    path.write_text(f"{request.code}\n# {said}\n# {asked}\n", encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

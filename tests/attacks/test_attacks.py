@@ -90,11 +90,10 @@ for code in (judge.NET, judge.NET.replace("8 * 15", "9 * 15")):
     engine.check(Request(code=code, input_shape=[2, 3, 32, 32]))
     now[0] = None
 usual -= {"open", "import", "exec", "os.system", "subprocess.Popen"}
-for parameters in BATCHES[::4]:
-    for code in parameters.values[0]:
-        now[0] = code
-        engine.check(Request(code=code, input_shape=[1, 2]))
-        now[0] = None
+for code in [code for parameters in BATCHES for code in parameters.values[0]][::15]:
+    now[0] = code
+    engine.check(Request(code=code, input_shape=[1, 2]))
+    now[0] = None
 print(json.dumps({event: code for event, code in seen.items() if not event.startswith(QUIET)}))
 """
 _QUIET = ("compile", "object.__", "sys._getframe", "builtins.id", "code.__new__", "gc.", "sys.unraisablehook")

@@ -57,6 +57,16 @@ _PLAIN = (
         "print is a function: what it prints stands in parentheses",
         "write print(...)",
     ),
+    (
+        "illegal target for annotation",
+        "in front of this colon stands no name that could be given a type",
+        "annotate a name, or check the line: is a def, an if or a lambda missing in front?",
+    ),
+    (
+        "illegal expression for augmented assignment",
+        "what stands in front of this sign cannot be counted up",
+        "put a name, an attribute or an index on the left",
+    ),
     ("leading zeros", "a number begins with a zero", "write it without the zero"),
 )
 

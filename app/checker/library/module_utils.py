@@ -30,13 +30,17 @@ def _weight_norm(call: Call) -> Value:
     weight = value.module._parameters.get(name)
     if weight is None:
         raise call.error("AttributeError", f"'{value.class_name}' object has no attribute '{name}'")
-    _normed(value.module, name, weight, dim)
+    try:
+        length = meta.run(torch.norm_except_dim, (weight.detach(), 2, -1 if dim is None else dim), {})
+    except meta.Refused as refused:
+        raise call.error(refused.kind, refused.text) from refused
+    if isinstance(length, torch.Tensor):
+        _normed(value.module, name, weight, length)
     return value
 
 
-def _normed(module: nn.Module, name: str, weight: nn.Parameter, dim: int | None) -> None:
+def _normed(module: nn.Module, name: str, weight: nn.Parameter, length: torch.Tensor) -> None:
     """The weight becomes a direction and a length; as a tensor without a gradient it stays what it was."""
-    length = torch.norm_except_dim(weight.detach(), 2, -1 if dim is None else dim)
     del module._parameters[name]
     module._parameters[f"{name}_g"] = nn.Parameter(length)
     module._parameters[f"{name}_v"] = nn.Parameter(weight.detach())

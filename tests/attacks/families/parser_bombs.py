@@ -16,6 +16,7 @@ _REPEATED = {
 
 ATTACKS = Family(
     pastes=tuple(text * count for text, count in [*_REPEATED.items()][1::2])
+    + ("not " * 6_000 + "a", "a not " * 6_000 + "a", "not " * 6_000 + "\n" + "not " * 6_000, "In [1]: a\n" + "not " * 6_000, "def e(s): _(): d", "a if " * 9_000, "a() += 1", "f(): int = 1")
     + tuple(_NET + "y = " + text * min(count, 3_000) for text, count in [*_REPEATED.items()][::5])
     + tuple(text * min(count, 3_000) + "1" + _NET for text, count in [*_REPEATED.items()][2::5])
     + tuple(_NET + "y = " + text * min(count, 90) + "1" + close * min(count, 90) for text, count, close in (("(", 90, ")"), ("[", 95, "]"), ("{1:", 95, "}"), ("a(", 95, ")"), ("a[", 95, "]"), ("f(*", 90, ")"), ("[a for a in ", 60, "]"), ("f'{", 5, "}'"), ("{**", 90, "}"), ("(lambda: ", 60, ")()")))
@@ -29,6 +30,6 @@ ATTACKS = Family(
         "try: pass\nexcept: pass\nexcept A: pass", "try: pass\nexcept* A: break", "'a' f'{b}' b'c'", "a = 1 if 2 else 3 = 4", "nn.Linear(2, 2", "nn.Linear(2 2)", "nn.Linear(2, 2))", "net = nn.Linear(2, 2)]", "net = {nn.Linear(2, 2)", "class Net(nn.Module)\n  pass", "class Net(nn.Module):\npass", "def f(:\n", "\\", "\\\\\n", "?", "!ls", "%%bash\nrm -rf /", "$x", "£", "“a”", "a –b", "a × b", "x = ２", "```python\n" + _NET, "~~~\n" + _NET,
         "\n".join(f"a{i} = a{i + 1}(a{i})" for i in range(4_000)), "\n".join(f"def f{i}():\n    return f{i + 1}()" for i in range(2_400)), "\n".join(f"def f{i}():\n    return [{', '.join(f'f{k}()' for k in range(40))}]" for i in range(40)), "\n".join(f"class C{i}(C{i - 1}): pass" for i in range(3_000)), "from torch import nn\nclass C0(nn.Module): pass\n" + "\n".join(f"class C{i}(C{i - 1}): pass" for i in range(1, 2_000)),
         "from torch import nn\n" + "\n".join(f"class C{i}(nn.Module):\n    def __init__(self): self.a = C{i + 1}()" for i in range(1_200)), "from torch import nn\n" + "\n".join(f"net{i} = nn.Linear({i}, 2)" for i in range(2_500)), "from torch import nn\nnet = nn.ReLU()\n" + "net = nn.Sequential(net)\n" * 3_000, "from torch import nn\n" + "\n".join(f"def f{i}(a=1): return nn.Linear(a, {i})" for i in range(2_000)),
-        "from torch import nn\nnet = nn.Sequential(" + "nn.ReLU(), " * 4_000 + ")", "from torch import nn\nnet = nn.Sequential(" + "nn.Linear(2, 3), " * 200 + ")", "from torch import nn\nnet = nn.Sequential(" + "nn.Conv2d(3, 4, 3), " * 150 + ")", "x = 1\n" * 4_990 + "net = y", "\n".join(f"x = {i} if x else x" for i in range(4_000)) + _NET.replace("2, 2", "2, x"), "import torch\n" * 4_900 + _NET.strip(),
+        "from torch import nn\nnet = nn.Sequential(" + "nn.ReLU(), " * 4_000 + ")", "from torch import nn\nnet = nn.Sequential(" + "nn.Linear(2, 3), " * 2_000 + ")", "from torch import nn\nnet = nn.Sequential(" + "nn.Conv2d(3, 4, 3), " * 1_500 + ")", "x = 1\n" * 4_990 + "net = y", "\n".join(f"x = {i} if x else x" for i in range(4_000)) + _NET.replace("2, 2", "2, x"), "import torch\n" * 4_900 + _NET.strip(),
     ),
 )  # fmt: skip
