@@ -31,6 +31,7 @@ _SENTENCES = {
     "too_short": "this must have {min_length} or more items, not {actual_length}",
     "string_too_long": "this may have {max_length} or fewer characters",
     "value_error": "{error}",
+    "string_unicode": "this holds half of a surrogate pair: write the whole character",
     "union_tag_not_found": "this needs the field {discriminator}",
 }
 
@@ -77,6 +78,8 @@ def _complaint(error: Mapping[str, Any], body: object) -> _Complaint:
         else:
             union, branch = (*path, branch), str(part)
     context = error.get("ctx", {})
+    if error["type"] == "union_tag_invalid":  # pydantic blames the object, a person looks for the field
+        path.append(context["discriminator"].strip("'"))
     kind = _KINDS.get(error["type"])
     kinds = tuple(kind.format(**context).split(" or ")) if kind is not None else ()
     return _Complaint(tuple(path), union, branch, kinds, _sentence(error, context))

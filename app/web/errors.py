@@ -31,7 +31,7 @@ MESSAGES = {
     413: "this is more than can be sent at once",
     415: "send this as application/json",
     422: "a field of the request is not what it must be",
-    429: "too many requests from this address",
+    429: "too many requests from this address: try again in a moment",
     500: "something broke on our side; it was logged under the request id",
     503: "every worker is busy",
 }

@@ -7,6 +7,7 @@ from app.checker.stack import StackRequest
 from app.kit.refusals import refusals
 from app.workers.strict import StrictRequest
 
+HALF = "this holds half of a surrogate pair: write the whole character"
 CONV = {"type": "Conv2d", "in_channels": 3, "out_channels": 8, "kernel_size": 3}
 
 
@@ -41,12 +42,14 @@ def test_a_check_is_refused_in_plain_words(body, expected):
     ("layer", "expected"),
     [
         ({}, {"layers.0": "this needs the field type"}),
-        ({"type": "Linaer"}, {"layers.0": "there is no type Linaer: did you mean Linear?"}),
+        ({"type": "Linaer"}, {"layers.0.type": "there is no type Linaer: did you mean Linear?"}),
         ({"type": "Linear", "in_features": 2}, {"layers.0.out_features": "this is needed"}),
         ({**CONV, "kernel_size": "3"}, {"layers.0.kernel_size": "this must be a whole number or a list"}),
         ({**CONV, "kernel_size": [3, 3, 3]}, {"layers.0.kernel_size": "this may have 2 or fewer items, not 3"}),
         ({**CONV, "padding": "sme"}, {"layers.0.padding": "this must be a whole number, a list, 'same' or 'valid'"}),
         ({**CONV, "bias": 1}, {"layers.0.bias": "this must be true or false"}),
+        ({**CONV, "padding_mode": "\ud800"}, {"layers.0.padding_mode": HALF}),
+        ({**CONV, "\ud800": 1}, {"layers.0": HALF}),
         ("ReLU", {"layers.0": "this must be an object"}),
     ],
 )
@@ -55,7 +58,7 @@ def test_a_layer_of_a_stack_is_refused_in_plain_words(layer, expected):
 
 
 def test_a_type_that_is_near_to_none_is_answered_with_all_of_them():
-    said = told(StackRequest, {"input_shape": [1, 3], "layers": [{"type": "Zzz"}]})["layers.0"]
+    said = told(StackRequest, {"input_shape": [1, 3], "layers": [{"type": "Zzz"}]})["layers.0.type"]
     assert said.startswith("there is no type Zzz: it is one of ReLU, ")
     assert " Conv2d, " in said
     assert said.endswith(" Residual and Concat")

@@ -81,7 +81,7 @@ def test_no_text_is_a_fault_of_ours(server, code):
     ({"ask": "inputs", "code": "x", "layers": ROWS}, "body"),
     ({"ask": "inputs", "layers": []}, "layers"),
     ({"ask": "inputs", "code": "\ud800"}, "code"),
-    ({"ask": "everything"}, "body"),
+    ({"ask": "everything"}, "ask"),
     ({"kernel_size": 3}, "body"),
     ([], "body"),
 ])  # fmt: skip
@@ -95,3 +95,25 @@ def test_what_is_no_question_is_refused_by_its_field(server, fields, field):
 def test_what_is_not_json_is_refused(server):
     assert post(server, "{").status_code == 422
     assert httpx.post(f"{server.url}/api/solve", content="ask=layer").status_code == 415
+
+
+def test_a_transposed_convolution_that_needs_output_padding_gets_it_unasked(server):
+    found = solved(server, ask="layer", type="transposed convolution", output="double", kernel_size=3, stride=2)
+    assert (found["solutions"][0]["padding"], found["solutions"][0]["output_padding"]) == (1, 1)
+    none = solved(
+        server, ask="layer", type="transposed convolution", output="double", kernel_size=3, stride=2, output_padding=0
+    )
+    assert none["verdict"] == "none"
+
+
+@pytest.mark.parametrize(("code", "why"), [
+    ("hello", "hello is used here, but nothing defines it"),
+    ("net = nn.Sequential(", "this is not Python yet"),
+    ("import torch.nn as nn\nnet = nn.ReLU()", "give the usual input size, like 3, 32, 32"),
+    ("import torch\nimport torch.nn as nn\nnet = nn.Linear(3, 4)\nnet(torch.zeros(2, 5))", "expects 3 features"),
+])  # fmt: skip
+def test_a_net_that_cannot_be_asked_says_why_and_what_to_do(server, code, why):
+    found = solved(server, ask="inputs", code=code)
+    assert found["verdict"] == "cannot-tell"
+    assert why in found["sentence"]
+    assert "several inputs" not in found["sentence"]

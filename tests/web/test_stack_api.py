@@ -54,6 +54,7 @@ def test_code_that_is_no_stack_says_why_and_where(server):
         ("code", {"layers": [LAYERS[0]] * 201}, "layers"),
         ("code", {"layers": [{"type": "Residual", "body": [LAYERS[0]] * 200}]}, "layers"),
         ("code", {"layers": [{**LAYERS[1], "body": [{"type": "ReLU", "x": 1}]}]}, "layers.0.body.0.x"),
+        ("code", {"layers": [{"type": "Linaer"}]}, "layers.0.type"),
         ("rows", {}, "code"),
         ("rows", {"code": 3}, "code"),
         ("rows", {"code": "", "input_shape": [-1]}, "input_shape.0"),

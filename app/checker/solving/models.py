@@ -38,7 +38,7 @@ class LayerQuestion(Strict):
     stride: Positive | None = None
     padding: Number | None = None
     dilation: Positive = 1
-    output_padding: Number | None = 0
+    output_padding: Number | None = None
     ceil_mode: bool = False
 
 

@@ -20,7 +20,7 @@ from app.checker.solving.inverse import ANY, Interval, composed
 from app.checker.solving.models import AxisRanges, NetAnswer, Range
 from app.checker.solving.search import LARGEST, Read, Runs, by_search, works
 from app.checker.solving.words import net_sentence, run_sentence
-from app.checker.trace import Row
+from app.checker.trace import Met, Row
 
 _AXES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
 
@@ -34,10 +34,7 @@ def answer(request: Request, read: Read) -> NetAnswer:
     """
     base = read(request)
     if len(base.inputs) != 1:
-        why = (
-            base.unclear.message if base.unclear is not None else "it takes several inputs, which depend on each other"
-        )
-        return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {why}")
+        return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {_without_input(base)}")
     if not 3 <= len(base.inputs[0]) <= 5:
         return _without_axes(request, base, read)
     if base.unclear is not None:
@@ -63,6 +60,19 @@ def answer(request: Request, read: Read) -> NetAnswer:
         by="formulas" if found else "search", sizes_run=runs.sides,
         verified=run_sentence(runs.known), batches=_batches(runs, axes[0]) if axes else [],
     )  # fmt: skip
+
+
+def _without_input(base: Outcome) -> str:
+    """Why there is not one input to begin with, and what to do."""
+    if base.unclear is not None:
+        needed = base.unclear.slug == "input-needed"
+        return base.unclear.message + ("; give the usual input size, like 3, 32, 32" if needed else "")
+    fault = _first_error(base)
+    return fault.fault.message() if fault is not None else "it takes several inputs, which depend on each other"
+
+
+def _first_error(outcome: Outcome) -> Met | None:
+    return next((met for met in outcome.met if met.fault.severity == "error"), None)
 
 
 def _as_batch(request: Request, base: Outcome, read: Read) -> tuple[Request, Outcome]:
@@ -106,7 +116,7 @@ def _whatever_size(base: Outcome, runs: Runs) -> str | None:
     if works(base):
         return None
     tried = [base, *(runs.outcome((side,) * runs.rank) for side in (32, 64, 224))]
-    errors = [next((met for met in outcome.met if met.fault.severity == "error"), None) for outcome in tried]
+    errors = [_first_error(outcome) for outcome in tried]
     places = {(met.fault.slug, getattr(met.node, "lineno", 0)) if met is not None else None for met in errors}
     first = errors[0]
     return (
@@ -120,7 +130,9 @@ def _without_axes(request: Request, base: Outcome, read: Read) -> NetAnswer:
     """A net of rows of features: their number is the only size there is besides the batch."""
     shape = base.inputs[0]
     if not works(base) or len(shape) != 2:
+        fault = None if works(base) else _first_error(base)
         why = "its input has no height and width" if works(base) else "it does not run with the input that it is given"
+        why += f": {fault.fault.message()}" if fault is not None else ""
         return NetAnswer(verdict="cannot-tell", sentence=f"which inputs work cannot be told: {why}", lead=shape)
     others = [[shape[0], size] for size in (shape[1] - 1, shape[1] + 1) if size > 0]
     free = [other for other in others if works(read(request.model_copy(update={"input_shape": other})))]
