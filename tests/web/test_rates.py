@@ -25,6 +25,7 @@ def test_checks_past_the_rate_are_429_with_the_seconds_to_wait_and_pages_go_on(s
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert refused.headers["content-type"] == "application/problem+json"
+    assert b"try again in a moment" in refused.content
     assert ask(own, "GET", "/").status_code == 200
 
 

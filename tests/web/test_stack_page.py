@@ -172,6 +172,7 @@ def test_the_rows_in_front_of_a_wrong_one_keep_their_shapes(client):
     shapes = re.findall(r'class="row-shapes">(.*?)</p>', page, re.DOTALL)
     assert "14" in shapes[2]
     assert "not reached" in shapes[3]
+    assert "Some fields are empty or cannot be read" in verdict(page)
 
 
 def test_code_becomes_rows_with_the_input_that_it_is_written_for(client):
