@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from app.checker.engine import check
+from app.checker.limits import Limits
 from app.checker.report import Request
 from tests.attacks.entries import ENTRIES
 from tests.attacks.family import Family
@@ -65,9 +66,11 @@ def test_sizes_are_no_way_in(sizes, mode):
 
 
 def test_a_check_is_stopped_by_the_clock_where_nothing_else_stops_it():
-    code = "import torch\nfrom torch import nn\na = 'a' * 9\nwhile True:\n    a\nnet = nn.Linear(2, 2 if a else 3)\n"
-    report = check(Request(code=code, input_shape=[1, 2]))
+    code = "from torch import nn\nwhile True:\n    a = 2\nnet = nn.Linear(2, a)\n"
+    limits = Limits(steps=10**9, expressions=10**9, seconds=0.2)
+    report = check(Request(code=code, input_shape=[1, 2]), limits)
     assert report.findings[0].slug == "stopped"
+    assert "0.2 s of processor time" in report.findings[0].message
 
 
 _WATCHED = """
@@ -82,8 +85,11 @@ usual, seen, now = set(), {}, [None]
 def watch(event, args):
     if now[0] == "":
         usual.add(event)
-    elif now[0] is not None and event not in usual:
-        seen.setdefault(event, now[0][-300:] + repr(args)[:200])
+    elif event == "open" and args[0] in ("<unknown>", "paste"):
+        pass  # Python itself looks for the line that it could not parse
+    elif now[0] is not None and event not in usual and event not in seen:
+        told = [arg[:99] if isinstance(arg, str) else type(arg).__name__ for arg in args]
+        seen[event] = f"{now[0][-300:]} {told}"
 sys.addaudithook(watch)
 for code in (judge.NET, judge.NET.replace("8 * 15", "9 * 15")):
     now[0] = ""
