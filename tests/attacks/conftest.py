@@ -12,7 +12,7 @@ from tests.attacks import judge
 MEMORY = 6 * 2**30
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
     engine.warm(Settings().kernels)
     judge.warm_up()

@@ -134,7 +134,7 @@ def test_rows_in_rows_count_and_may_not_stand_too_deep():
         ({"type": "Residual", "body": []}, "layers.0.body"),
         ({"type": "Residual"}, "layers.0.body"),
         ({"type": "Concat", "body": [{"type": "Conv2d", "in_channels": 3}]}, "layers.0.body.0.out_channels"),
-        ({"type": "Concat", "body": [{"type": "ReLU"}], "shortcut": [{"type": "Nope"}]}, "layers.0.shortcut.0"),
+        ({"type": "Concat", "body": [{"type": "ReLU"}], "shortcut": [{"type": "Nope"}]}, "layers.0.shortcut.0.type"),
         ({"type": "Residual", "body": [{"type": "ReLU", "slope": 1}]}, "layers.0.body.0.slope"),
         ({"type": "Residual", "body": "ReLU"}, "layers.0.body"),
     ],

@@ -150,7 +150,7 @@ def test_a_check_that_is_not_as_it_must_be_is_422_and_names_the_field(server, bo
         ({"input_shape": [[1, 3]]}, "input_shape.0"),
         ({"layers": []}, "layers"),
         ({"layers": [{}]}, "layers.0"),
-        ({"layers": [{"type": "Conv9d"}]}, "layers.0"),
+        ({"layers": [{"type": "Conv9d"}]}, "layers.0.type"),
         ({"layers": [{"type": "Linear", "in_features": 2}]}, "layers.0.out_features"),
         ({"layers": [*LAYERS, {"type": "ReLU", "color": "red"}]}, "layers.3.color"),
         ({"layers": [{**LAYERS[0], "kernel_size": "3"}]}, "layers.0.kernel_size"),

@@ -93,8 +93,10 @@ def layer_sentence(found: Solution, question: LayerQuestion) -> str:
 
 
 def _chosen(found: Solution, question: LayerQuestion) -> str:
-    """What the question left open, with what was chosen for it."""
+    """What the question left open, with what was chosen for it; an output padding of 0 is said where it is all."""
     names = [name for name in _OPEN if getattr(question, name) is None and getattr(found, name) is not None]
+    if len(names) > 1 and not found.output_padding:
+        names = [name for name in names if name != "output_padding"]
     return ", ".join(f"{name.removesuffix('_size').replace('_', ' ')} {getattr(found, name)}" for name in names)
 
 
