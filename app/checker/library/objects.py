@@ -76,6 +76,9 @@ def _super(call: Call) -> Value:
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
+    kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
+    if isinstance(kind, ClassValue) and after not in kind.ancestors():
+        raise call.error("TypeError", f"super({after.name}, self): self is a {kind.name}, which is no {after.name}")
     return SuperValue(after, receiver)
 
 
