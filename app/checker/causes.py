@@ -62,9 +62,11 @@ def _fold(trace: Trace, met: Met) -> Met | None:
         return None
     if isinstance(met.fault, TorchError) and all(shape[:1] != (folded.rows,) for shape in met.fault.shapes):
         return None
-    channels = met.fault.declared if isinstance(met.fault, WrongInChannels) else 0
-    if channels and met.fault.shape != folded.result:
-        return None
+    channels = 0
+    if isinstance(met.fault, WrongInChannels):
+        if met.fault.shape != folded.result:
+            return None
+        channels = met.fault.declared
     fold = trace.folds.pop(0)
     loud = FoldedBatchRaises(**{**vars(folded), "wants": channels})
     return replace(fold, fault=loud, torch_says=met.torch_says)

@@ -23,9 +23,7 @@ def as_maps(site: Site, features: int, asked: tuple[int, ...], channels: int = 0
             yield Proposal(f"lay each sample out as {shape_text(sizes)}", edits, blames=site.call)
 
 
-def _sizes(
-    features: int, asked: tuple[int, ...], channels: int, spelled: tuple[int, ...]
-) -> Iterator[tuple[int, ...]]:
+def _sizes(features: int, asked: tuple[int, ...], channels: int, spelled: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     if len(spelled) == len(asked) and channels in {0, spelled[0]}:
         yield spelled
     if len(spelled) == len(asked) - 1 and asked[0] == 1:

@@ -99,7 +99,7 @@ def projection(site: Site, index: int) -> Iterator[Proposal]:
         return
     other = [p for p in reversed(site.branches[1 - index]) if p.created and "out_channels" in p.created.arguments]
     short, made = _operand(site.call, index), other[-1].created if other else None
-    home = _constructor(site) if made is not None else None
+    home = constructor(site) if made is not None else None
     if short is None or made is None or home is None or other[0].created is None:
         return
     before = _told(other[0].created, "in_channels", home, site)
@@ -132,7 +132,7 @@ def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
 
 def _same_stride(site: Site) -> Iterator[Proposal]:
     """A 1x1 convolution on the short way takes the stride of the long way."""
-    home = _constructor(site)
+    home = constructor(site)
     if len(site.branches) != 2 or home is None:
         return
     for short, long in (site.branches, site.branches[::-1]):
@@ -219,7 +219,7 @@ def _operand(call: ast.AST | None, index: int) -> ast.expr | None:
     return None
 
 
-def _constructor(site: Site) -> ast.FunctionDef | None:
+def constructor(site: Site) -> ast.FunctionDef | None:
     """The `__init__` of the class in whose method the call stands."""
     line = getattr(site.call, "lineno", 0)
     for node in walk(site.source.tree):

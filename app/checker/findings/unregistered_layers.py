@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
+from app.checker.matching import constructor
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.sites import Site
-from app.checker.surroundings import class_around, methods
 from app.checker.walks import walk
 from app.kit.words import count
 
@@ -17,7 +17,7 @@ from app.kit.words import count
 class UnregisteredLayers(Fault):
     """`attribute` holds `layers` in a plain `holder` (list, tuple or dict), whose text is `value`.
 
-    `attribute` is empty where a layer with weights is made inside `forward`, for inputs of `width` features or channels.
+    `attribute` is empty where a layer with weights is made inside `forward`, for `width` features or channels.
     """
 
     slug = "unregistered-layers"
@@ -68,8 +68,7 @@ class UnregisteredLayers(Fault):
 
     def _made_once(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
         """The layer as an attribute; a width that `forward` reads off its input is written as a number."""
-        cls = class_around(site.source.tree, call)
-        home = next((method for method in methods(cls) if method.name == "__init__"), None) if cls else None
+        home = constructor(site)
         written = [self._outside(site, argument, place) for place, argument in enumerate(call.args)]
         if home is None or call.keywords or not all(written):
             return

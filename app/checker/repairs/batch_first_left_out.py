@@ -1,4 +1,4 @@
-"""Attention and transformer layers read steps first unless told otherwise: what has other steps then meets the batch."""
+"""Attention and transformer layers read steps first unless told otherwise: other steps then meet the batch."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`self.seq.fc`, `head.in_features`: a layer within a Sequential has a number for a name; or the Sequential was meant."""
+"""`self.seq.fc`, `head.in_features`: a layer within a Sequential has a number for a name; or all of it was meant."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A depthwise convolution, one filter for each channel, that gives more channels than the pointwise one behind takes."""
+"""A depthwise convolution, a filter for each channel, that gives more channels than the layer behind it takes."""
 
 import ast
 from collections.abc import Iterator

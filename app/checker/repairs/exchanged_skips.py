@@ -49,7 +49,9 @@ def _turned_round(trouble: Trouble, call: ast.AST, function: ast.FunctionDef) ->
     for node in walk(call):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
             new = f"{trouble.source.text(node.value)}[-1 - {node.slice.id}]"
-            yield Proposal(f"begin with the last one: {new}", trouble.site.replace(node, new), blames=node, telling=True)
+            yield Proposal(
+                f"begin with the last one: {new}", trouble.site.replace(node, new), blames=node, telling=True
+            )
     used = {node.id for node in walk(call) if isinstance(node, ast.Name)}
     for node in walk(function):
         if isinstance(node, ast.For) and used & {part.id for part in walk(node.target) if isinstance(part, ast.Name)}:

@@ -1,4 +1,4 @@
-"""`if cin != cout:` around the layer of a shortcut, which a block needs too where its stride is not one; or the reverse."""
+"""`if cin != cout:` around the layer of a shortcut, which is needed for a stride as well; or the other way round."""
 
 import ast
 from collections.abc import Iterator
@@ -33,7 +33,9 @@ def _both(trouble: Trouble, test: ast.Compare, layer: ast.Call) -> str:
     """The condition with its other half: what the layer changes besides, its channels or its sides."""
     said = trouble.source.text(test)
     before, after = (trouble.source.text(node) for node in layer.args[:2])
-    stride = next((k.value for k in layer.keywords if k.arg == "stride"), layer.args[3] if len(layer.args) > 3 else None)
+    stride = next(
+        (k.value for k in layer.keywords if k.arg == "stride"), layer.args[3] if len(layer.args) > 3 else None
+    )
     if not isinstance(stride, ast.Name | ast.Attribute):
         return ""
     if trouble.source.text(stride) in said:

@@ -42,11 +42,13 @@ def _renamed(trouble: Trouble, name: ast.expr) -> Iterator[Proposal]:
     old = name.attr if isinstance(name, ast.Attribute) else str(getattr(name, "value", ""))
     new, said = _free(trouble, old), trouble.source.text(name)
     here = trouble.site.replace(name, said.replace(old, new))
-    yield Proposal(f"call the second one {new}", here, blames=name, telling=True)
+    yield Proposal(f"call the second one {new}", here, blames=name, telling=True, evident=True)
     uses = [n for n in walk(trouble.source.tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
     for use in [n for n in uses if trouble.source.text(n) == said][:_USES]:
         there: tuple[Edit, ...] = trouble.site.replace(use, said.replace(old, new))
-        yield Proposal(f"call the second one {new}, and use it", (*here, *there), blames=name, telling=True)
+        yield Proposal(
+            f"call the second one {new}, and use it", (*here, *there), blames=name, telling=True, evident=True
+        )
 
 
 def _free(trouble: Trouble, name: str) -> str:

@@ -34,8 +34,8 @@ def _sides(trouble: Trouble, size: ast.expr, axes: int) -> Iterator[Proposal]:
     """The height and the width of a whole shape: `x.shape[2:]`, or the last of the numbers."""
     if isinstance(size, ast.Tuple | ast.List) and len(size.elts) > axes > 0:
         kept = ", ".join(trouble.source.text(part) for part in size.elts[-axes:])
-        yield Proposal(f"give {axes} sizes: ({kept})", trouble.site.replace(size, f"({kept},)" if axes == 1 else f"({kept})"),
-                       blames=size)  # fmt: skip
+        edits = trouble.site.replace(size, f"({kept},)" if axes == 1 else f"({kept})")
+        yield Proposal(f"give {axes} sizes: ({kept})", edits, blames=size)
     elif isinstance(size, ast.Name | ast.Attribute | ast.Call):
         edits = trouble.site.surround(size, "", "[2:]")[1:]
         yield Proposal("take the height and the width alone: [2:]", edits, blames=size)

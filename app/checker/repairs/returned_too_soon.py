@@ -15,7 +15,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             last = loop.body[-1]
             if isinstance(last, ast.Return) and last.value is not None:
                 edits = _outdented(trouble, loop, last)
-                yield Proposal("return behind the loop, not in its first round", edits, blames=last, telling=True)
+                yield Proposal(
+                    "return behind the loop, not in its first round", edits, blames=last, telling=True, evident=True
+                )
 
 
 def _outdented(trouble: Trouble, loop: ast.For, statement: ast.Return) -> tuple[Edit, ...]:

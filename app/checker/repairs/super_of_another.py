@@ -19,7 +19,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             cls, name = class_around(trouble.source.tree, node), trouble.source.text(node.args[0])
             if cls is not None and name != cls.name:
                 edits = trouble.site.replace(node.args[0], cls.name)
-                yield Proposal(f"name this class: super({cls.name}, self)", edits, blames=node, telling=True)
+                yield Proposal(
+                    f"name this class: super({cls.name}, self)", edits, blames=node, telling=True, evident=True
+                )
 
 
 REPAIR = Repair(_propose)

@@ -27,7 +27,9 @@ def _handed_in(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
     if len(call.args) == 1:
         for front, back in (("*", ".values()"), ("*dict(", ").values()")):
             edits = trouble.site.surround(call.args[0], front, back)
-            yield Proposal(f"hand in the layers: {front}{trouble.source.text(call.args[0])[:30]}{back}", edits, blames=call)
+            yield Proposal(
+                f"hand in the layers: {front}{trouble.source.text(call.args[0])[:30]}{back}", edits, blames=call
+            )
     pairs = [part for part in call.args if isinstance(part, ast.Tuple) and len(part.elts) == 2]
     if pairs and len(pairs) == len(call.args):
         edits = tuple(edit for part in pairs for edit in trouble.site.replace(part, trouble.source.text(part.elts[1])))
