@@ -91,7 +91,11 @@ class WrongView(Fault):
 
     def _left_open(self, site: Site) -> Iterable[Proposal]:
         """One of the sizes behind the batch follows from the others, the last one first: -1."""
-        if min(self.asked) < 1 or not isinstance(site.call, ast.Call) or len(site.call.args) != len(self.asked):
+        if not isinstance(site.call, ast.Call) or len(site.call.args) != len(self.asked) or 0 in self.asked:
+            return
+        if -1 in self.asked:
+            new, last = str(self.shape[-1]), site.call.args[-1]
+            yield Proposal(f"keep the last axis: {new}", site.replace(last, new), blames=last)
             return
         for axis in range(len(self.asked) - 1, 0, -1):
             if self.elements % (prod(self.asked) // self.asked[axis] or 1) == 0:
