@@ -82,7 +82,7 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
 
 def _takes_no_tensor(layer: Layer) -> bool:
     """`nn.Tanh(x)` is refused at once: it takes no argument; `nn.Dropout(x)` compares it with 0 and 1."""
-    return layer.cls.__init__ is nn.Module.__init__ or issubclass(layer.cls, nn.modules.dropout._DropoutNd)
+    return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
 
 
 def _only_modules(cls: LayerClass, call: Call) -> Call:
