@@ -13,7 +13,7 @@ from app.checker.walks import walk
 
 def _look(outcome: Outcome) -> Iterator[Met]:
     result = outcome.result
-    if outcome.failed:
+    if any(met.fault.severity == "error" for met in outcome.trace.met):
         return
     if isinstance(result, LayerClass):
         yield Met(LayerGivenBack(result.layer.name, bare=True), _returned(outcome))
