@@ -8,6 +8,7 @@ from dataclasses import replace
 from torch import nn
 
 from app.checker import meta
+from app.checker.argument_names import ELSEWHERE
 from app.checker.convert import to_torch
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
 from app.checker.faults import Fault
@@ -205,7 +206,9 @@ def _meant(layer: Layer, name: str) -> str:
     parameters = layer.signature.parameters
     if name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return name
-    return closest(name, [p for p in parameters if p not in _IGNORED]) or ""
+    known = [p for p in parameters if p not in _IGNORED]
+    elsewhere = next((meant for meant in ELSEWHERE.get(name, ()) if meant in known), "")
+    return closest(name, known) or elsewhere
 
 
 def _unknown_keyword(layer: Layer, name: str) -> WrongConstructorArgument:

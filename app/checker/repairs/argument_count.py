@@ -14,6 +14,9 @@ from app.checker.walks import walk
 
 _TRIED = 8
 
+_WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
+"""What a normalisation is told: what the layer in front of it gives."""
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
@@ -23,6 +26,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _without_one(trouble, call)
     if isinstance(fault, PythonError) and "misses" in fault.text:
         yield from _by_their_names(trouble, call)
+    if isinstance(fault, TorchError) and "missing 1 required" in fault.text and call.args and not call.keywords:
+        for number in ("2", "1", "-1"):
+            edit = Edit(span=trouble.source.end(call.args[-1]), new=f", {number}")
+            yield Proposal(f"add {number}", (edit,), blames=call)
     if isinstance(fault, WrongConstructorArgument | PythonError):
         yield from _with_one_more(trouble, call)
 
@@ -87,6 +94,14 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
         elif len(node.args) > len(call.args):
             yield text(node.args[len(call.args)])
     yield from reversed(_names_before(trouble, call))
+    if missing in _WIDTHS:
+        made = sorted((n for n in calls if n.lineno <= call.lineno), key=lambda node: -node.lineno)
+        yield from (text(node.args[1]) for node in made if len(node.args) > 1 and "." in text(node.func))
+    if missing in {"embedding_dim", "hidden_size"}:
+        later = sorted((n for n in calls if n.lineno > call.lineno), key=lambda node: node.lineno)
+        yield from (text(node.args[0]) for node in later if node.args and "." in text(node.func))
+    if missing == "output_size":
+        yield "1"
     if missing == "kernel_size":
         yield from ("3", "1", "5", "2")
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():

@@ -1,4 +1,4 @@
-"""`super(Model, self).__init__()` in a class that has another name."""
+"""`super(Model, self).__init__()` in a class that has another name, or `super.__init__()`, which is no object's."""
 
 import ast
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, UndefinedName | PythonError):
         return
     for node in walk(trouble.source.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "super":
+            edits = trouble.site.surround(node.value, "", "()")[1:]
+            yield Proposal("call it: super()", edits, blames=node, telling=True, evident=True)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and node.args:
             cls, name = class_around(trouble.source.tree, node), trouble.source.text(node.args[0])
             if cls is not None and name != cls.name:

@@ -31,6 +31,8 @@ def _ways(names: list[ast.expr], trouble: Trouble) -> Iterator[str]:
         yield ", ".join([first, *map(trouble.source.text, names[1].elts)])
     if len(rest) > 1:
         yield f"{first}, {rest[0]}"
+    if rest and inner is None:
+        yield f"{first}, {', '.join(rest)}, *_"
     yield f"{first}, *_"
 
 
