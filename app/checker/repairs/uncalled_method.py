@@ -13,7 +13,8 @@ from app.checker.walks import walk
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, line = trouble.met.fault, getattr(trouble.met.node, "lineno", 0)
-    if not isinstance(fault, PythonError | TorchError | TupleForTensor) or "method" not in fault.message():
+    said = fault.message()
+    if not isinstance(fault, PythonError | TorchError | TupleForTensor) or "method" not in said or "subscript" in said:
         return
     called = {id(node.func) for node in walk(trouble.source.tree) if isinstance(node, ast.Call)}
     for node in walk(trouble.source.tree):
