@@ -171,9 +171,18 @@ def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
 def _grown(site: Site, transposed: list[Passed]) -> Iterator[Proposal]:
     """One more row and column from a transposed convolution."""
     for passed in transposed:
+        if _doubles(passed):
+            continue  # what is missing was dropped by a pool in front, and a larger map would make it up
         if passed.created is not None and "output_padding" not in passed.created.arguments:
             edits = _argument(site, passed.created, "output_padding", "1")
             yield Proposal("set output_padding to 1", edits, blames=passed.created.node)
+
+
+def _doubles(passed: Passed) -> bool:
+    """Whether a transposed convolution gives exactly its stride times the sides, as with kernel 2 and stride 2."""
+    stride = passed.window[1] if passed.window is not None else ()
+    sides = zip(passed.before[2:], passed.after[2:], stride, strict=False)
+    return bool(stride) and all(after == before * step for before, after, step in sides)
 
 
 def _widths(site: Site, behind: list[Passed], wanted: int) -> Iterator[Proposal]:
