@@ -67,6 +67,8 @@ def _type(call: Call) -> Value:
 def _super(call: Call) -> Value:
     if len(call.args) >= 2:
         after, receiver = call.args[0], call.args[1]
+    elif call.args:
+        after, receiver = call.args[0], None  # bound to no object: its __init__ makes nothing
     else:
         scope: Scope | None = call.scope
         while scope is not None and scope.owner is None:

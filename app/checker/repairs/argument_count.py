@@ -17,6 +17,12 @@ _TRIED = 8
 _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 """What a normalisation is told: what the layer in front of it gives."""
 
+_USUAL = {
+    "output_size": ("1",), "kernel_size": ("3", "1", "5", "2"), "out_features": ("10",), "out_channels": ("16",),
+    "embedding_dim": ("64",), "hidden_size": ("64",), "num_heads": ("4",), "nhead": ("4",),
+}  # fmt: skip
+"""What stands there where nothing in the paste says more."""
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
@@ -100,10 +106,7 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
     if missing in {"embedding_dim", "hidden_size"}:
         later = sorted((n for n in calls if n.lineno > call.lineno), key=lambda node: node.lineno)
         yield from (text(node.args[0]) for node in later if node.args and "." in text(node.func))
-    if missing == "output_size":
-        yield "1"
-    if missing == "kernel_size":
-        yield from ("3", "1", "5", "2")
+    yield from _USUAL.get(missing, ())
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():
         yield from dict.fromkeys([*(str(n) for shape in trouble.outcome.inputs for n in shape[1:2]), "10", "64"])
 

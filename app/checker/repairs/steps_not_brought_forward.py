@@ -26,6 +26,18 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if isinstance(call, ast.Call) and row is not None and len(row.inputs[0]) > len(row.outputs[0]) == 3:
         edits = trouble.site.surround(call, "", ".transpose(1, 2)")[1:]
         yield Proposal("bring the steps in front of the features: .transpose(1, 2)", edits, blames=call, telling=True)
+    elif isinstance(trouble.met.fault, WrongInFeatures):
+        yield from _along_the_steps(trouble)
+
+
+def _along_the_steps(trouble: Trouble) -> Iterator[Proposal]:
+    """A layer that mixes the steps, as in a mixer of tokens: the steps to the end and back."""
+    call = trouble.met.node
+    if isinstance(call, ast.Call) and len(call.args) == 1 and not call.keywords:
+        there = trouble.site.surround(call.args[0], "", ".transpose(1, 2)")[1:]
+        back = trouble.site.surround(call, "", ".transpose(1, 2)")[1:]
+        title = "exchange the last two axes in front of it and behind it: .transpose(1, 2)"
+        yield Proposal(title, (*there, *back), blames=call, telling=True)
 
 
 def _expected(trouble: Trouble) -> tuple[tuple[int, ...], int]:

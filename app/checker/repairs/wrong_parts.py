@@ -18,6 +18,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             for new in _ways(node.targets[0].elts, trouble):
                 edits = trouble.site.replace(node.targets[0], new)
                 yield Proposal(f"take it apart as {new}", edits, blames=node)
+            parts = f".chunk({len(node.targets[0].elts)}, dim=1)"
+            edits = trouble.site.surround(node.value, "", parts)[1:]
+            yield Proposal(f"split its features: {parts}", edits, blames=node, telling=True)
 
 
 def _ways(names: list[ast.expr], trouble: Trouble) -> Iterator[str]:
