@@ -156,6 +156,13 @@ def _read_bound(reader: Reader, value: BoundMethod | BoundBuiltin, name: str, no
     return missing(reader, value, name, node, [])
 
 
+def _read_builtin(reader: Reader, value: Builtin, name: str, node: ast.AST) -> Value:
+    """`super.__init__()` asks the class of all such objects, and not one of them."""
+    if value.name == "super" and name == "__init__":
+        raise Raised("TypeError", "super is named and not called, so there is no object to initialise", node)
+    return _read_plain(reader, value, name, node)
+
+
 def _read_partial(reader: Reader, value: Partial, name: str, node: ast.AST) -> Value:
     parts: dict[str, Value] = {"func": value.function, "args": value.args, "keywords": dict(value.kwargs)}
     return parts[name] if name in parts else missing(reader, value, name, node, parts)
@@ -191,5 +198,6 @@ ATTRIBUTES: dict[type, Attributes] = {
     Unknown: Attributes(_read_unknown, _refuse_store, _refuse_delete),
     BoundMethod: Attributes(_read_bound, _refuse_store, _refuse_delete),
     BoundBuiltin: Attributes(_read_bound, _refuse_store, _refuse_delete),
+    Builtin: Attributes(_read_builtin, _refuse_store, _refuse_delete),
     object: Attributes(_read_plain, _refuse_store, _refuse_delete),
 }

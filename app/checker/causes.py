@@ -14,6 +14,7 @@ from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.missing_return import MissingReturn
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.unbatched_input import UnbatchedInputRaises
+from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.trace import Met, Trace
@@ -56,13 +57,19 @@ def _is_flatten(met: Met) -> bool:
 
 
 def _fold(trace: Trace, met: Met) -> Met | None:
-    """Features, or the rows beside another tensor's, do not fit because the batch was folded in front."""
+    """Features, channels, or the rows beside another tensor's, do not fit because the batch was folded in front."""
     if not trace.folds or not isinstance(folded := trace.folds[0].fault, FoldedBatch):
         return None
     if isinstance(met.fault, TorchError) and all(shape[:1] != (folded.rows,) for shape in met.fault.shapes):
         return None
+    channels = 0
+    if isinstance(met.fault, WrongInChannels):
+        if met.fault.shape != folded.result:
+            return None
+        channels = met.fault.declared
     fold = trace.folds.pop(0)
-    return replace(fold, fault=FoldedBatchRaises(**vars(fold.fault)), torch_says=met.torch_says)
+    loud = FoldedBatchRaises(**{**vars(folded), "wants": channels})
+    return replace(fold, fault=loud, torch_says=met.torch_says)
 
 
 def _unbatched(trace: Trace, met: Met) -> Met | None:
@@ -103,7 +110,7 @@ def _behind_a_wrong_input(trace: Trace, met: Met) -> bool:
 
 TURNS: tuple[Turn, ...] = (
     Turn((ForgottenFlatten,), _thrown_away),
-    Turn((WrongInFeatures, TorchError), _fold),
+    Turn((WrongInFeatures, WrongInChannels, TorchError), _fold),
     Turn((WrongInFeatures, ForgottenFlatten, WrongInputRank), _unbatched),
 )
 FOLLOWS: tuple[Callable[[Trace, Met], bool], ...] = (_said_before, _of_one_family, _behind_a_wrong_input)

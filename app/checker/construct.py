@@ -8,6 +8,7 @@ from dataclasses import replace
 from torch import nn
 
 from app.checker import meta
+from app.checker.argument_names import ELSEWHERE
 from app.checker.convert import to_torch
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
 from app.checker.faults import Fault
@@ -62,7 +63,7 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
 def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     """The layer that `nn.ReLU(x)` makes in forward, where `nn.ReLU()(x)` was meant; else None.
 
-    Making it is no error yet: torch raises where the layer is used as a tensor.
+    Making most of them is no error yet: torch raises where the layer is used as a tensor.
 
     Raises:
         Raised: the class needs other arguments than a tensor.
@@ -73,11 +74,16 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     needed = [
         p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
     ]
-    if needed:
-        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=False)
+    if needed or _takes_no_tensor(layer):
+        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=not needed)
     made = construct(cls, replace(call, args=[], kwargs={}))
     made.applied_to, made.applied_at = first, call.node
     return made
+
+
+def _takes_no_tensor(layer: Layer) -> bool:
+    """`nn.Tanh(x)` is refused at once: it takes no argument; `nn.Dropout(x)` compares it with 0 and 1."""
+    return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
 
 
 def _only_modules(cls: LayerClass, call: Call) -> Call:
@@ -200,7 +206,9 @@ def _meant(layer: Layer, name: str) -> str:
     parameters = layer.signature.parameters
     if name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return name
-    return closest(name, [p for p in parameters if p not in _IGNORED]) or ""
+    known = [p for p in parameters if p not in _IGNORED]
+    elsewhere = next((meant for meant in ELSEWHERE.get(name, ()) if meant in known), "")
+    return closest(name, known) or elsewhere
 
 
 def _unknown_keyword(layer: Layer, name: str) -> WrongConstructorArgument:

@@ -11,6 +11,8 @@ _KEEPS = frozenset(
     {"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "bfloat16", "apply", "requires_grad_"}
 )
 
+_HOLDS = frozenset({"add_module", "register_module", "append", "extend", "insert", "update"})
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -127,7 +129,7 @@ class _Search:
                     if isinstance(target, ast.Name):
                         name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
                         yield Entry(name, target.id, len(self.top.statements))
-            elif isinstance(node, ast.Expr):
+            elif isinstance(node, ast.Expr) and not _hands_over(node.value):
                 for inner in walk(node):
                     if isinstance(inner, ast.Call) and self._is_model(inner, index) and not _is_name(inner):
                         yield Entry(inner, ast.unparse(inner), index + 1)
@@ -249,6 +251,12 @@ def _is_name(model: ast.expr) -> bool:
     while isinstance(model, ast.Call) and isinstance(model.func, ast.Attribute) and model.func.attr in _KEEPS:
         model = model.func.value
     return isinstance(model, ast.Name)
+
+
+def _hands_over(node: ast.expr) -> bool:
+    """`model.add_module('fc', nn.Linear(8, 2))`: the layer becomes a part of what holds it."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr in _HOLDS
 
 
 def _roots(built: list[Entry], top: TopLevel) -> list[Entry]:

@@ -22,7 +22,7 @@ def same_sides(site: Site, differing: Sequence[int]) -> Iterator[Proposal]:
     yield from _same_stride(site)
     for index in differing:
         branch = site.branches[index] if index < len(site.branches) else ()
-        if any(passed.after[2:] > passed.before[2:] for passed in branch):
+        if any(passed.after[2:] > passed.before[2:] and not _padded(passed) for passed in branch):
             continue  # a way down and up again has its strides on purpose
         yield from _kept(site, [passed for passed in branch if passed.window and passed.before[2:] != passed.after[2:]])
     for index in differing:
@@ -99,7 +99,7 @@ def projection(site: Site, index: int) -> Iterator[Proposal]:
         return
     other = [p for p in reversed(site.branches[1 - index]) if p.created and "out_channels" in p.created.arguments]
     short, made = _operand(site.call, index), other[-1].created if other else None
-    home = _constructor(site) if made is not None else None
+    home = constructor(site) if made is not None else None
     if short is None or made is None or home is None or other[0].created is None:
         return
     before = _told(other[0].created, "in_channels", home, site)
@@ -132,7 +132,7 @@ def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
 
 def _same_stride(site: Site) -> Iterator[Proposal]:
     """A 1x1 convolution on the short way takes the stride of the long way."""
-    home = _constructor(site)
+    home = constructor(site)
     if len(site.branches) != 2 or home is None:
         return
     for short, long in (site.branches, site.branches[::-1]):
@@ -140,11 +140,28 @@ def _same_stride(site: Site) -> Iterator[Proposal]:
         moving = [p for p in reversed(long) if p.kind.startswith("Conv") and p.window]
         if not windows or any(set(w[0]) | set(w[1]) != {1} for w in windows) or not moving:
             continue
+        if _needed_later(site, 1 - site.branches.index(short)):
+            continue  # as in a pyramid: the smaller map goes on as it is, and is enlarged for the sum
         stride = _stride(moving, home, site).rpartition("=")[2]
         made = next(passed.created for passed in reversed(short) if passed.window)
         if made is not None and stride:
             yield Proposal(f"give the shorter way the same stride: {stride}", _argument(site, made, "stride", stride),
                            blames=made.node)  # fmt: skip
+
+
+def _needed_later(site: Site, index: int) -> bool:
+    """Whether one side of a sum is a name that is read again behind it, and not what the sum is stored under."""
+    side, line = _operand(site.call, index), getattr(site.call, "lineno", 0)
+    if not isinstance(side, ast.Name):
+        return False
+    home = next((n for n in walk(site.source.tree) if isinstance(n, ast.FunctionDef) and _spans(n, line)), None)
+    names = [n for n in walk(home) if isinstance(n, ast.Name) and n.id == side.id] if home is not None else []
+    stored = any(isinstance(n.ctx, ast.Store) and n.lineno == line for n in names)
+    return not stored and any(isinstance(n.ctx, ast.Load) and n.lineno > line for n in names)
+
+
+def _spans(function: ast.FunctionDef, line: int) -> bool:
+    return function.name != "__init__" and function.lineno <= line <= (function.end_lineno or 0)
 
 
 def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
@@ -171,9 +188,23 @@ def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
 def _grown(site: Site, transposed: list[Passed]) -> Iterator[Proposal]:
     """One more row and column from a transposed convolution."""
     for passed in transposed:
+        if _doubles(passed):
+            continue  # what is missing was dropped by a pool in front, and a larger map would make it up
         if passed.created is not None and "output_padding" not in passed.created.arguments:
             edits = _argument(site, passed.created, "output_padding", "1")
             yield Proposal("set output_padding to 1", edits, blames=passed.created.node)
+
+
+def _padded(passed: Passed) -> bool:
+    """Whether a map grows by its padding alone, as in a convolution of dilation that is padded on both sides."""
+    return passed.kind in {"Conv1d", "Conv2d", "Conv3d"}
+
+
+def _doubles(passed: Passed) -> bool:
+    """Whether a transposed convolution gives exactly its stride times the sides, as with kernel 2 and stride 2."""
+    stride = passed.window[1] if passed.window is not None else ()
+    sides = zip(passed.before[2:], passed.after[2:], stride, strict=False)
+    return bool(stride) and all(after == before * step for before, after, step in sides)
 
 
 def _widths(site: Site, behind: list[Passed], wanted: int) -> Iterator[Proposal]:
@@ -219,7 +250,7 @@ def _operand(call: ast.AST | None, index: int) -> ast.expr | None:
     return None
 
 
-def _constructor(site: Site) -> ast.FunctionDef | None:
+def constructor(site: Site) -> ast.FunctionDef | None:
     """The `__init__` of the class in whose method the call stands."""
     line = getattr(site.call, "lineno", 0)
     for node in walk(site.source.tree):

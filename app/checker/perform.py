@@ -30,7 +30,10 @@ from app.checker.walks import walk
 
 _SIZED = frozenset({"recurrent", "attention"})
 _SIZES = re.compile(r"input_size|[Ee]xpected hidden|[Ee]xpecting embedding")
-_OWN_FORM = re.compile(r"^unflatten|^pixel_(un)?shuffle|^[Aa]rgument #4: [Pp]adding size should be less")
+_OWN_FORM = re.compile(
+    r"^unflatten|^pixel_(un)?shuffle|^[Aa]rgument #4: [Pp]adding size should be less|linear mode needs"
+    r"|^conv\w+\(\) received an invalid combination"
+)
 """What a layer says where the form that it asks for does not fit what comes."""
 
 

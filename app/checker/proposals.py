@@ -8,6 +8,7 @@ from math import prod
 from app.checker.report import Edit, Shape
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Proposal:
     Attributes:
         blames: what is at fault where this is the change that mends the paste; None: what the finding itself blames.
         telling: it makes numbers fit that can hardly fit by chance, so it goes before a change that fits anything.
+        evident: what it takes back is a slip wherever it stands, so it is tried before all that only fits.
         sure: it is right wherever the fault is gone, whatever else is wrong behind it.
     """
 
@@ -25,16 +27,25 @@ class Proposal:
     input_shape: tuple[Shape, ...] | None = None
     blames: ast.AST | None = None
     telling: bool = False
+    evident: bool = False
     sure: bool = False
 
 
 def without_activation(site: Site, name: str) -> Iterable[Proposal]:
     """The last activation goes: what it is given is returned, or its layer passes everything on."""
-    if isinstance(site.call, ast.Call) and site.call.args:
+    if isinstance(site.call, ast.Call) and site.call.args and not within_others(site):
         yield Proposal(f"leave the {name} out", site.replace(site.call, site.source.text(site.call.args[0])))
     if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
         nn = site.source.text(site.created.node.func.value)
         yield Proposal(f"leave the {name} out", site.replace(site.created.node, f"{nn}.Identity()"))
+
+
+def within_others(site: Site) -> bool:
+    """Whether the layer stands in a container, so that the call in the paste is one of all that it holds."""
+    if site.created is None or (isinstance(site.call, ast.Call) and site.call.func is site.created.node):
+        return False
+    made = site.created.node
+    return not any(isinstance(node, ast.Assign) and node.value is made for node in walk(site.source.tree))
 
 
 _USUAL_SIDES = (28, 32, 48, 64, 84, 96, 112, 128, 160, 192, 224, 227, 256, 299, 320, 384, 448, 512)

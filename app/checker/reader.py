@@ -97,6 +97,15 @@ class Call:
             raise self.error("TypeError", f"{len(self.args)} arguments are given, and at least {position + 1} needed")
         return self.args[position]
 
+    def only(self, most: int, name: str) -> None:
+        """Refuses more positional arguments than the function has, its receiver counted.
+
+        Raises:
+            Raised: TypeError.
+        """
+        if len(self.args) > most:
+            raise self.error("TypeError", f"{name}() takes {most - 1} of them, but {len(self.args) - 1} are given")
+
     def origins(self, names: Sequence[str] = ()) -> dict[str, Origin]:
         """Where each argument is written, by the name of its parameter; `names` are those of the positional ones."""
         if not isinstance(self.node, ast.Call):

@@ -139,3 +139,15 @@ def _numbers(level: Origin, within: ast.expr | None) -> dict[str, int]:
         chosen = dict(list(inner.items())[:_NAMES])
     values = {name: value_of(origin) for name, origin in chosen.items()}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def sums(origin: Origin, wanted: int) -> Iterator[str]:
+    """The expression as it stands and what it lacks: `cin + hidden`, by a name where one has that number."""
+    now = value_of(origin)
+    if now is None or now >= wanted:
+        return
+    text = ast.unparse(origin.node)
+    for name, value in _numbers(origin, None).items():
+        if value == wanted - now:
+            yield f"{text} + {name}"
+    yield f"{text} + {wanted - now}"

@@ -114,6 +114,6 @@ def _slips(trial: Trial, *, only_telling: bool) -> Iterator[Proposal]:
         return
     trouble = Trouble(trial.met, site, site.source, trial.outcome, tables())
     proposals = chain.from_iterable(repair.propose(trouble) for repair in repairs())
-    for proposal in sorted(proposals, key=lambda proposal: not proposal.telling):
+    for proposal in sorted(proposals, key=lambda proposal: (not proposal.evident, not proposal.telling)):
         if proposal.telling or not only_telling:
             yield proposal

@@ -7,6 +7,7 @@ from math import prod
 from typing import ClassVar
 
 from app.checker.faults import Fault
+from app.checker.map_sizes import as_maps
 from app.checker.matching import wider_in_front
 from app.checker.origins import argument
 from app.checker.proposals import Proposal
@@ -19,7 +20,8 @@ from app.checker.sizes import product_text, shape_text
 class FoldedBatch(Fault):
     """`batch` samples went in, `rows` came out; `per_sample` are the sizes that belong to one sample.
 
-    `blocks`: each row is a whole block of trailing axes, such as one channel.
+    `blocks`: each row is a whole block of trailing axes, such as one channel. `wants`: the channels that the layer
+    behind takes, where it raises.
     """
 
     slug = "folded-batch"
@@ -31,6 +33,7 @@ class FoldedBatch(Fault):
     result: tuple[int, ...]
     per_sample: tuple[int, ...]
     blocks: bool = False
+    wants: int = 0
 
     def message(self) -> str:
         """Rows in, rows out."""
@@ -68,6 +71,7 @@ class FoldedBatch(Fault):
         """Flatten per sample, and let the next linear layer expect that."""
         call = site.call
         if len(self.result) > 2:
+            yield from as_maps(site, self._features, self.result[1:], self.wants)
             yield from wider_in_front(site, prod(self.result[1:]))
         if self.operation == "Flatten" and site.created is not None:
             yield Proposal(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,21 @@ class LayerNotCalled(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The missing brackets."""
+        yield from self._stored(site)
         node = site.call.func if isinstance(site.call, ast.Call) and not self.bare else site.call
         if node is not None:
             yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
+
+    def _stored(self, site: Site) -> Iterable[Proposal]:
+        """`self.act = nn.ReLU`, where the class was put under the name that is called."""
+        name = site.source.text(site.call.func) if isinstance(site.call, ast.Call) else ""
+        for node in walk(site.source.tree):
+            if isinstance(node, ast.Assign) and site.source.text(node.targets[0]) == name:
+                value = node.value
+                if isinstance(value, ast.Name | ast.Attribute):
+                    edits = site.surround(value, "", "()")[1:]
+                    title = f"make the layer where it is stored: {site.source.text(value)}()"
+                    yield Proposal(title, edits, blames=value)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
+from app.checker.walks import walk
+
+_MADE_BY_SIZE = frozenset({"randn", "rand", "zeros", "ones", "empty", "Tensor", "FloatTensor"})
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class MatmulMismatch(Fault):
             edits = site.surround(node, "" if simple else "(", turned if simple else f"){turned}")
             text = site.source.text(node)
             yield Proposal(f"turn {text}: {text}{turned}", edits[1:] if simple else edits)
+        yield from self._as_many_rows(site)
+
+    def _as_many_rows(self, site: Site) -> Iterable[Proposal]:
+        """A weight that the paste makes by its sizes, `torch.randn(4, 1)`, gets the number that the other side has."""
+        shapes, wanted = (self.left, self.right), (self.right[-2], self.left[-1])
+        for side, shape, axis, number in zip(self._sides(site.call), shapes, (-1, -2), wanted, strict=False):
+            for call in _makers(site, side):
+                if len(call.args) == len(shape):
+                    edits = site.replace(call.args[axis], str(number))
+                    yield Proposal(f"make it with {number} in the place of {shape[axis]}", edits, blames=call)
 
     def _sides(self, call: ast.AST | None) -> list[ast.expr]:
         if isinstance(call, ast.BinOp):
@@ -61,6 +74,16 @@ class MatmulMismatch(Fault):
         if isinstance(call, ast.Call) and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
             return [call.func.value, call.args[0]]
         return []
+
+
+def _makers(site: Site, side: ast.expr) -> Iterable[ast.Call]:
+    """The calls by which `self.w` got its sizes."""
+    name = site.source.text(side)
+    for node in walk(site.source.tree):
+        if isinstance(node, ast.Assign) and site.source.text(node.targets[0]) == name:
+            for call in walk(node.value):
+                if isinstance(call, ast.Call) and site.source.text(call.func).rpartition(".")[2] in _MADE_BY_SIZE:
+                    yield call
 
 
 FINDING = MatmulMismatch

@@ -40,10 +40,11 @@ class ModuleListCalled(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A Sequential of the same layers."""
         node = site.created.node if site.created is not None else None
-        if self.container == "ModuleList" and node is not None and len(node.args) == 1:
+        if self.container == "ModuleList" and node is not None and len(node.args) < 2:
             function = node.func
             new = "Sequential" if isinstance(function, ast.Name) else f"{_owner(site, function)}.Sequential"
-            edits: tuple[Edit, ...] = (*site.replace(function, new), *site.surround(node.args[0], "*", "")[:1])
+            parts = [edit for given in node.args for edit in site.surround(given, "*", "")[:1]]
+            edits: tuple[Edit, ...] = (*site.replace(function, new), *parts)
             yield Proposal("make it an nn.Sequential", edits)
 
 

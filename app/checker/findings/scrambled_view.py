@@ -1,9 +1,11 @@
 """A view that takes axes apart in another order than they lie in memory."""
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
+from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
 
@@ -37,6 +39,49 @@ class ScrambledView(Fault):
     def cause(self, site: Site) -> ast.AST | None:
         """The view."""
         return site.call
+
+
+@dataclass(frozen=True)
+class ExchangedByView(ScrambledView):
+    """The sizes of two neighbouring axes of the result stand in the wrong order: `first` is the one in front.
+
+    `split`: the view takes one axis apart, so its own sizes are written the other way round and then moved.
+    """
+
+    first: int = 1
+    split: bool = False
+
+    def message(self) -> str:
+        """Which sizes changed places, and that the numbers did not."""
+        second = self.first + 1
+        return (
+            f"{self.operation} from {shape_text(self.shape)} to {shape_text(self.result)} writes the sizes of axes "
+            f"{self.first} and {second}, {self.result[self.first]} and {self.result[second]}, the other way round "
+            f"without moving them: the numbers of one {self._what} land in several"
+        )
+
+    def help(self) -> str:
+        """Move the axes."""
+        move = f"transpose({self.first}, {self.first + 1})"
+        return f"keep the order in the view, then x.{move}" if self.split else f"move the axes: x.{move}"
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """A transpose in the place of the view, or behind one that keeps the order."""
+        call, move = site.call, f"transpose({self.first}, {self.first + 1})"
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return
+        receiver, sizes = site.source.text(call.func.value), [site.source.text(node) for node in call.args]
+        if not self.split:
+            yield Proposal(f"move the axes: {move}", site.replace(call, f"{receiver}.{move}"))
+        elif len(sizes) == len(self.result):
+            at = self.first
+            sizes[at], sizes[at + 1] = sizes[at + 1], sizes[at]
+            kept = f"{site.source.text(call.func)}({', '.join(sizes)})"
+            yield Proposal(f"keep the order, then {move}", site.replace(call, f"{kept}.{move}"))
+
+    @property
+    def _what(self) -> str:
+        return "sample" if self.first == 0 else "step"
 
 
 FINDING = ScrambledView

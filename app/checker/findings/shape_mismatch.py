@@ -85,7 +85,8 @@ class ShapeMismatch(Fault):
     def _interpolated(self, site: Site) -> Iterable[Proposal]:
         """Each operand of a sum at the other one's size; where one is resized already, its size is set."""
         call = site.call
-        if not isinstance(call, ast.BinOp) or len(self.left) < 3 or self.left[:2] != self.right[:2]:
+        pairs = list(zip(self.left[:2], self.right[:2], strict=False))
+        if not isinstance(call, ast.BinOp) or len(self.left) < 3 or any(a != b and 1 not in {a, b} for a, b in pairs):
             return
         for operand, other in ((call.right, call.left), (call.left, call.right)):
             size = f"size={site.source.text(other)}.shape[2:]"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.proposals import Proposal, without_activation
+from app.checker.proposals import Proposal, within_others, without_activation
 from app.checker.sites import Site
 
 
@@ -34,8 +34,8 @@ class SoftmaxBeforeLoss(Fault):
         return "return the scores as they are, and take softmax only where you need probabilities"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The softmax."""
-        return site.call
+        """The softmax; in a container, where it is made."""
+        return site.created.node if site.created is not None and within_others(site) else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Return what goes into it."""

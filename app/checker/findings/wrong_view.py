@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isqrt, prod
 
 from app.checker.faults import Fault
+from app.checker.map_sizes import as_maps
 from app.checker.matching import wider_in_front
 from app.checker.origins import argument
 from app.checker.proposals import Proposal
@@ -49,7 +50,10 @@ class WrongView(Fault):
         """The right number in the view, and in the layer behind it where it repeats the same number."""
         node = self._asked(site)
         if len(self.asked) > 2:
+            if len(self.shape) == 2:
+                yield from as_maps(site, self._features, self.asked[1:])
             yield from self._of_a_map(site)
+            yield from self._left_open(site)
         if node is None or len(self.asked) != 2:
             return
         new = product_text(self._per_sample) if isinstance(node, ast.BinOp) else str(self._features)
@@ -84,6 +88,19 @@ class WrongView(Fault):
         if len(numbers) == 2 and side > 1 and side * side * channels == self._features:
             edits = tuple(edit for node in numbers for edit in site.replace(node, str(side)))
             yield Proposal(f"lay them out as maps of {side} x {side}", edits, blames=site.call)
+
+    def _left_open(self, site: Site) -> Iterable[Proposal]:
+        """One of the sizes behind the batch follows from the others, the last one first: -1."""
+        if not isinstance(site.call, ast.Call) or len(site.call.args) != len(self.asked) or 0 in self.asked:
+            return
+        if -1 in self.asked:
+            new, last = str(self.shape[-1]), site.call.args[-1]
+            yield Proposal(f"keep the last axis: {new}", site.replace(last, new), blames=last)
+            return
+        for axis in range(len(self.asked) - 1, 0, -1):
+            if self.elements % (prod(self.asked) // self.asked[axis] or 1) == 0:
+                edits = site.replace(site.call.args[axis], "-1")
+                yield Proposal(f"let the size of axis {axis} follow: -1", edits, blames=site.call)
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

@@ -21,7 +21,8 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
     shape, rank = given.shape, int(type(module).__name__[-2])
     ranks = {2, 3} if rank == 1 else {rank + 2}
     if len(shape) not in ranks:
-        return WrongInputRank(given.name, "N, C" if rank == 1 else NAMED[rank], shape)
+        axes = "N, C" if rank == 1 else NAMED[rank]
+        return WrongInputRank(given.name, axes, shape, int(module.num_features))  # type: ignore[arg-type]
     declared = int(module.num_features)  # type: ignore[arg-type]
     if 0 in shape:
         return None  # torch looks at nothing where there is nothing
@@ -35,7 +36,7 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
 def _check_instance(module: nn.Module, given: Given) -> Fault | None:
     shape, rank = given.shape, int(type(module).__name__[-2])
     if len(shape) not in {rank + 1, rank + 2}:
-        return WrongInputRank(given.name, NAMED[rank], shape)
+        return WrongInputRank(given.name, NAMED[rank], shape, int(module.num_features))  # type: ignore[arg-type]
     declared, arriving = int(module.num_features), shape[-rank - 1]  # type: ignore[arg-type]
     if declared != arriving and (module.affine or module.track_running_stats):
         return BatchNormWidth(given.name, declared, arriving, shape)

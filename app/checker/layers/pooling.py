@@ -12,6 +12,7 @@ from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.unpool_mismatch import UnpoolMismatch
 from app.checker.findings.wrong_argument_length import WrongArgumentLength
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.layers._numbers import needs_floats, too_small
 from app.checker.layers._sliding import (
@@ -68,6 +69,8 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         value = getattr(module, name, None)
         if value is None:
             continue
+        if isinstance(value, str):
+            return _word_for_number(module, given, name, value, rank)
         if isinstance(value, tuple) and len(value) not in {1, rank}:
             return WrongArgumentLength(given.name, name, rank, value)
         if not all(isinstance(number, int) for number in (value if isinstance(value, tuple) else (value,))):
@@ -75,6 +78,15 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if any(number < least for number in per_axis(value, rank)):
             return too_small(given.name, name, value, least)
     return None
+
+
+def _word_for_number(module: nn.Module, given: Given, name: str, value: str, rank: int) -> Fault:
+    """`padding='same'`, which convolutions know and pools do not."""
+    kernel = module.kernel_size
+    half = {size // 2 for size in per_axis(kernel, rank)} if isinstance(kernel, int | tuple) else set()
+    better = str(half.pop()) if name == "padding" and len(half) == 1 else None
+    what = f"needs a whole number for {name}, but is given {value!r}, which only convolutions know"
+    return WrongConstructorArgument(given.name, name, what, f"write {name}={better or 'a number'}", better=better)
 
 
 def _sizes(module: nn.Module, shape: tuple[int, ...], rank: int) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ def _the_list(call: Call) -> list[Value]:
 
 
 def _append(call: Call) -> Value:
+    call.only(2, "append")
     items = _the_list(call)
     call.reader.meter.items(len(items) + 1, call.node, new=1)
     items.append(call.argument(1, "object"))
@@ -28,6 +29,7 @@ def _append(call: Call) -> Value:
 
 
 def _extend(call: Call) -> Value:
+    call.only(2, "extend")
     items = _the_list(call)
     more = call.reader.iterate(call.argument(1, "iterable"), call.node)
     call.reader.meter.items(len(items) + len(more), call.node, new=len(more))

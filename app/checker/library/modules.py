@@ -144,6 +144,7 @@ def _apply(call: Call) -> Value:
 
 
 def _add_module(call: Call) -> Value:
+    call.only(3, "add_module")
     name, child = call.argument(1, "name"), call.argument(2, "module")
     if not isinstance(name, str) or not name or "." in name:
         raise call.error("KeyError", 'a module name must be a string without "."')
@@ -173,6 +174,7 @@ def _register_parameter(call: Call) -> Value:
 
 
 def _append(call: Call) -> Value:
+    call.only(2, "append")
     value, child = _self(call), call.argument(1, "module")
     if not isinstance(child, ModuleValue):
         raise call.error("TypeError", "append() needs a Module")

@@ -67,6 +67,8 @@ def _type(call: Call) -> Value:
 def _super(call: Call) -> Value:
     if len(call.args) >= 2:
         after, receiver = call.args[0], call.args[1]
+    elif call.args:
+        after, receiver = call.args[0], None  # bound to no object: its __init__ makes nothing
     else:
         scope: Scope | None = call.scope
         while scope is not None and scope.owner is None:
@@ -76,6 +78,9 @@ def _super(call: Call) -> Value:
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
+    kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
+    if isinstance(kind, ClassValue) and after not in kind.ancestors():
+        raise call.error("TypeError", f"super({after.name}, self): self is a {kind.name}, which is no {after.name}")
     return SuperValue(after, receiver)
 
 

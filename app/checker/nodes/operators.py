@@ -14,7 +14,7 @@ from app.checker.instances import ModuleValue, parts
 from app.checker.nodes.literals import widths
 from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
-from app.checker.operations.products import matmul_macs
+from app.checker.operations.products import check_product, matmul_macs
 from app.checker.provided import TypeToken
 from app.checker.raised import Raised
 from app.checker.reader import Call, NodeReader, Reader
@@ -104,8 +104,10 @@ def on_tensors(
 
     def check(arguments: Arguments) -> object:
         both = len(arguments.args) == 2 and all(isinstance(arg, torch.Tensor) for arg in arguments.args)
-        if sign == "@" or not both:
+        if not both:
             return None
+        if sign == "@":
+            return check_product(arguments)
         left, right = (tuple(arg.shape) for arg in arguments.args if isinstance(arg, torch.Tensor))
         return broadcast_fault(left, right, sign)
 

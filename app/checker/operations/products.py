@@ -42,7 +42,7 @@ def counted(function: Callable[..., object]) -> Callable[[Arguments, torch.Tenso
     return macs
 
 
-def _check_product(arguments: Arguments) -> Fault | None:
+def check_product(arguments: Arguments) -> Fault | None:
     """The columns of the one against the rows of the other; the axes in front broadcast, in matmul alone."""
     left, right = arguments.first, arguments.get(1, "other", arguments.kwargs.get("mat2"))
     if not isinstance(right, torch.Tensor) or left.ndim < 2 or right.ndim < 2:
@@ -52,7 +52,7 @@ def _check_product(arguments: Arguments) -> Fault | None:
 
 
 OPERATIONS = (
-    *everywhere("matmul mm bmm spmm", check=_check_product, macs=matmul_macs),
+    *everywhere("matmul mm bmm spmm", check=check_product, macs=matmul_macs),
     *everywhere("mv dot outer"),
     *everywhere("addmm baddbmm", macs=_macs_added),
     operation("torch.einsum", macs=counted(torch.einsum)),

@@ -14,6 +14,15 @@ from app.checker.walks import walk
 
 _TRIED = 8
 
+_WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
+"""What a normalisation is told: what the layer in front of it gives."""
+
+_USUAL = {
+    "output_size": ("1",), "kernel_size": ("3", "1", "5", "2"), "out_features": ("10",), "out_channels": ("16",),
+    "embedding_dim": ("64",), "hidden_size": ("64",), "num_heads": ("4",), "nhead": ("4",),
+}  # fmt: skip
+"""What stands there where nothing in the paste says more."""
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
@@ -23,6 +32,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _without_one(trouble, call)
     if isinstance(fault, PythonError) and "misses" in fault.text:
         yield from _by_their_names(trouble, call)
+    if isinstance(fault, TorchError) and "missing 1 required" in fault.text and call.args and not call.keywords:
+        for number in ("2", "1", "-1"):
+            edit = Edit(span=trouble.source.end(call.args[-1]), new=f", {number}")
+            yield Proposal(f"add {number}", (edit,), blames=call)
     if isinstance(fault, WrongConstructorArgument | PythonError):
         yield from _with_one_more(trouble, call)
 
@@ -87,8 +100,13 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
         elif len(node.args) > len(call.args):
             yield text(node.args[len(call.args)])
     yield from reversed(_names_before(trouble, call))
-    if missing == "kernel_size":
-        yield from ("3", "1", "5", "2")
+    if missing in _WIDTHS:
+        made = sorted((n for n in calls if n.lineno <= call.lineno), key=lambda node: -node.lineno)
+        yield from (text(node.args[1]) for node in made if len(node.args) > 1 and "." in text(node.func))
+    if missing in {"embedding_dim", "hidden_size"}:
+        later = sorted((n for n in calls if n.lineno > call.lineno), key=lambda node: node.lineno)
+        yield from (text(node.args[0]) for node in later if node.args and "." in text(node.func))
+    yield from _USUAL.get(missing, ())
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():
         yield from dict.fromkeys([*(str(n) for shape in trouble.outcome.inputs for n in shape[1:2]), "10", "64"])
 

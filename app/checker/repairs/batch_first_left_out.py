@@ -1,4 +1,4 @@
-"""Attention and transformer layers read steps first unless told otherwise: a mask of the steps then meets the batch."""
+"""Attention and transformer layers read steps first unless told otherwise: other steps then meet the batch."""
 
 import ast
 from collections.abc import Iterator
@@ -8,10 +8,13 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
+_SAID = ("mask", "is invalid for input", "batch number")
+"""What torch says where queries, keys or masks do not fit together."""
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
-    if not isinstance(fault, TorchError) or "mask" not in fault.text:
+    if not isinstance(fault, TorchError) or not any(word in fault.text for word in _SAID):
         return
     for call in walk(trouble.source.tree):
         if isinstance(call, ast.Call) and _could_be_told(trouble, call):

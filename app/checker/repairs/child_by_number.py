@@ -1,4 +1,4 @@
-"""`self.seq.fc`: a layer within a Sequential has a number for a name; or the Sequential itself was meant."""
+"""`self.seq.fc`, `head.in_features`: a layer within a Sequential has a number for a name; or all of it was meant."""
 
 import ast
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from app.checker.walks import walk
 
 _KINDS = {"fc": "Linear", "lin": "Linear", "conv": "Conv", "bn": "BatchNorm", "norm": "Norm", "relu": "ReLU",
           "act": "ReLU", "pool": "Pool", "drop": "Dropout", "flat": "Flatten"}  # fmt: skip
+_OF_LAYERS = frozenset({"in_features", "out_features", "in_channels", "out_channels", "weight", "bias"})
+"""What layers have, and a Sequential of them has not; the numbers at its ends are those that others ask for."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -17,6 +19,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(fault, MissingAttribute) or fault.owner != "Sequential" or not isinstance(node, ast.Attribute):
         return
     front = trouble.source.text(node.value)
+    if fault.name in _OF_LAYERS:
+        places = (0, 1, 2, 3, -1) if fault.name.startswith("in") else (-1, -2, -3, 0)
+        for place in places:
+            new = f"{front}[{place}].{fault.name}"
+            yield Proposal(f"write {new}", trouble.site.replace(node, new), blames=node)
+        return
     kind = next((kind for start, kind in _KINDS.items() if fault.name.lower().startswith(start)), "")
     for number, child in enumerate(_children(trouble, node.value)):
         if kind and kind in child:

@@ -17,6 +17,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _counted(trouble)
     if "out of range" in fault.text:
         yield from _to_the_end(trouble)
+        yield from _one_less(trouble)
     if "str" in fault.text:
         yield from _as_text(trouble)
 
@@ -41,6 +42,16 @@ def _to_the_end(trouble: Trouble) -> Iterator[Proposal]:
                 new = f"len({trouble.source.text(node.value)})"
                 edits = trouble.site.replace(loop.iter.args[-1], new)
                 yield Proposal(f"count to {new}", edits)
+
+
+def _one_less(trouble: Trouble) -> Iterator[Proposal]:
+    """`range(len(sizes) - 1)`, where `sizes[i + 1]` is read too."""
+    for node in walk(trouble.source.tree):
+        if isinstance(node, ast.For | ast.comprehension) and isinstance(node.iter, ast.Call) and node.iter.args:
+            last = node.iter.args[-1]
+            if isinstance(last, ast.Call) and isinstance(last.func, ast.Name) and last.func.id == "len":
+                new = f"{trouble.source.text(last)} - 1"
+                yield Proposal(f"count to {new}", trouble.site.replace(last, new), blames=last, telling=True)
 
 
 def _as_text(trouble: Trouble) -> Iterator[Proposal]:

@@ -26,7 +26,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _times(trouble: Trouble, number: ast.expr, parts: int) -> Iterator[Proposal]:
-    if parts > 1:
+    if parts > 1 and not _is_multiple(number, parts):
         text = trouble.source.text(number)
         new = (
             f"{parts} * {text}"
@@ -35,6 +35,12 @@ def _times(trouble: Trouble, number: ast.expr, parts: int) -> Iterator[Proposal]
         )
         edits = trouble.site.replace(number, new)
         yield Proposal(f"set out_features to {new}", edits, blames=number, telling=True)
+
+
+def _is_multiple(number: ast.expr, parts: int) -> bool:
+    """Whether it is written so already, `2 * z`: then who takes a part of it is at fault."""
+    factors = [number.left, number.right] if isinstance(number, ast.BinOp) and isinstance(number.op, ast.Mult) else []
+    return any(isinstance(factor, ast.Constant) and factor.value == parts for factor in factors)
 
 
 REPAIR = Repair(_propose)

@@ -7,7 +7,7 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 
-_SAID = ("dtype", "scalar type", "whole numbers")
+_SAID = ("dtype", "scalar type", "whole numbers", "index tensor", "LongTensor")
 _KINDS = {".long()": "whole numbers", ".float()": "floats"}
 _SIMPLE = ast.Name | ast.Call | ast.Attribute | ast.Subscript
 """What a method may follow without brackets."""

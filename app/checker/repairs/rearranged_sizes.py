@@ -2,17 +2,22 @@
 
 import ast
 from collections.abc import Iterator
-from math import prod
+from math import isqrt, prod
 
+from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.torch_error import TorchError
-from app.checker.lineage import last_producer
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.lineage import last_producer, producers, rows_behind
 from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.spelling import rewrites
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, made = trouble.met.fault, trouble.site.created
+    if isinstance(fault, WrongInChannels | BatchNormWidth):
+        yield from _widened(trouble, fault)
     if not isinstance(fault, TorchError) or made is None or not fault.shapes:
         return
     kind = ast.unparse(made.node.func).rsplit(".", 1)[-1]
@@ -30,6 +35,7 @@ def _unflattened(trouble: Trouble, made: Creation, shape: tuple[int, ...]) -> It
     axis = dim.value if isinstance(dim, ast.Constant) and isinstance(dim.value, int) else 1
     if not sizes or len(sizes) != len(numbers) or not -len(shape) <= axis < len(shape) or 0 in sizes:
         return
+    yield from _square(trouble, made, numbers, sizes, shape[axis])
     for number, size in zip(numbers, sizes, strict=True):
         others = prod(sizes) // size
         if shape[axis] % others == 0:
@@ -38,6 +44,29 @@ def _unflattened(trouble: Trouble, made: Creation, shape: tuple[int, ...]) -> It
                 f"write {fitting} in the place of {size}", trouble.site.replace(number, fitting), blames=made.node
             )
     yield from _giving(trouble, prod(sizes))
+
+
+def _square(
+    trouble: Trouble, made: Creation, numbers: list[ast.expr], sizes: list[int], features: int
+) -> Iterator[Proposal]:
+    """A square map of the same channels, where the features fill one."""
+    side = isqrt(features // sizes[0])
+    if len(sizes) == 3 and sizes[1] == sizes[2] and side > 1 and sizes[0] * side * side == features:
+        edits = tuple(edit for number in numbers[1:] for edit in trouble.site.replace(number, str(side)))
+        yield Proposal(f"lay them out as maps of {side} x {side}", edits, blames=made.node, telling=True)
+
+
+def _widened(trouble: Trouble, fault: WrongInChannels | BatchNormWidth) -> Iterator[Proposal]:
+    """A shuffle by r divides the channels by its square: the layer in front of it gives that many times more."""
+    rows = list(rows_behind(trouble.outcome, trouble.met.row))
+    row = next((row for row in rows if row.kind in {"PixelShuffle", "F.pixel_shuffle"}), None)
+    made = producers(trouble.outcome, trouble.met.row)[:1]
+    if row is None or not made or not row.outputs or 0 in row.outputs[0]:
+        return
+    factor = row.inputs[0][-3] // row.outputs[0][-3]
+    for found in rewrites(made[0].arguments.get("out_channels"), fault.declared * factor):
+        edits = trouble.site.replace(found.node, found.text)
+        yield Proposal(f"set out_channels to {found.text}", edits, blames=found.node, telling=True)
 
 
 def _shuffled(trouble: Trouble, made: Creation, shape: tuple[int, ...]) -> Iterator[Proposal]:

@@ -95,6 +95,8 @@ def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal
     different = [name for name in _SIZES if own.get(name) != other.get(name)]
     if len(different) != 1 or different[0] not in other:
         return None
+    if different == ["stride"] and own.get("stride", "").isidentifier():
+        return None  # a block is given it on purpose
     pointwise = different == ["kernel_size"] and {own["kernel_size"], other["kernel_size"]} & {"1", "(1, 1)"}
     # Branches fit where all are 1x1, or none is: that they do so tells nothing.
     return _with(trouble, made, different[0], other[different[0]], telling=not pointwise)

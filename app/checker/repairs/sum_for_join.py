@@ -23,6 +23,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     sums = [node for node in (*met, *(row.node for row in rows_behind(trouble.outcome, trouble.met.row)))
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]  # fmt: skip
     for node in sums[:_SUMS]:
+        if any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) for part in (node.left, node.right)):
+            continue  # a mean and its noise, scaled
         parts = ", ".join(trouble.source.text(part) for part in _terms(_whole(trouble, node)))
         edits = trouble.site.replace(_whole(trouble, node), f"torch.cat([{parts}], 1)")
         yield Proposal("join them along axis 1 instead of adding", edits, blames=node, telling=True)

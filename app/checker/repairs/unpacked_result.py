@@ -23,6 +23,17 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if isinstance(name, ast.Name) and isinstance(node.value, ast.Call):
             edits = trouble.site.surround(name, "", ", _")[1:]
             yield Proposal(f"unpack it: {name.id}, _", edits, blames=node)
+    yield from _at_once(trouble)
+
+
+def _at_once(trouble: Trouble) -> Iterator[Proposal]:
+    """`x + self.gru(x)`: a call right within the operation that gives the tuple."""
+    place = trouble.met.node
+    sides = [place.left, place.right] if isinstance(place, ast.BinOp) else getattr(place, "args", [])
+    for side in sides:
+        if isinstance(side, ast.Call):
+            edits = trouble.site.surround(side, "", "[0]")[1:]
+            yield Proposal("take the first part: [0]", edits, blames=side)
 
 
 REPAIR = Repair(_propose)

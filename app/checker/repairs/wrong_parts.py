@@ -18,6 +18,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             for new in _ways(node.targets[0].elts, trouble):
                 edits = trouble.site.replace(node.targets[0], new)
                 yield Proposal(f"take it apart as {new}", edits, blames=node)
+            parts = f".chunk({len(node.targets[0].elts)}, dim=1)"
+            edits = trouble.site.surround(node.value, "", parts)[1:]
+            yield Proposal(f"split its features: {parts}", edits, blames=node, telling=True)
 
 
 def _ways(names: list[ast.expr], trouble: Trouble) -> Iterator[str]:
@@ -31,6 +34,8 @@ def _ways(names: list[ast.expr], trouble: Trouble) -> Iterator[str]:
         yield ", ".join([first, *map(trouble.source.text, names[1].elts)])
     if len(rest) > 1:
         yield f"{first}, {rest[0]}"
+    if rest and inner is None:
+        yield f"{first}, {', '.join(rest)}, *_"
     yield f"{first}, *_"
 
 

@@ -13,6 +13,8 @@ from app.checker.walks import walk
 
 def _look(outcome: Outcome) -> Iterator[Met]:
     result = outcome.result
+    if any(met.fault.severity == "error" for met in outcome.trace.met):
+        return
     if isinstance(result, LayerClass):
         yield Met(LayerGivenBack(result.layer.name, bare=True), _returned(outcome))
     elif isinstance(result, ModuleValue):

@@ -1,19 +1,24 @@
-"""Views that give a map its channels last without a permute."""
+"""Views that give a map its channels last, or two axes each other's sizes, without a permute."""
 
 from collections.abc import Iterator
 from math import prod
 
-from app.checker.findings.scrambled_view import ScrambledView
+from app.checker.findings.scrambled_view import ExchangedByView, ScrambledView
+from app.checker.lineage import rows_behind
 from app.checker.outcome import Outcome, Review
-from app.checker.trace import Met
+from app.checker.trace import Met, Row
 
 _KINDS = ("Tensor.view", "Tensor.reshape", "torch.reshape")
 
 
 def _look(outcome: Outcome) -> Iterator[Met]:
-    for row in outcome.trace.rows:
-        if row.kind in _KINDS and row.on_map and row.status == "ok" and _scrambles(row.inputs[0], row.outputs[0]):
-            yield Met(ScrambledView(row.kind, row.inputs[0], row.outputs[0]), row.node)
+    for index, row in enumerate(outcome.trace.rows):
+        if row.kind in _KINDS and row.status == "ok":
+            before, after = row.inputs[0], row.outputs[0]
+            if row.on_map and _scrambles(before, after):
+                yield Met(ScrambledView(row.kind, before, after), row.node)
+            elif (found := _exchanged(outcome, index, row)) is not None:
+                yield Met(found, row.node)
 
 
 def _scrambles(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
@@ -24,6 +29,34 @@ def _scrambles(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
         return False  # the last axis stays: axis 1 may be split, as a channel shuffle does
     spatial = prod(before[2:])
     return spatial > 1 and after[-1] == before[1] and prod(after[1:-1]) == spatial and after[1:] != before[1:]
+
+
+def _exchanged(outcome: Outcome, index: int, row: Row) -> ExchangedByView | None:
+    """(N, L, C) to (N, C, L) or (L, N, C); (N, L, C) to (N, heads, L, C / heads); N·L taken apart as (L, N)."""
+    before, after = row.inputs[0], row.outputs[0]
+    if len(before) == len(after) == 3:
+        for first in (0, 1):
+            turned = list(before)
+            turned[first], turned[first + 1] = turned[first + 1], turned[first]
+            if tuple(turned) == after != before and min(before[first : first + 2]) > 1:
+                return ExchangedByView(row.kind, before, after, first)
+    if len(before) == 3 and len(after) == 4 and after[0] == before[0] and _heads_in_front(before, after):
+        return ExchangedByView(row.kind, before, after, 1, split=True)
+    if len(after) > 1 and after[0] * after[1] == before[0] and after[0] != after[1] and min(after[:2]) > 1:
+        joined = next((r.inputs[0][:2] for r in rows_behind(outcome, index) if _joins(r, before[0])), ())
+        if joined == after[1::-1]:
+            return ExchangedByView(row.kind, before, after, 0, split=True)
+    return None
+
+
+def _heads_in_front(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    steps, width = before[1:]
+    return after[2] == steps != after[1] and after[1] * after[3] == width and min(after[1], after[3], steps) > 1
+
+
+def _joins(row: Row, rows: int) -> bool:
+    """Whether a view made one axis of the first two."""
+    return row.kind in _KINDS and len(row.inputs[0]) > 1 and row.outputs[0][0] == rows == prod(row.inputs[0][:2])
 
 
 REVIEW = Review(_look)

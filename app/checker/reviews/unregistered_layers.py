@@ -50,7 +50,8 @@ def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
             continue
         around = row.around.class_name if row.around is not None else ""
         known.add(id(layer.module))
-        yield Met(UnregisteredLayers(around, "", "layer", 1, _weights(layer)), layer.created.node)
+        fault = UnregisteredLayers(around, "", "layer", 1, _weights(layer), width=_width(layer))
+        yield Met(fault, layer.created.node)
 
 
 def _layers(content: Value, depth: int = 0) -> Iterator[ModuleValue]:
@@ -63,6 +64,12 @@ def _layers(content: Value, depth: int = 0) -> Iterator[ModuleValue]:
 
 def _weights(layer: ModuleValue) -> int:
     return sum(p.numel() for p in layer.module.parameters()) if layer.module is not None else 0
+
+
+def _width(layer: ModuleValue) -> int:
+    """The features or channels that a layer takes."""
+    found = (getattr(layer.module, name, None) for name in ("in_features", "in_channels", "num_features"))
+    return next((width for width in found if isinstance(width, int)), 0)
 
 
 def _nn(outcome: Outcome, layer: ModuleValue) -> str:

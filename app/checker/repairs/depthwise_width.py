@@ -1,0 +1,29 @@
+"""A depthwise convolution, a filter for each channel, that gives more channels than the layer behind it takes."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.lineage import producers
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.spelling import value_of
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault = trouble.met.fault
+    if not isinstance(fault, WrongInChannels):
+        return
+    for made in producers(trouble.outcome, trouble.met.row)[:1]:
+        groups, width = made.arguments.get("groups"), made.arguments.get("in_channels")
+        gives = made.arguments.get("out_channels")
+        if groups is None or width is None or gives is None or fault.declared == 1:
+            continue
+        if value_of(groups) == value_of(width) == fault.declared and not isinstance(groups.node, ast.Constant):
+            text = trouble.source.text(width.node)
+            edits = trouble.site.replace(gives.node, text)
+            title = f"keep the channels of the depthwise convolution: out_channels={text}"
+            yield Proposal(title, edits, blames=gives.node, telling=True)
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,36 @@
+"""A layer behind a join, made for the channels of one part alone: `nn.Conv2d(cin, ...)` for `torch.cat([x, h], 1)`."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.recurrent_input_size import RecurrentInputSize
+from app.checker.findings.wrong_in_channels import WrongInChannels
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.spelling import sums
+
+_JOINS = frozenset({"torch.cat", "torch.concat"})
+_WIDTHS = ("in_channels", "in_features", "input_size")
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    """What the other parts add, where the layer is made; not where the same line makes layers that fit."""
+    fault, made = trouble.met.fault, trouble.site.created
+    if not isinstance(fault, RecurrentInputSize | WrongInChannels | WrongInFeatures) or made is None:
+        return
+    row = next(rows_behind(trouble.outcome, trouble.met.row), None)
+    arriving = fault.features if isinstance(fault, WrongInFeatures) else fault.arriving
+    joined = row is not None and row.kind in _JOINS and any(fault.declared in shape for shape in row.inputs)
+    if not joined or trouble.site.fitting:
+        return
+    for name in _WIDTHS:
+        origin = made.arguments.get(name)
+        if origin is not None and not isinstance(origin.node, ast.Constant):
+            for text in sums(origin, arriving):
+                edits = trouble.site.replace(origin.node, text)
+                yield Proposal(f"set {name} to {text}", edits, blames=origin.node, telling=True)
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,21 @@
+"""A tuple of sizes where their product is wanted: `nn.Linear((3, 8, 8), 10)`; or a tuple of one for a number."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.torch_error import TorchError
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    call = trouble.met.node
+    if not isinstance(trouble.met.fault, TorchError) or not isinstance(call, ast.Call):
+        return
+    for node in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        if isinstance(node, ast.Tuple | ast.List) and node.elts:
+            new = " * ".join(trouble.source.text(part) for part in node.elts)
+            yield Proposal(f"write {new}", trouble.site.replace(node, new), blames=node)
+
+
+REPAIR = Repair(_propose)

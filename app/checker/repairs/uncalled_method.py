@@ -1,0 +1,27 @@
+"""`n, c = x.size`: a method that is named and not called."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.torch_error import TorchError
+from app.checker.findings.tuple_for_tensor import TupleForTensor
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.walks import walk
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, line = trouble.met.fault, getattr(trouble.met.node, "lineno", 0)
+    said = fault.message()
+    if not isinstance(fault, PythonError | TorchError | TupleForTensor) or "method" not in said or "subscript" in said:
+        return
+    called = {id(node.func) for node in walk(trouble.source.tree) if isinstance(node, ast.Call)}
+    for node in walk(trouble.source.tree):
+        named = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.lineno == line
+        if named and id(node) not in called:
+            text = trouble.source.text(node)
+            yield Proposal(f"call it: {text}()", trouble.site.surround(node, "", "()")[1:], blames=node, telling=True)
+
+
+REPAIR = Repair(_propose)
