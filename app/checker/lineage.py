@@ -13,12 +13,18 @@ _FAR = 300
 
 def producers(outcome: Outcome, index: int) -> list[Creation]:
     """Where the layers were made that gave the inputs of a row their channels, the nearest first."""
-    found: list[Creation] = []
+    made = [row.module.created for row in producing_rows(outcome, index) if row.module is not None]
+    return [created for created in made if created is not None]
+
+
+def producing_rows(outcome: Outcome, index: int) -> list[Row]:
+    """The calls of those layers, one of each place."""
+    found: dict[int, Row] = {}
     for row in _behind(outcome, index, through_layers=False):
         created = row.module.created if row.module is not None else None
-        if created is not None and _gives(created) and all(created.node is not other.node for other in found):
-            found.append(created)
-    return found
+        if created is not None and _gives(created):
+            found.setdefault(id(created.node), row)
+    return list(found.values())
 
 
 def last_producer(outcome: Outcome, index: int) -> Creation | None:

@@ -157,7 +157,8 @@ def _import_from(reader: Reader, node: ast.ImportFrom, scope: Scope) -> None:
     for alias in node.names:
         if alias.name == "*":
             if isinstance(source, Namespace):
-                scope.names.update({k: v for k, v in source.members.items() if not k.startswith("_")})
+                told = reader.tables.starred.get(source.name, source.members)
+                scope.names.update({k: v for k, v in source.members.items() if k in told and not k.startswith("_")})
             else:
                 scope.names[STRANGER] = source
             continue
