@@ -43,9 +43,10 @@ def rows_behind(outcome: Outcome, index: int) -> Iterator[Row]:
 
 def _behind(outcome: Outcome, index: int, *, through_layers: bool) -> Iterator[Row]:
     rows = outcome.trace.rows
-    if index >= len(rows):
+    if not rows:
         return
-    wanted = set(rows[index].reads)
+    # a call that was refused outright has no row: it was given, most likely, what was made last
+    wanted = set(rows[index].reads if index < len(rows) else rows[-1].makes)
     for row in reversed(rows[max(0, index - _FAR) : index]):
         if wanted.isdisjoint(row.makes):
             continue

@@ -55,16 +55,15 @@ def self_attribute(node: ast.AST) -> str | None:
 
 
 def idle_attributes(cls: ast.ClassDef) -> list[str]:
-    """The attributes that `__init__` stores and no method reads."""
+    """The attributes that `__init__` makes by a call, as layers are, and no method reads."""
     stored: list[str] = []
     read: set[str] = set()
     for method in methods(cls):
         for node in walk(method):
-            if (name := self_attribute(node)) is not None:
-                if method.name == "__init__" and isinstance(getattr(node, "ctx", None), ast.Store):
-                    stored.append(name)
-                else:
-                    read.add(name)
+            if method.name == "__init__" and isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                stored += [name for target in node.targets if (name := self_attribute(target)) is not None]
+            if (name := self_attribute(node)) is not None and not isinstance(getattr(node, "ctx", None), ast.Store):
+                read.add(name)
     return [name for name in stored if name not in read]
 
 

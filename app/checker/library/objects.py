@@ -47,7 +47,7 @@ def _layer_is(cls: Value, kind: Value) -> bool:
 
 
 def _issubclass(call: Call) -> Value:
-    cls, kind = call.argument(0, "cls"), call.argument(1, "kind")
+    cls, kind = call.needed(0), call.needed(1)
     line = cls.ancestors() if isinstance(cls, ClassValue) else [cls]
     return kind in line or any(_layer_is(item, kind) for item in line)
 

@@ -35,7 +35,7 @@ def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterat
     within = walk(function or cls)
     uses = [n for n in within if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
     edits = tuple(edit for use in uses for edit in trouble.site.replace(use, f"self.{name}"))
-    yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None)
+    yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None, telling=True)
 
 
 def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iterator[Proposal]:

@@ -14,6 +14,7 @@ from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
@@ -30,7 +31,7 @@ from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _FAULTS = (
-    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, RecurrentInputSize,
+    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch, RecurrentInputSize,
     RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
