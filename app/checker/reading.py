@@ -24,6 +24,7 @@ class Reading:
         importing: how many of them are there for an import that may fail.
         supplied: names that a paste may use without importing them.
         entry: the expression that makes the model.
+        hidden: names of a function, such as `main`, whose body is read as if it stood at the top.
     """
 
     def __init__(self, source: Source, limits: Limits) -> None:
@@ -36,6 +37,7 @@ class Reading:
         self.importing = 0
         self.supplied: Mapping[str, Value] = {}
         self.entry: ast.expr | None = None
+        self.hidden: Mapping[str, ast.FunctionDef] = {}
         self._identities: dict[int, tuple[int, Value]] = {}
 
     def fault(

@@ -22,9 +22,9 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
     ranks = {2, 3} if rank == 1 else {rank + 2}
     if len(shape) not in ranks:
         return WrongInputRank(given.name, "N, C" if rank == 1 else NAMED[rank], shape)
-    declared = int(module.num_features)  # type: ignore[arg-type]
-    if 0 in shape:
+    if 0 in shape or not isinstance(module.num_features, int):
         return None  # torch looks at nothing where there is nothing
+    declared = module.num_features
     if shape[1] != declared and (module.affine or module.track_running_stats):
         return BatchNormWidth(given.name, declared, shape[1], shape)
     if module.training and shape[0] * prod(shape[2:]) == 1:

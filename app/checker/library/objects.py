@@ -76,7 +76,13 @@ def _super(call: Call) -> Value:
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
+    if isinstance(receiver, ModuleValue | ObjectValue) and not _is_one(receiver, after):
+        raise call.error("TypeError", f"super({after.name}, self): self is no {after.name} here, but a {receiver.kind.name}")
     return SuperValue(after, receiver)
+
+
+def _is_one(value: ModuleValue | ObjectValue, cls: ClassValue) -> bool:
+    return not isinstance(value.kind, ClassValue) or cls in value.kind.ancestors()
 
 
 def _getattr(call: Call) -> Value:

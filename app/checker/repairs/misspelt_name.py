@@ -18,7 +18,7 @@ from app.checker.surroundings import class_around, function_around, self_attribu
 from app.checker.walks import walk
 
 _NEAR = 0.5
-_NEAR_PYTHON = 0.75
+_NEAR_PYTHON = 0.6
 _TRIED = 4
 _PLURAL = 3
 """A longer word that ends in s is taken for several of a thing."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.surroundings import self_attribute
 
 _BRANCHES = frozenset({"cat-mismatch", "shape-mismatch", "unpool-mismatch"})
 _SIZE = _BRANCHES | {
@@ -24,7 +25,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     pools = [node for node in dict.fromkeys((*at_fault, *behind)) if isinstance(node, ast.Call) and _pools(node)]
     for node in pools[:_POOLS]:
         edits = trouble.site.replace(node, trouble.source.text(node.args[0]))
-        yield Proposal("leave this pooling out", edits, blames=node, telling=branched)
+        # a layer was made for its place, and hardly by chance; a call of a function is one more word in a line
+        yield Proposal("leave this pooling out", edits, blames=node, telling=branched and self_attribute(node.func) is None)
 
 
 def _pools(node: ast.Call) -> bool:

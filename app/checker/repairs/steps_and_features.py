@@ -9,7 +9,7 @@ from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _SLUGS = frozenset({
-    "cat-mismatch", "cat-ranks", "dim-out-of-range", "layer-norm-shape", "matmul-mismatch", "recurrent-input-size",
+    "cat-mismatch", "cat-ranks", "dim-out-of-range", "layer-norm-shape", "matmul-mismatch",
     "shape-mismatch", "torch-error", "wrong-in-features", "wrong-input-rank", "wrong-unpacking",
 })  # fmt: skip
 _MAP, _SEQUENCE = 4, 3
@@ -24,7 +24,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if count >= _ROWS:
             return
         call = row.node
-        if row.inputs and len(row.inputs[0]) == _MAP and isinstance(call, ast.Call) and row.module is None:
+        if row.on_map and len(row.inputs[0]) == _MAP and isinstance(call, ast.Call) and row.module is None:
             yield from _completed(trouble, row, call)
 
 
