@@ -11,7 +11,9 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
-_CONVOLUTIONS = 2
+_PAIRS = (("ConvTranspose", "Conv"), ("Conv", "ConvTranspose"), ("AdaptiveMaxPool", "MaxPool"),
+          ("AdaptiveAvgPool", "AvgPool"), ("AdaptiveAvgPool", "MaxPool"))  # fmt: skip
+_OTHERS = 2
 """So many others of the usual class make one of another class look odd."""
 _MAPS = {3: "1d", 4: "2d", 5: "3d"}
 
@@ -33,9 +35,11 @@ def _alone(trouble: Trouble) -> Iterator[Proposal]:
     classes = Counter(_name(node) for node in walk(trouble.source.tree) if isinstance(node, ast.Call))
     for created in dict.fromkeys(one.node for one in made if one is not None):
         name = _name(created)
-        other = name.replace("ConvTranspose", "Conv") if "Transpose" in name else name.replace("Conv", "ConvTranspose")
-        if name.startswith("Conv") and classes[name] == 1 and classes[other] >= _CONVOLUTIONS:
-            yield from _instead(trouble, created, name, other)
+        for word, usual in _PAIRS:
+            other = name.replace(word, usual, 1)
+            if name.startswith(word) and classes[name] == 1 and classes[other] >= _OTHERS:
+                yield from _instead(trouble, created, name, other)
+                break
 
 
 def _name(call: ast.Call) -> str:
