@@ -5,13 +5,17 @@ from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
 _FUNCTIONS = ("F.", "nn.functional.", "torch.nn.functional.", "torch.")
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    line = getattr(trouble.met.node, "lineno", 0)
+    node, line = trouble.met.node, getattr(trouble.met.node, "lineno", 0)
+    function = function_around(trouble.source.tree, node) if node is not None else None
+    if function is not None and function.name == "forward":
+        return
     for call in walk(trouble.source.tree):
         if isinstance(call, ast.Call) and call.lineno == line and (name := _layer(trouble, call)):
             edits = trouble.site.replace(call.func, f"nn.{name}")
