@@ -23,6 +23,7 @@ class Scope:
         is_class: a class body, whose names its functions do not see.
         shared: names declared `global` or `nonlocal`.
         given: what a generator has yielded; None in every other function.
+        local: names that a function stores somewhere, so that they are its own from its first line on.
     """
 
     names: dict[str, Value] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Scope:
     is_class: bool = False
     shared: frozenset[str] = frozenset()
     given: list[Value] | None = None
+    local: frozenset[str] = frozenset()
 
     def written(self) -> list[dict[str, Origin]]:
         """The origins seen from here, inner scope first."""
@@ -97,6 +99,7 @@ class FunctionValue:
     binding: Binding = "plain"
     setter: "FunctionValue | None" = None
     generator: bool = False
+    local: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

@@ -129,6 +129,7 @@ class _Exploration:
         layers = tuple(self.reader.tables.layers)
         self.top, found = entries.find(self.top, layers, losses=self.request.input_shape is None)
         self.outcome.entries = found.all
+        self.reader.hidden = self.top.hidden
         if self.request.entry is not None:
             expression = parse_expression(self.request.entry)
             self._place(expression, names_in(expression))

@@ -21,7 +21,8 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
     reader = call.reader
     call = _blaming_definition(function, call)
     names, origins = bind(function, call, bound=receiver is not None)
-    scope = Scope(names, function.scope, origins, function.owner, call.args[0] if call.args else None)
+    first = call.args[0] if call.args else None
+    scope = Scope(names, function.scope, origins, function.owner, first, local=function.local)
     reader.meter.enter(call.node)
     try:
         if isinstance(function.node, ast.Lambda):

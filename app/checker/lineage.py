@@ -13,12 +13,18 @@ _FAR = 300
 
 def producers(outcome: Outcome, index: int) -> list[Creation]:
     """Where the layers were made that gave the inputs of a row their channels, the nearest first."""
-    found: list[Creation] = []
+    made = [row.module.created for row in producing_rows(outcome, index) if row.module is not None]
+    return [created for created in made if created is not None]
+
+
+def producing_rows(outcome: Outcome, index: int) -> list[Row]:
+    """The calls of those layers, one of each place."""
+    found: dict[int, Row] = {}
     for row in _behind(outcome, index, through_layers=False):
         created = row.module.created if row.module is not None else None
-        if created is not None and _gives(created) and all(created.node is not other.node for other in found):
-            found.append(created)
-    return found
+        if created is not None and _gives(created):
+            found.setdefault(id(created.node), row)
+    return list(found.values())
 
 
 def last_producer(outcome: Outcome, index: int) -> Creation | None:
@@ -37,9 +43,10 @@ def rows_behind(outcome: Outcome, index: int) -> Iterator[Row]:
 
 def _behind(outcome: Outcome, index: int, *, through_layers: bool) -> Iterator[Row]:
     rows = outcome.trace.rows
-    if index >= len(rows):
+    if not rows:
         return
-    wanted = set(rows[index].reads)
+    # a call that was refused outright has no row: it was given, most likely, what was made last
+    wanted = set(rows[index].reads if index < len(rows) else rows[-1].makes)
     for row in reversed(rows[max(0, index - _FAR) : index]):
         if wanted.isdisjoint(row.makes):
             continue

@@ -51,7 +51,7 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     arguments, inputs = _taken(layer, call), tensors_in([*call.args, *call.kwargs.values()])
     first = inputs[0] if inputs else None
     joined, raw = (first.joined, first.raw) if first is not None else ((), False)
-    given = Given(value.called, tuple(i.tensor for i in inputs), joined, raw)
+    given = Given(value.called, tuple(i.tensor for i in inputs), joined, raw, _asked(arguments))
     layer = _materialised(layer, module, arguments, inputs, call)
     row = new_row(layer.shown_as or layer.name, value.called, call, inputs)
     row.module = value
@@ -66,6 +66,13 @@ def run_layer(layer: Layer, value: ModuleValue, call: Call) -> Value:
     result = from_torch(raw_result, reader.meter, call.node)
     explain(row, layer, module, inputs, result)
     return _recorded(layer, value, call, row, inputs, result, parts)
+
+
+def _asked(arguments: Arguments) -> tuple[int, ...] | None:
+    """The output_size of a call: `self.unpool(x, indices, output_size=size)`."""
+    size = arguments.kwargs.get("output_size")
+    whole = isinstance(size, tuple | list) and all(isinstance(each, int) for each in size)
+    return tuple(size) if whole and isinstance(size, tuple | list) else None
 
 
 def _refused(layer: Layer, value: ModuleValue, module: nn.Module, given: Given, call: Call) -> Fault | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from app.checker.report import Edit, Shape
+from app.checker.report import Edit, Shape, Span
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.walks import walk
@@ -29,6 +29,15 @@ class Proposal:
     telling: bool = False
     evident: bool = False
     sure: bool = False
+
+
+def in_front_of_all(site: Site, statement: str, *, telling: bool = False) -> Iterable[Proposal]:
+    """A statement in front of the first one, where the imports stand."""
+    for first in site.source.tree.body[:1]:
+        line = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", ()))])
+        prefix = site.source.prefix(line)
+        place = Span(line=line, column=len(prefix) + 1, end_column=len(prefix) + 1)
+        yield Proposal(f"add {statement}", (Edit(span=place, new=f"{statement}\n{prefix}"),), telling=telling)
 
 
 def without_activation(site: Site, name: str) -> Iterable[Proposal]:

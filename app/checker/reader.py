@@ -52,6 +52,7 @@ class Tables:
         methods: methods by the type that has them: `Tensor`, `Module`, `str`, `list`, ...
         layers: rows of `torch.nn` by class name.
         real_names: names that the real modules have, to tell a typing mistake from a gap of ours.
+        starred: what `from module import *` brings, of modules that say so themselves; `nn` is not among torch's.
     """
 
     nodes: Mapping[type, NodeReader]
@@ -63,6 +64,7 @@ class Tables:
     methods: Mapping[str, Mapping[str, "Builtin"]]
     layers: Mapping[str, Layer]
     real_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    starred: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class Reading:
         handled: what the `except` blocks caught that are being read, the innermost last.
         supplied: names that a paste may use without importing them.
         entry: the expression that makes the model.
+        hidden: names of a function, such as `main`, whose body is read as if it stood at the top.
     """
 
     def __init__(self, source: Source, limits: Limits) -> None:
@@ -38,6 +39,7 @@ class Reading:
         self.handled: list[Raised] = []
         self.supplied: Mapping[str, Value] = {}
         self.entry: ast.expr | None = None
+        self.hidden: Mapping[str, ast.FunctionDef] = {}
         self._identities: dict[int, tuple[int, Value]] = {}
 
     def fault(

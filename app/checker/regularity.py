@@ -6,8 +6,13 @@ Where two layers disagree, either may be wrong, and a change of either makes eve
 
 import ast
 from collections.abc import Iterator
+from fractions import Fraction
 
+from torch import nn
+
+from app.checker.lineage import producing_rows
 from app.checker.outcome import Trouble
+from app.checker.trace import Row
 from app.checker.walks import walk
 
 _WIDTHS = (
@@ -37,6 +42,50 @@ def speaks_against(
         others = [width.value for width in _widths(trouble) if width is not node and id(width) not in here]
         weight += _BY_OTHERS * (min(others.count(better), _ENOUGH) - min(others.count(now), _ENOUGH))
     return weight >= _CONVINCING
+
+
+def growing_like_others(trouble: Trouble) -> bool:
+    """Whether the widths look like those of the rest once the layer in front gives what the one at fault expects.
+
+    A stage keeps its width or doubles it: of `256 → 512` and `256 → 256` in a row, the first is the slip where others
+    keep theirs, and nothing else shrinks from 512 to 256.
+    """
+    rows, front = trouble.outcome.trace.rows, producing_rows(trouble.outcome, trouble.met.row)
+    ends = _ends(rows[trouble.met.row]) if trouble.met.row < len(rows) else None
+    before = _ends(front[0]) if len(front) == 1 else None
+    if ends is None or before is None:
+        return False
+    around = {id(row.module.created.node) for row in (rows[trouble.met.row], front[0]) if row.module and row.module.created}
+    grown = _grown(trouble, around)
+    as_it_expects = _like(grown, (before[0], ends[0])) + _like(grown, ends)
+    as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
+    return as_it_expects - as_it_is_given >= _CONVINCING
+
+
+def _grown(trouble: Trouble, around: set[int]) -> list[Fraction]:
+    """By how much each other layer widens what it is given, one number for each place where layers are made."""
+    found: dict[int, Fraction] = {}
+    for row in trouble.outcome.trace.rows:
+        created, ends = row.module.created if row.module is not None else None, _ends(row)
+        if created is not None and ends is not None and id(created.node) not in around:
+            found.setdefault(id(created.node), Fraction(ends[1], ends[0]))
+    return list(found.values())
+
+
+def _like(grown: list[Fraction], ends: tuple[int, int]) -> int:
+    return min(grown.count(Fraction(ends[1], ends[0])), _ENOUGH)
+
+
+def _ends(row: Row) -> tuple[int, int] | None:
+    """How many channels or features a layer takes and gives."""
+    module = row.module.module if row.module is not None else None
+    if isinstance(module, nn.Conv1d | nn.Conv2d | nn.Conv3d) and module.groups == 1:
+        found = (module.in_channels, module.out_channels)
+    elif isinstance(module, nn.Linear):
+        found = (module.in_features, module.out_features)
+    else:
+        return None
+    return found if min(found) > 0 else None
 
 
 def written(trouble: Trouble, node: ast.AST) -> int:

@@ -30,12 +30,14 @@ class Given:
         tensors: the real tensors.
         joined: the sizes per sample that a flatten joined into axis 1 of the first one.
         raw: the first one is the input itself, as it came.
+        asked: the `output_size` of the call, where it says one.
     """
 
     name: str
     tensors: Tensors
     joined: tuple[int, ...] = ()
     raw: bool = False
+    asked: tuple[int, ...] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -39,7 +39,8 @@ class Site:
         sources: for each tensor of the call, the expression that made it.
         makers: the expressions of the paste that made the inputs of the whole check.
         holder: where the container was made that calls the layer.
-        find_pooled, find_fitting, find_branches: what the properties of these names ask, which walk all rows.
+        find_pooled, find_fitting, find_branches, find_working: what the properties of these names ask, which walk all
+            rows.
     """
 
     source: Source
@@ -54,6 +55,7 @@ class Site:
     find_pooled: Callable[[], ast.expr | None] = lambda: None
     find_fitting: Callable[[], tuple[Creation, ...]] = tuple
     find_branches: Callable[[], tuple[tuple[Passed, ...], ...]] = tuple
+    find_working: Callable[[], tuple[Creation, ...]] = tuple
 
     @cached_property
     def pooled(self) -> ast.expr | None:
@@ -64,6 +66,11 @@ class Site:
     def fitting(self) -> tuple[Creation, ...]:
         """Layers that the same line made, and that were called without a fault."""
         return self.find_fitting()
+
+    @cached_property
+    def working(self) -> tuple[Creation, ...]:
+        """Every other layer that was called without a fault."""
+        return self.find_working()
 
     @cached_property
     def branches(self) -> tuple[tuple[Passed, ...], ...]:

@@ -19,6 +19,7 @@ from app.checker.walks import walk
 _LONGEST = 20
 _NAMES = 8
 _FACTORS = range(2, 33)
+_GIVEN = ("out_channels", "out_features", "num_features", "hidden_size", "embedding_dim")
 _SIGNS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
 
 
@@ -54,9 +55,33 @@ def rewrites(origin: Origin | None, wanted: int, product: tuple[int, ...] = ()) 
 def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[int, ...] = ()) -> Iterator[Proposal]:
     """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
     origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
-    for found in (*rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
+    here = _named_here(site, origin, wanted) if origin is not None and _right_elsewhere(site, origin) else ()
+    for found in (*here, *rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
         edits = site.replace(found.node, found.text)
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
+
+
+def _right_elsewhere(site: Site, origin: Origin) -> bool:
+    """Whether the number, where it was first written, is also what makes another layer fit; then it is right there."""
+    first = origin.innermost().node
+    if first is origin.node:
+        return False
+    return any(
+        other.find(lambda part: part is first) is not None
+        for made in site.working for other in made.arguments.values()
+    )  # fmt: skip
+
+
+def _named_here(site: Site, origin: Origin, wanted: int) -> Iterator[Spelling]:
+    """The right number by its name at the layer itself: as the layer in front says it, or as the function knows it."""
+    before = (passed.created for passed in (site.branches[0] if site.branches else ()) if passed.created is not None)
+    texts = [site.source.text(made.arguments[n].node) for made in before for n in _GIVEN if n in made.arguments]
+    own = site.source.text(origin.node)
+    yield from (Spelling(origin.node, text) for text in texts[:1] if text != own and not text.isdigit())
+    for level in _levels(origin)[:-1]:
+        for name, value in _numbers(level, None).items():
+            if value == wanted and name != site.source.text(level.node):
+                yield Spelling(level.node, name)
 
 
 def _growing(site: Site, origin: Origin | None, wanted: int) -> Iterator[Spelling]:

@@ -111,6 +111,7 @@ def site_of(met: Met, outcome: Outcome) -> Site | None:
         find_pooled=lambda: _pooled(met, outcome),
         find_fitting=lambda: _fitting(met, outcome),
         find_branches=lambda: _branches(met, row, outcome),
+        find_working=lambda: _working(met, outcome),
     )
 
 
@@ -125,6 +126,13 @@ def _fitting(met: Met, outcome: Outcome) -> tuple[Creation, ...]:
         return ()
     called = (row.module.created for row in outcome.trace.rows if row.module is not None and row.status != "failed")
     return tuple(made for made in called if made is not None and made.node is met.created.node)
+
+
+def _working(met: Met, outcome: Outcome) -> tuple[Creation, ...]:
+    """Layers made elsewhere than the one at fault, that did what they should."""
+    called = (row.module.created for row in outcome.trace.rows if row.module is not None and row.status != "failed")
+    own = met.created.node if met.created is not None else None
+    return tuple(made for made in called if made is not None and made.node is not own)
 
 
 def _pooled(met: Met, outcome: Outcome) -> ast.expr | None:

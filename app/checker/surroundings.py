@@ -54,18 +54,19 @@ def self_attribute(node: ast.AST) -> str | None:
     return node.attr if of_self and isinstance(node, ast.Attribute) else None
 
 
+def made_attributes(cls: ast.ClassDef) -> list[str]:
+    """The attributes that `__init__` makes by a call, as layers are, in order."""
+    inits = (method for method in methods(cls) if method.name == "__init__")
+    made = [n for init in inits for n in walk(init) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)]
+    made.sort(key=lambda statement: statement.lineno)
+    return [name for statement in made for target in statement.targets if (name := self_attribute(target)) is not None]
+
+
 def idle_attributes(cls: ast.ClassDef) -> list[str]:
-    """The attributes that `__init__` stores and no method reads."""
-    stored: list[str] = []
-    read: set[str] = set()
-    for method in methods(cls):
-        for node in walk(method):
-            if (name := self_attribute(node)) is not None:
-                if method.name == "__init__" and isinstance(getattr(node, "ctx", None), ast.Store):
-                    stored.append(name)
-                else:
-                    read.add(name)
-    return [name for name in stored if name not in read]
+    """Those of them that no method reads."""
+    attributes = [node for method in methods(cls) for node in walk(method) if isinstance(node, ast.Attribute)]
+    read = {self_attribute(node) for node in attributes if not isinstance(node.ctx, ast.Store)}
+    return [name for name in made_attributes(cls) if name not in read]
 
 
 def _holds(part: ast.AST, line: int, column: int) -> bool:

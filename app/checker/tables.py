@@ -61,6 +61,7 @@ def tables() -> Tables:
         methods=_methods(libraries, operations),
         layers=layers,
         real_names=_real_names(),
+        starred={n: frozenset(real.__all__) for n, real in _TORCH_MODULES.items() if hasattr(real, "__all__")},
     )
 
 

@@ -66,6 +66,15 @@ class TopLevel:
         """All of them, in order."""
         return self.outside + ([_describe(node) for node in _as_called(self.inside)] if self.inside is not None else [])
 
+    @cached_property
+    def hidden(self) -> dict[str, ast.FunctionDef]:
+        """Names of the function that is read as if it were called; the code around it does not see them."""
+        if self.inside is None:
+            return {}
+        outside = frozenset[str]().union(*(statement.binds for statement in self.outside))
+        within = frozenset[str]().union(*(statement.binds for statement in self.statements[len(self.outside) :]))
+        return dict.fromkeys(within - outside, self.inside)
+
     def called(self, function: ast.FunctionDef) -> "TopLevel":
         """The same paste with the body of a function behind it."""
         inner = TopLevel(self.tree, function)

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.proposals import Proposal
-from app.checker.report import Edit, Span
+from app.checker.proposals import Proposal, in_front_of_all
 from app.checker.sites import Site
 
 
@@ -38,12 +37,7 @@ class MissingImport(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The import in front of the first statement."""
-        if site.source.tree.body:
-            first = site.source.tree.body[0]
-            line = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", ()))])
-            prefix = site.source.prefix(line)
-            place = Span(line=line, column=len(prefix) + 1, end_column=len(prefix) + 1)
-            yield Proposal(f"add {self.statement}", (Edit(span=place, new=f"{self.statement}\n{prefix}"),))
+        yield from in_front_of_all(site, self.statement)
 
 
 FINDING = MissingImport

@@ -12,17 +12,20 @@ from app.checker.walks import walk
 
 @dataclass(frozen=True)
 class UndefinedName(Fault):
-    """`nearest` is a name that is defined and looks like it."""
+    """`nearest` is a name that is defined and looks like it; `early`: the function gives it a value only below."""
 
     slug = "undefined-name"
     exception = "NameError"
     once = True
     name: str
     nearest: str | None = None
+    early: bool = False
 
     def message(self) -> str:
         """The name, and the one that was meant."""
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
+        if self.early:
+            return f"{self.name} is used here before this function gives it a value: it stores {self.name} further down{meant}"
         return f"{self.name} is used here, but nothing defines it{meant}"
 
     def label(self) -> str:

@@ -74,4 +74,28 @@ class UnpoolMismatch(Fault):
         return ""
 
 
+@dataclass(frozen=True)
+class UnpoolSize(UnpoolMismatch):
+    """The same trouble, told by `output_size`: `indices` is the size that is asked for, and `usual` is what comes."""
+
+    usual: int = 0
+    stride: int = 1
+
+    def message(self) -> str:
+        """What is asked for, and what can be."""
+        return (
+            f"{self.layer} is asked for an output_size of {shape_text(self.indices)}, but of a map of shape "
+            f"{shape_text(self.shape)} it makes {self.usual}, more or less than a stride of {self.stride}: the map is "
+            f"not of the size that the pooling in front was meant to leave"
+        )
+
+    def label(self) -> str:
+        """Both sizes."""
+        return f"asked for {shape_text(self.indices)}, {self.usual} comes"
+
+    def help(self) -> str:
+        """Which numbers belong together."""
+        return "let the pooling and the unpooling slide alike, and the convolutions between them keep the size"
+
+
 FINDING = UnpoolMismatch

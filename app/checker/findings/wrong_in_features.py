@@ -60,7 +60,7 @@ class WrongInFeatures(Fault):
         ):
             yield Proposal("pool to 1 x 1, whatever the size of the image", edits)
         yield from set_number(site, ("in_features",), self.features, self.sizes if len(self.sizes) > 1 else ())
-        if len(self.sizes) > 2 and self.declared % self.sizes[0] == 0:
+        if len(self.sizes) > 2 and 0 not in self.sizes and self.declared % self.sizes[0] == 0:
             yield from inputs_for(site, self.sizes[1:], self.declared // self.sizes[0])
 
     @property

@@ -131,7 +131,8 @@ class WrongInputRank(Fault):
     @property
     def _frames(self) -> bool:
         """A film: the frames stand between the batch and the channels."""
-        return len(self.shape) == self._rank + 1 and self.channels is not None and self.shape[2] == self.channels
+        behind = len(self.shape) == self._rank + 1 and self.channels is not None and self.shape[2] == self.channels
+        return behind and (self.raw or self.shape[1] != self.channels)
 
     @property
     def _rank(self) -> int:

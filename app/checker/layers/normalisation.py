@@ -22,10 +22,11 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
     ranks = {2, 3} if rank == 1 else {rank + 2}
     if len(shape) not in ranks:
         axes = "N, C" if rank == 1 else NAMED[rank]
-        return WrongInputRank(given.name, axes, shape, int(module.num_features))  # type: ignore[arg-type]
-    declared = int(module.num_features)  # type: ignore[arg-type]
-    if 0 in shape:
+        width = module.num_features if isinstance(module.num_features, int) else None
+        return WrongInputRank(given.name, axes, shape, width)
+    if 0 in shape or not isinstance(module.num_features, int):
         return None  # torch looks at nothing where there is nothing
+    declared = module.num_features
     if shape[1] != declared and (module.affine or module.track_running_stats):
         return BatchNormWidth(given.name, declared, shape[1], shape)
     if module.training and shape[0] * prod(shape[2:]) == 1:

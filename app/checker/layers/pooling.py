@@ -10,7 +10,7 @@ from app.checker.faults import Fault
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
 from app.checker.findings.torch_error import TorchError
-from app.checker.findings.unpool_mismatch import UnpoolMismatch
+from app.checker.findings.unpool_mismatch import UnpoolMismatch, UnpoolSize
 from app.checker.findings.wrong_argument_length import WrongArgumentLength
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.findings.wrong_input_rank import WrongInputRank
@@ -191,6 +191,16 @@ def _check_unpool(module: nn.Module, given: Given) -> Fault | None:
         return WrongInputRank(given.name, NAMED[rank], given.shape)
     if len(given.tensors) > 1 and given.tensors[1].shape != given.tensors[0].shape:
         return UnpoolMismatch(given.name, given.shape, tuple(given.tensors[1].shape))
+    return _unreachable(module, given, rank)
+
+
+def _unreachable(module: nn.Module, given: Given, rank: int) -> Fault | None:
+    """An output_size that differs from the usual one by a stride or more."""
+    wanted, found, padding = (given.asked or ())[-rank:], window(module), per_axis(module.padding, rank)
+    for index, size in enumerate(wanted if len(wanted) == rank else ()):
+        usual = (given.shape[index - rank] - 1) * found.stride[index] - 2 * padding[index] + found.kernel[index]
+        if abs(size - usual) >= found.stride[index]:
+            return UnpoolSize(given.name, given.shape, wanted, usual, found.stride[index])
     return None
 
 

@@ -47,7 +47,7 @@ def _layer_is(cls: Value, kind: Value) -> bool:
 
 
 def _issubclass(call: Call) -> Value:
-    cls, kind = call.argument(0, "cls"), call.argument(1, "kind")
+    cls, kind = call.needed(0), call.needed(1)
     line = cls.ancestors() if isinstance(cls, ClassValue) else [cls]
     return kind in line or any(_layer_is(item, kind) for item in line)
 
@@ -78,10 +78,13 @@ def _super(call: Call) -> Value:
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
-    kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
-    if isinstance(kind, ClassValue) and after not in kind.ancestors():
-        raise call.error("TypeError", f"super({after.name}, self): self is a {kind.name}, which is no {after.name}")
+    if isinstance(receiver, ModuleValue | ObjectValue) and not _is_one(receiver, after):
+        raise call.error("TypeError", f"super({after.name}, self): self is no {after.name} here, but a {receiver.kind.name}")
     return SuperValue(after, receiver)
+
+
+def _is_one(value: ModuleValue | ObjectValue, cls: ClassValue) -> bool:
+    return not isinstance(value.kind, ClassValue) or cls in value.kind.ancestors()
 
 
 def _getattr(call: Call) -> Value:

@@ -19,14 +19,16 @@ _HOOKS = frozenset({
     "__class_getitem__", "__set_name__", "__get__", "__set__", "__prepare__", "__instancecheck__",
 })  # fmt: skip
 """Methods by which a class changes what an attribute or a call means."""
+_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "abstractmethod", "lru_cache", "cache",
              "wraps", "export", "unused", "override"}  # fmt: skip
 
 
 def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
     made: Value = FunctionValue(
-        node.name, node, scope, _defaults(reader, node, scope), generator=reader.source.yields and _yields(node)
-    )
+        node.name, node, scope, _defaults(reader, node, scope),
+        generator=reader.source.yields and _yields(node), local=_stored(node),
+    )  # fmt: skip
     for decorator in reversed(node.decorator_list):
         made = _decorated(reader, made, decorator, scope)
     scope.names[node.name] = made
@@ -34,14 +36,28 @@ def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
 
 def _yields(function: ast.FunctionDef) -> bool:
     """Whether it has a `yield` of its own, and not of a function inside."""
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own(function, _INNER))
+
+
+def _stored(function: ast.FunctionDef) -> frozenset[str]:
+    """The names that its statements give a value: they are its own, also above the first of them."""
+    targets = (node for statement in function.body for node in walk(statement) if isinstance(node, ast.Name))
+    if not any(isinstance(node.ctx, ast.Store) for node in targets):
+        return frozenset()
+    parts = list(_own(function, (*_INNER, ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)))
+    shared = {name for node in parts if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    stored = {node.id for node in parts if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(stored - shared)
+
+
+def _own(function: ast.FunctionDef, inner: tuple[type[ast.AST], ...]) -> Iterator[ast.AST]:
+    """What stands in its body, and not in what has a scope of its own."""
     waiting: list[ast.AST] = [*function.body]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        yield node
+        if not isinstance(node, inner):
             waiting.extend(ast.iter_child_nodes(node))
-    return False
 
 
 def _decorated(reader: Reader, made: Value, decorator: ast.expr, scope: Scope) -> Value:
@@ -157,7 +173,8 @@ def _import_from(reader: Reader, node: ast.ImportFrom, scope: Scope) -> None:
     for alias in node.names:
         if alias.name == "*":
             if isinstance(source, Namespace):
-                scope.names.update({k: v for k, v in source.members.items() if not k.startswith("_")})
+                told = reader.tables.starred.get(source.name, source.members)
+                scope.names.update({k: v for k, v in source.members.items() if k in told and not k.startswith("_")})
             else:
                 scope.names[STRANGER] = source
             continue

@@ -69,15 +69,30 @@ def look_up(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
     inner: Scope | None = scope
     while inner is not None:
         if name in inner.names and (inner is scope or not inner.is_class):
+            if name in reader.hidden and inner is not scope and not _within(reader.hidden[name], node):
+                return _undefined(reader, name, node, scope)
             return inner.names[name]
+        if name in inner.local and name not in inner.shared:
+            return _undefined(reader, name, node, scope, early=True)
         inner = inner.parent
     if name in reader.tables.builtins:
         return reader.tables.builtins[name]
     return _undefined(reader, name, node, scope)
 
 
-def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
-    """Reports the name; goes on as if the well-known import stood there, or with the nearest name."""
+def _within(function: ast.FunctionDef, node: ast.AST) -> bool:
+    return function.lineno <= getattr(node, "lineno", 0) <= (function.end_lineno or 0)
+
+
+def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope, *, early: bool = False) -> Value:
+    """Reports the name; goes on as if the well-known import stood there, or with the nearest name.
+
+    `early`: the function itself gives it a value, but only below.
+    """
+    if early:
+        near = closest(name, [known for known in scope.names if known != name])
+        reader.fault(UndefinedName(name, near, early=True), node, recoverable=near is not None)
+        return look_up(reader, near or "", node, scope)
     if hasattr(builtins, name) or name in _OF_A_MODULE:
         raise CannotTell("unsupported", f"Python's {name} is not read by the checker", node)
     stranger = next((found[STRANGER] for found in _scopes(scope) if STRANGER in found), None)
@@ -89,7 +104,7 @@ def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
         return meant
     if name in KNOWN_IMPORTS:
         reader.fault(MissingImport(name, KNOWN_IMPORTS[name]), node, recoverable=False)
-    near = closest(name, [known for names in _scopes(scope) for known in names])
+    near = closest(name, [known for names in _scopes(scope) for known in names if known not in reader.hidden])
     reader.fault(UndefinedName(name, near), node, recoverable=near is not None)
     return look_up(reader, near or "", node, scope)
 

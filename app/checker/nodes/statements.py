@@ -1,14 +1,17 @@
 """Control flow: if, for, while, with, try, raise, assert, return."""
 
 import ast
+from collections import ChainMap
 from collections.abc import Iterator
 
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
 from app.checker.findings.discarded_result import DiscardedResult
+from app.checker.findings.python_error import AssertedDivision
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import text_of
+from app.checker.origins import Origin
 from app.checker.raised import Raised
 from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
@@ -16,6 +19,8 @@ from app.checker.tensors import TensorValue
 from app.checker.trace import Met
 from app.checker.values import ExceptionClass, ExceptionValue, Unknown, Value
 
+_WIDEST = 1 << 16
+"""No layer is wider; so the numbers around one may be tried."""
 _FAMILIES = {
     "Exception": None,
     "BaseException": None,
@@ -174,7 +179,26 @@ def _assert(reader: Reader, node: ast.Assert, scope: Scope) -> None:
         raise CannotTell("value-dependent", "whether this assert holds depends on the numbers in a tensor", node)
     if not reader.truth(test, node.test):
         message = text_of(reader, reader.evaluate(node.msg, scope), node) if node.msg is not None else ""
-        raise Raised("AssertionError", message, node)
+        raise Raised("AssertionError", message, node, _rest(reader, node, message, scope))
+
+
+def _rest(reader: Reader, node: ast.Assert, message: str, scope: Scope) -> AssertedDivision | None:
+    """Why `assert dim % heads == 0` does not hold, with both numbers and where they come from."""
+    test = node.test
+    of_rest = isinstance(test, ast.Compare) and isinstance(test.left, ast.BinOp) and isinstance(test.left.op, ast.Mod)
+    if not of_rest or not isinstance(test, ast.Compare) or not isinstance(test.left, ast.BinOp):
+        return None
+    left, right = test.left.left, test.left.right
+    sizes = [reader.evaluate(side, scope) for side in (left, right) if isinstance(side, ast.Name | ast.Attribute)]
+    whole = [size for size in sizes if type(size) is int]
+    usual = len(whole) == len((left, right)) and all(0 < size < _WIDEST for size in whole)
+    if not usual or not isinstance(test.ops[0], ast.Eq):
+        return None
+    names = ChainMap(*scope.written())
+    return AssertedDivision(
+        "AssertionError", message, reader.source.text(left), reader.source.text(right), whole[0], whole[1],
+        Origin(left, names), Origin(right, names),
+    )  # fmt: skip
 
 
 def _pass(_reader: Reader, _node: ast.stmt, _scope: Scope) -> None:

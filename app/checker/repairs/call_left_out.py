@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import class_around, function_around, idle_attributes, self_attribute
+from app.checker.surroundings import (
+    class_around,
+    classes,
+    function_around,
+    idle_attributes,
+    made_attributes,
+    methods,
+    self_attribute,
+)
 from app.checker.walks import walk
 
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
+_Statement = ast.Assign | ast.Return | ast.Expr | ast.AugAssign
 _SIZE = frozenset({
     "batch-norm-width", "cat-mismatch", "cat-ranks", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size",
     "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
@@ -19,17 +28,30 @@ _SIZE = frozenset({
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     node = trouble.met.node
-    function = function_around(trouble.source.tree, node) if node is not None else None
-    cls = class_around(trouble.source.tree, node) if node is not None else None
-    if cls is None or function is None or function.name == "__init__" or trouble.met.fault.slug not in _SIZE:
+    if node is None or trouble.met.fault.slug not in _SIZE:
         return
-    statements = [s for s in walk(function) if isinstance(s, ast.Assign | ast.Return | ast.Expr | ast.AugAssign)]
-    before = sorted((s for s in statements if s.lineno <= getattr(node, "lineno", 0)), key=lambda s: -s.lineno)
-    idle = idle_attributes(cls)[:2]
+    own, function = class_around(trouble.source.tree, node), function_around(trouble.source.tree, node)
+    for cls in classes(trouble.source.tree):
+        idle = idle_attributes(cls)[:2]
+        for method in sorted(methods(cls), key=lambda method: method.name != "forward") if idle else ():
+            if method.name != "__init__" and method is not function:
+                yield from _where_none_is(trouble, method, _statements(method), idle)
+                yield from _in_its_place(trouble, cls, method, idle)
+    if own is None or function is None or function.name == "__init__":
+        return
+    before = [s for s in _statements(function) if s.lineno <= getattr(node, "lineno", 0)][::-1][:_PLACES]
+    idle = idle_attributes(own)[:2]
     yield from _instead(trouble, node, idle)
+    yield from _where_none_is(trouble, function, before, idle)
+    yield from _in_its_place(trouble, own, function, idle)
     for name in idle:
-        for statement in before[:_PLACES]:
+        for statement in before:
             yield from _inserted(trouble, function, statement, name)
+
+
+def _statements(function: ast.FunctionDef) -> list[_Statement]:
+    found = [s for s in walk(function) if isinstance(s, _Statement)]
+    return sorted(found, key=lambda statement: statement.lineno)
 
 
 def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterator[Proposal]:
@@ -39,6 +61,41 @@ def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterato
         for name in idle:
             edits = trouble.site.replace(called, f"self.{name}")
             yield Proposal(f"call self.{name}", edits, blames=node, telling=True)
+
+
+def _where_none_is(
+    trouble: Trouble, function: ast.FunctionDef, statements: list[_Statement], idle: list[str]
+) -> Iterator[Proposal]:
+    """`x = F.relu(self.conv(x))`, where a statement calls no layer at all."""
+    tensors = {p.arg for p in function.args.args[1:]}
+    tensors |= {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    for statement in sorted(statements, key=lambda statement: not isinstance(statement.value, ast.Name)):
+        parts = list(walk(statement))
+        given = [n for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in tensors]
+        if len(given) == 1 and not any(isinstance(part, ast.Call) and self_attribute(part.func) for part in parts):
+            for name in idle:
+                yield _around(trouble, name, given[0], statement)
+
+
+def _in_its_place(trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
+    """Behind the layer that is made before it, or in front of the one that is made after it."""
+    made = [name for name in made_attributes(cls) if name in idle or _calls(function, name)]
+    for name in idle:
+        place = made.index(name)
+        for call in _calls(function, made[place - 1]) if place else []:
+            yield _around(trouble, name, call, call)
+        for call in _calls(function, made[place + 1]) if place + 1 < len(made) else []:
+            if call.args:
+                yield _around(trouble, name, call.args[0], call)
+
+
+def _calls(function: ast.FunctionDef, name: str) -> list[ast.Call]:
+    return [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func) == name]
+
+
+def _around(trouble: Trouble, name: str, given: ast.expr, blamed: ast.AST) -> Proposal:
+    call = f"self.{name}({trouble.source.text(given)})"
+    return Proposal(f"call {call} here", trouble.site.replace(given, call), blames=blamed, telling=True)
 
 
 def _inserted(trouble: Trouble, function: ast.FunctionDef, statement: ast.stmt, name: str) -> Iterator[Proposal]:

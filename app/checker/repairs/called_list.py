@@ -19,7 +19,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for node in walk(tree):
         if isinstance(node, ast.Assign) and self_attribute(node.targets[0]) in called - {None}:
             edits = trouble.site.surround(node.value, "nn.Sequential(*", ")")
-            yield Proposal("make it a Sequential, which can be called", edits)
+            yield Proposal("make it a Sequential, which can be called", edits, blames=node.value)
 
 
 REPAIR = Repair(_propose)

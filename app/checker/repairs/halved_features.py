@@ -17,7 +17,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     parts = 0
     for row in rows_behind(trouble.outcome, trouble.met.row):
-        if row.name in _SPLITS:
+        if row.name in _SPLITS and fault.shape[-1]:
             parts = fault.declared // fault.shape[-1]
         width = row.module.created.arguments.get("out_features") if row.module and row.module.created else None
         if width is not None:

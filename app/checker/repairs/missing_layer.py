@@ -8,7 +8,8 @@ from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, methods
+from app.checker.spelling import value_of
+from app.checker.surroundings import class_around, methods, names_in_use
 from app.checker.walks import walk
 
 _KINDS = (
@@ -28,6 +29,8 @@ _KINDS = (
                    "Conv2d({c}, {next}, 5)")),
 )  # fmt: skip
 _WIDTHS = 4
+_STEPS = 3
+"""Axes of a batch of steps with their features."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -53,9 +56,33 @@ def _layers(trouble: Trouble, name: str, init: ast.AST) -> Iterator[str]:
     rows = trouble.outcome.trace.rows
     shape = rows[-1].outputs[0] if rows and rows[-1].outputs else tuple((trouble.outcome.inputs or [[0]])[0])
     channels, final = (shape[1] if len(shape) > 1 else 0), (shape[-1] if shape else 0)
+    if len(shape) == _STEPS and any("LayerNorm" in text for text in kinds):
+        final = _named(trouble, init, final)
+        kinds = ("LayerNorm({last})", *(text for text in kinds if "LayerNorm" not in text))
     for text in kinds:
         for width in _widths(trouble, init) if "{next}" in text else [""]:
             yield _front(trouble, init) + text.format(c=channels, last=final, next=width)
+
+
+def _named(trouble: Trouble, init: ast.AST, number: int) -> str:
+    """A width as the same constructor calls it, where another layer takes it by a name."""
+    inside = {id(part) for part in walk(init)}
+    for row in trouble.outcome.trace.rows:
+        created = row.module.created if row.module is not None else None
+        for origin in created.arguments.values() if created is not None else ():
+            for name in [part.id for part in walk(origin.node) if isinstance(part, ast.Name)]:
+                known = origin.names.get(name)
+                if id(created.node if created else None) in inside and known is not None and value_of(known) == number:
+                    return name
+    return _as_parameter(init, number)
+
+
+def _as_parameter(init: ast.AST, number: int) -> str:
+    """The same, where a block of the class is handed it."""
+    calls = [part for part in walk(init) if isinstance(part, ast.Call)]
+    given = {part.id for call in calls for part in call.args[:1] if isinstance(part, ast.Name)}
+    names = [name for name in names_in_use(init) if name in given] if isinstance(init, ast.FunctionDef) else []
+    return next((name for name in names if "dim" in name or "model" in name), str(number))
 
 
 def _widths(trouble: Trouble, init: ast.AST) -> list[str]:

@@ -3,9 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.findings.missing_attribute import MissingAttribute
-from app.checker.findings.missing_super_init import MissingSuperInit
-from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
@@ -17,8 +14,6 @@ _ALIKE = {"__int__", "_init_", "__init", "init", "init__", "__init_", "_init__",
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    if not isinstance(trouble.met.fault, MissingAttribute | PythonError | MissingSuperInit):
-        return
     for cls in classes(trouble.source.tree):
         for method in methods(cls):
             if method.name in _ALIKE and all(other.name != "__init__" for other in methods(cls)):

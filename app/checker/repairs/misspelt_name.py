@@ -18,6 +18,7 @@ from app.checker.surroundings import class_around, function_around, self_attribu
 from app.checker.walks import walk
 
 _NEAR = 0.5
+_NEAR_PYTHON = 0.6
 _TRIED = 4
 _PLURAL = 3
 """A longer word that ends in s is taken for several of a thing."""
@@ -42,6 +43,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     elif isinstance(fault, UndefinedName) and isinstance(node, ast.Name):
         function = function_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])
+        yield from _of_the_paste(trouble, fault.name, node)
 
 
 def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:
@@ -69,7 +71,12 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
                          blames=given[known], telling=odd)  # fmt: skip
         here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
         yield from (there, here) if odd else (here, there)
-    for known in _near(name, trouble.tables.builtins if not of_self else ()):
+
+
+def _of_the_paste(trouble: Trouble, name: str, node: ast.Name) -> Iterator[Proposal]:
+    """Classes and functions of the paste, which may not have been read yet, then names of Python's own."""
+    defined = [part.name for part in walk(trouble.source.tree) if isinstance(part, ast.ClassDef | ast.FunctionDef)]
+    for known in (*_near(name, defined), *_near(name, trouble.tables.builtins, cutoff=_NEAR_PYTHON)):
         yield Proposal(f"write {known}", trouble.site.replace(node, known), blames=node)
 
 
@@ -79,9 +86,9 @@ def _name_of(part: ast.AST, *, of_self: bool) -> str | None:
     return part.id if isinstance(part, ast.Name) else None
 
 
-def _near(name: str, known: Iterable[str]) -> list[str]:
+def _near(name: str, known: Iterable[str], cutoff: float = _NEAR) -> list[str]:
     names = [other for other in known if other != name and not other.startswith("__")]
-    return difflib.get_close_matches(name, names, n=_TRIED, cutoff=_NEAR)
+    return difflib.get_close_matches(name, names, n=_TRIED, cutoff=cutoff)
 
 
 def _known_better(trouble: Trouble, used: str, given: str) -> bool:
@@ -95,14 +102,16 @@ def _familiar(trouble: Trouble, name: str) -> int:
     words = len(re.findall(rf"\b{re.escape(name)}\b", text))
     beside = [f"{stem}{int(digits) + step}" for step in (-1, 1)] if digits else []
     in_a_row = any(re.search(rf"\b{re.escape(other)}\b", text) for other in beside)
-    spoken = len(re.findall(re.escape(stem.strip("_").lower()), text.lower())) > words if stem.strip("_") else False
+    plain = stem.strip("_").lower()
+    spoken = bool(plain) and len(re.findall(rf"(?<![a-z]){re.escape(plain)}(?![a-z]{{2}})", text.lower())) > words
     known = _pieces(stem) <= _vocabulary(trouble) | _COMMON
-    return words + 2 * in_a_row + 2 * (spoken or known)
+    return words + 2 * in_a_row + 2 * (spoken or known) - name.endswith("_")
 
 
 def _pieces(name: str) -> set[str]:
-    """The words of a name, each as if there were one of it: `cls_tokens` speaks of a token."""
-    return {word.removesuffix("s") if len(word) > _PLURAL else word for word in name.lower().strip("_").split("_")}
+    """The words of a name, each as if there were one of it: `cls_tokens` speaks of a token, `pooled` of a pool."""
+    words = name.lower().strip("_").split("_")
+    return {word.removesuffix("s").removesuffix("ed") if len(word) > _PLURAL else word for word in words}
 
 
 def _vocabulary(trouble: Trouble) -> set[str]:
@@ -111,6 +120,7 @@ def _vocabulary(trouble: Trouble) -> set[str]:
     for layer in trouble.tables.layers.values():
         names += [layer.name, *layer.signature.parameters]
     words = {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+    words = {word for word in words if len(word) >= _PLURAL}  # the Si of SiLU says nothing
     return words | {word.removesuffix("s") for word in words if len(word) > _PLURAL}
 
 

@@ -23,6 +23,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if isinstance(fault, MissingAttribute | LayerNotCalled):
         name = fault.name if isinstance(fault, MissingAttribute) else None
         yield from _kept_on_self(trouble, cls, name)
+    if isinstance(fault, MissingAttribute) and fault.of_self:
+        yield from _never_stored(trouble, cls, fault.name)
 
 
 def _has(cls: ast.ClassDef, name: str) -> bool:
@@ -35,7 +37,7 @@ def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterat
     within = walk(function or cls)
     uses = [n for n in within if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
     edits = tuple(edit for use in uses for edit in trouble.site.replace(use, f"self.{name}"))
-    yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None)
+    yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None, telling=True)
 
 
 def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iterator[Proposal]:
@@ -45,6 +47,23 @@ def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iter
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
                 front: tuple[Edit, ...] = trouble.site.surround(node, "self.", "")[:1]
                 yield Proposal(f"keep it on self: self.{name}", front, blames=node, telling=True)
+
+
+def _never_stored(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
+    """The parameter of that name, or a list of layers that `__init__` fills and nobody reads."""
+    init = next((method for method in methods(cls) if method.name == "__init__"), None)
+    if init is None or not init.body:
+        return
+    last = init.body[-1]
+    parameters = [p.arg for p in (*init.args.args, *init.args.kwonlyargs)]
+    lists = [target.id for n in init.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.List)
+             for target in n.targets if isinstance(target, ast.Name)]  # fmt: skip
+    texts = [name] if name in parameters else []
+    texts += [text for known in lists for text in (f"nn.ModuleList({known})", f"nn.Sequential(*{known})")]
+    for text in texts:
+        line = f"self.{name} = {text}"
+        edit = Edit(span=trouble.source.end(last), new=f"\n{trouble.source.prefix(last.lineno)}{line}")
+        yield Proposal(f"keep it in __init__: {line}", (edit,), telling=True)
 
 
 REPAIR = Repair(_propose)

@@ -14,6 +14,7 @@ from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
@@ -25,12 +26,12 @@ from app.checker.lineage import producers
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.regularity import speaks_against, written
-from app.checker.surroundings import function_around, inside, names_in_use
+from app.checker.regularity import growing_like_others, speaks_against, written
+from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _FAULTS = (
-    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, RecurrentInputSize,
+    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch, RecurrentInputSize,
     RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
@@ -48,15 +49,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
     makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
-    yield from _exchanged_in_the_layer(trouble)
+    odd = growing_like_others(trouble)
     for origin in numbers:
-        yield from _without_arithmetic(
-            trouble, origin, maker=origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
-        )
+        maker = origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
+        yield from _without_arithmetic(trouble, origin, maker=maker, odd=odd and origin in makers)
     yield from _texts_of_each_other(trouble, numbers)
-    yield from _numbers(trouble, makers[:_MAKERS])
-    for origin in numbers:
-        yield from _exchanged_in_the_block(trouble, origin)
+    yield from _numbers(trouble, makers[:_MAKERS], odd=odd)
     for origin in numbers:
         yield from _other_names(trouble, origin)
 
@@ -76,15 +74,15 @@ def _levels(origin: Origin) -> list[Origin]:
     return found
 
 
-def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool) -> Iterator[Proposal]:
+def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: bool) -> Iterator[Proposal]:
     """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
         if isinstance(level.node, ast.BinOp):
             for side in (level.node.left, level.node.right):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = maker and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
-                    yield _write(trouble, level.node, text, telling=alone)
+                    alone = maker and level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    yield _write(trouble, level.node, text, telling=alone or odd)
 
 
 def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Proposal]:
@@ -101,7 +99,7 @@ def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:
     return function_around(trouble.source.tree, one) is function_around(trouble.source.tree, other)
 
 
-def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
+def _numbers(trouble: Trouble, makers: list[Origin], *, odd: bool) -> Iterator[Proposal]:
     """The number that is needed, where the layer in front says another one."""
     fault = trouble.met.fault
     wanted = {*fault.left, *fault.right} if isinstance(fault, ShapeMismatch) else {getattr(fault, "declared", 0)}
@@ -112,13 +110,13 @@ def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
             for number in sorted((w for w in wanted - {node.value, 0, 1} if isinstance(w, int)), reverse=True)[:4]:
                 scaled = _scaled(fault, node.value, number)
                 flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
-                sure = speaks_against(trouble, node, scaled, own, by_others=not flattened)
+                sure = odd or speaks_against(trouble, node, scaled, own, by_others=not flattened)
                 yield _write(trouble, node, str(scaled), telling=sure)
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
     """The channels that are needed where a flatten stands between: the map's share of the features."""
-    if isinstance(fault, WrongInFeatures) and fault.features % given == 0:
+    if isinstance(fault, WrongInFeatures) and fault.features and given and fault.features % given == 0:
         area = fault.features // given
         return wanted // area if wanted % area == 0 else wanted
     return wanted
@@ -137,33 +135,6 @@ def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
 
 def _is_width(name: str) -> bool:
     return any(part in name for part in ("ch", "plane", "in", "out", "dim", "feat", "hidden", "width", "size"))
-
-
-def _exchanged_in_the_layer(trouble: Trouble) -> Iterator[Proposal]:
-    """The first two arguments of the layer itself; telling where what it would give is what arrives."""
-    created, rows = trouble.met.created, trouble.outcome.trace.rows
-    if created is None or len(created.node.args) < 2 or trouble.met.row >= len(rows):
-        return
-    held = rows[trouble.met.row].module
-    fault = trouble.met.fault
-    arriving = getattr(fault, "arriving", getattr(fault, "features", None))
-    given = getattr(held.module, "out_channels", getattr(held.module, "out_features", None)) if held else None
-    yield _exchange(trouble, created.node, telling=given is not None and given == arriving)
-
-
-def _exchanged_in_the_block(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
-    """The first two arguments of the call that made the block."""
-    node = origin.innermost().node
-    call = inside(trouble.source.tree, node, ast.Call)
-    if isinstance(call, ast.Call) and len(call.args) > 1 and node in call.args[:2]:
-        yield _exchange(trouble, call, telling=False)
-
-
-def _exchange(trouble: Trouble, call: ast.Call, *, telling: bool) -> Proposal:
-    first, second = call.args[:2]
-    text = trouble.source.text
-    edits = (*trouble.site.replace(first, text(second)), *trouble.site.replace(second, text(first)))
-    return Proposal("exchange the first two arguments", edits, blames=call, telling=telling)
 
 
 def _write(trouble: Trouble, node: ast.expr, new: str, *, telling: bool = False) -> Proposal:

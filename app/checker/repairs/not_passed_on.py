@@ -4,25 +4,32 @@ import ast
 from collections.abc import Iterator
 
 from app.checker.findings.cat_mismatch import CatMismatch
+from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.surroundings import methods, names_in_use
 from app.checker.walks import walk
 
 _SIZES = ("stride", "dilation", "padding")
+_LAYERS = ("num_layers", "bidirectional")
+_FAULTS = (CatMismatch, RecurrentStateShape, ShapeMismatch, WrongInFeatures, WrongView)
 _CALLS = 8
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    if not isinstance(trouble.met.fault, ShapeMismatch | CatMismatch):
+    fault = trouble.met.fault
+    if not isinstance(fault, _FAULTS):
         return
+    names = _LAYERS if isinstance(fault, RecurrentStateShape) else _SIZES
     known = _parameters(trouble.source.tree)
     found = [
         (call, name)
         for function in walk(trouble.source.tree)
         if isinstance(function, ast.FunctionDef)
-        for name in _SIZES
-        if any(parameter.arg == name for parameter in function.args.args)
+        for name in _given(function, names, unread=isinstance(fault, WrongInFeatures | WrongView))
         for call in walk(function)
         if isinstance(call, ast.Call) and _lacks(trouble, call, name, known)
     ]
@@ -32,12 +39,21 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield Proposal(f"pass the {name} on: {name}={name}", edits, blames=call, telling=True)
 
 
+def _given(function: ast.FunctionDef, names: tuple[str, ...], *, unread: bool) -> list[str]:
+    """Parameters and variables of these names; `unread`: only those that are given a value for nothing."""
+    read = {part.id for part in walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    return [name for name in names_in_use(function) if name in names and not (unread and name in read)]
+
+
 def _parameters(tree: ast.AST) -> dict[str, list[str]]:
     """What the functions and classes of the paste take, without `self`."""
     found: dict[str, list[str]] = {}
     for node in walk(tree):
         if isinstance(node, ast.FunctionDef):
             found[node.name] = [parameter.arg for parameter in node.args.args]
+        if isinstance(node, ast.ClassDef):
+            inits = [part for part in methods(node) if part.name == "__init__"]
+            found |= {node.name: [parameter.arg for parameter in init.args.args[1:]] for init in inits}
     return found
 
 

@@ -41,6 +41,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     everywhere = _made(trouble.outcome.trace.rows)
     for made in behind[:_LAYERS]:
         yield from _handed_on(trouble, made)
+        yield from _like_the_unpooling(trouble, made)
     yield from _as_the_others(trouble, behind, everywhere)
     if not isinstance(fault, WrongInFeatures):
         for made in behind[:_LAYERS]:
@@ -111,6 +112,17 @@ def _handed_on(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     for parameter in (*function.args.args, *function.args.kwonlyargs):
         if parameter.arg in {*_SIZES, "groups"} - set(made.arguments) and parameter.arg not in read:
             yield _with(trouble, made, parameter.arg, parameter.arg, telling=True)
+
+
+def _like_the_unpooling(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """A pooling slides as the unpooling does that is to take it back."""
+    back = trouble.met.created
+    if not isinstance(trouble.met.fault, UnpoolMismatch) or back is None or "Pool" not in trouble.source.text(made.node.func):
+        return
+    own, other = _said(trouble, made), _said(trouble, back)
+    for name in ("kernel_size", "stride"):
+        if name in other and own.get(name, other[name]) != other[name]:
+            yield _with(trouble, made, name, other[name], telling=True)
 
 
 def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:

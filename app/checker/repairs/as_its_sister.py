@@ -1,0 +1,88 @@
+"""One of several lines that are made alike lacks a step: `k = k.view(b, n, h, -1)` beside `q = q.view(...).transpose(1, 2)`.
+
+Attention code prepares query, key and value in a row; whichever line goes another way than its sisters is the slip.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.surroundings import function_around
+from app.checker.walks import walk
+
+_SIZE = frozenset({
+    "cat-mismatch", "cat-ranks", "dim-out-of-range", "matmul-mismatch", "permute-length", "shape-mismatch",
+    "torch-error", "wrong-unpacking", "wrong-view",
+})  # fmt: skip
+_TRIED = 6
+
+
+@dataclass(frozen=True, eq=False)
+class _Chain:
+    """`q = self.to_q(x).view(b, n, -1).transpose(1, 2)`: the statement, what it starts from, and the steps behind it."""
+
+    statement: ast.Assign
+    start: ast.expr
+    steps: tuple[str, ...]
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    node = trouble.met.node
+    function = function_around(trouble.source.tree, node) if node is not None else None
+    if trouble.met.fault.slug not in _SIZE or function is None:
+        return
+    chains = [_chain(trouble, part) for part in walk(function) if isinstance(part, ast.Assign)]
+    votes: Counter[tuple[_Chain, tuple[str, ...]]] = Counter()
+    for own in chains:
+        for other in chains:
+            if other is not own and _start_alike(trouble, own, other):
+                votes.update((own, steps) for steps in dict.fromkeys(_ways(own.steps, other.steps)))
+    for (own, steps), _ in votes.most_common(_TRIED):
+        new = "".join([trouble.source.text(own.start), *steps])
+        edits = trouble.site.replace(own.statement.value, new)
+        yield Proposal(f"as the lines beside it: {new}", edits, blames=own.statement, telling=True)
+
+
+def _chain(trouble: Trouble, statement: ast.Assign) -> _Chain:
+    """The methods that are called in a row; `self.to_q(x)` is where one starts."""
+    steps: list[str] = []
+    node = statement.value
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not _of_self(node.func.value):
+        given = (trouble.source.text(part) for part in (*node.args, *node.keywords))
+        steps.insert(0, f".{node.func.attr}({', '.join(given)})")
+        node = node.func.value
+    return _Chain(statement, node, tuple(steps))
+
+
+def _of_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in {"self", "torch", "F", "nn"}
+
+
+def _start_alike(trouble: Trouble, own: _Chain, other: _Chain) -> bool:
+    """Both start from a name, or from layers that are called with the same tensor."""
+    one, two = own.start, other.start
+    if isinstance(one, ast.Call) and isinstance(two, ast.Call):
+        given = [[trouble.source.text(part) for part in start.args] for start in (one, two)]
+        return given[0] == given[1] and isinstance(one.func, ast.Attribute) and isinstance(two.func, ast.Attribute)
+    return isinstance(one, ast.Name) and isinstance(two, ast.Name)
+
+
+def _ways(own: tuple[str, ...], other: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What makes a chain more like its sister: the same step with the sister's axes, or one step more."""
+    for place, (mine, theirs) in enumerate(zip(own, other, strict=False)):
+        if mine != theirs and _method(mine) == _method(theirs) and len(own) == len(other):
+            yield (*own[:place], theirs, *own[place + 1 :])
+    if own and len(own) <= len(other):
+        for step in other:
+            for place in range(len(own) + 1) if _method(step) not in map(_method, own) else ():
+                yield (*own[:place], step, *own[place:])
+
+
+def _method(step: str) -> str:
+    return step.partition("(")[0]
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,42 @@
+"""`self.act = nn.PReLU` and `nn.Sequential(nn.Linear(8, 4), nn.ReLU)`: without brackets it is the class, and no layer."""
+
+import ast
+from collections.abc import Iterator
+
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.walks import walk
+
+_CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict", "OrderedDict", "append", "add_module", "insert"})
+_PLACES = 6
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    places = [node for node in walk(trouble.source.tree) for node in _stored(node) if _is_layer(trouble, node)]
+    for node in places[:_PLACES]:
+        title = f"make the layer: {trouble.source.text(node)}()"
+        yield Proposal(title, trouble.site.surround(node, "", "()")[1:], blames=node, telling=True)
+
+
+def _stored(node: ast.AST) -> list[ast.expr]:
+    """What is kept on an object, in a list or in a container of layers."""
+    if isinstance(node, ast.Assign):
+        return [node.value]
+    if isinstance(node, ast.List | ast.Tuple):
+        return node.elts
+    if isinstance(node, ast.Dict):
+        return node.values
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        return node.args if name in _CONTAINERS else []
+    return []
+
+
+def _is_layer(trouble: Trouble, node: ast.expr) -> bool:
+    if not isinstance(node, ast.Attribute | ast.Name):
+        return False
+    owner, _, name = trouble.source.text(node).rpartition(".")
+    return name in trouble.tables.layers and owner in {"", "nn", "torch.nn"}
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,65 @@
+"""Two lines of `forward`, or two parts of a Sequential, in the wrong order: conv2 is called before conv1."""
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.surroundings import classes, made_attributes, methods, self_attribute
+from app.checker.walks import walk
+
+_SLUGS = frozenset({
+    "batch-norm-width", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size", "shape-mismatch",
+    "torch-error", "undefined-name", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+})  # fmt: skip
+_FLATTENS = ("view(", "flatten(", "reshape(")
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if trouble.met.fault.slug not in _SLUGS:
+        return
+    for cls in classes(trouble.source.tree):
+        order = made_attributes(cls)
+        for method in methods(cls):
+            if method.name != "__init__":
+                yield from _lines(trouble, method, order)
+    for node in walk(trouble.source.tree):
+        if isinstance(node, ast.Call) and trouble.source.text(node.func).endswith("Sequential"):
+            yield from _parts(trouble, node)
+
+
+def _lines(trouble: Trouble, method: ast.FunctionDef, order: list[str]) -> Iterator[Proposal]:
+    """Lines whose layers were made the other way round; a flatten in front of a layer that takes maps."""
+    for first, second in pairwise(method.body):
+        if isinstance(first, ast.Assign) and isinstance(second, ast.Assign) and _turned(trouble, first, second, order):
+            yield _exchange(trouble, first, second)
+
+
+def _turned(trouble: Trouble, first: ast.Assign, second: ast.Assign, order: list[str]) -> bool:
+    one, two = _layers(first), _layers(second)
+    places = [order.index(name) for name in (*one, *two) if name in order]
+    backwards = bool(one and two) and any(a > b for a, b in pairwise(places))
+    flat = not one and any(word in trouble.source.text(first) for word in _FLATTENS)
+    return backwards or (flat and bool(two)) or trouble.met.fault.slug == "undefined-name"
+
+
+def _layers(statement: ast.stmt) -> list[str]:
+    names = [self_attribute(node.func) for node in walk(statement) if isinstance(node, ast.Call)]
+    return [name for name in reversed(names) if name is not None]
+
+
+def _parts(trouble: Trouble, chain: ast.Call) -> Iterator[Proposal]:
+    """A flatten in front of a layer that takes maps."""
+    for first, second in pairwise(chain.args):
+        if trouble.source.text(first).endswith("Flatten()"):
+            yield _exchange(trouble, first, second)
+
+
+def _exchange(trouble: Trouble, first: ast.AST, second: ast.AST) -> Proposal:
+    text = trouble.source.text
+    edits = (*trouble.site.replace(first, text(second)), *trouble.site.replace(second, text(first)))
+    return Proposal("exchange these two lines", edits, blames=first, telling=True)
+
+
+REPAIR = Repair(_propose)

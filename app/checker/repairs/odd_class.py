@@ -1,0 +1,55 @@
+"""A layer of another class than it should be: a lone ConvTranspose2d among Conv2d, a LayerNorm on a map, a Conv2d(512, 10)."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.lineage import rows_behind
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.walks import walk
+
+_PAIRS = (("ConvTranspose", "Conv"), ("Conv", "ConvTranspose"), ("AdaptiveMaxPool", "MaxPool"),
+          ("AdaptiveAvgPool", "AvgPool"), ("AdaptiveAvgPool", "MaxPool"))  # fmt: skip
+_OTHERS = 2
+"""So many others of the usual class make one of another class look odd."""
+_MAPS = {3: "1d", 4: "2d", 5: "3d"}
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, created = trouble.met.fault, trouble.met.created
+    if isinstance(fault, LayerNormShape) and created is not None and len(fault.shape) in _MAPS:
+        yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}")
+    call = trouble.met.node
+    if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
+        yield from (proposal for side in ("1d", "2d", "3d") for proposal in _instead(trouble, call, f"Conv{side}", "Linear"))
+    elif not isinstance(fault, WrongConstructorArgument):
+        yield from _alone(trouble)
+
+
+def _alone(trouble: Trouble) -> Iterator[Proposal]:
+    """Of the layers behind a fault, the one convolution that is transposed, or the one that is not."""
+    made = [trouble.met.created, *(row.module.created for row in rows_behind(trouble.outcome, trouble.met.row) if row.module)]
+    classes = Counter(_name(node) for node in walk(trouble.source.tree) if isinstance(node, ast.Call))
+    for created in dict.fromkeys(one.node for one in made if one is not None):
+        name = _name(created)
+        for word, usual in _PAIRS:
+            other = name.replace(word, usual, 1)
+            if name.startswith(word) and classes[name] == 1 and classes[other] >= _OTHERS:
+                yield from _instead(trouble, created, name, other)
+                break
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _instead(trouble: Trouble, call: ast.Call, name: str, other: str) -> Iterator[Proposal]:
+    if _name(call) == name:
+        new = trouble.source.text(call.func).removesuffix(name) + other
+        yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=True)
+
+
+REPAIR = Repair(_propose)

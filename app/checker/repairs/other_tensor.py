@@ -1,0 +1,70 @@
+"""A line that reads another tensor than the one in front of it made: `x4 = self.down3(x2)`, and x3 is read by nobody."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.surroundings import classes, methods
+from app.checker.walks import walk
+
+_SLUGS = frozenset({
+    "batch-norm-width", "cat-mismatch", "cat-ranks", "layer-norm-shape", "python-error", "recurrent-input-size",
+    "shape-mismatch", "torch-error", "undefined-name", "wrong-in-channels", "wrong-in-features", "wrong-input-rank",
+    "wrong-view",
+})  # fmt: skip
+_NUMBERED = re.compile(r"(.*?)(\d+)")
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if trouble.met.fault.slug in _SLUGS:
+        for cls in classes(trouble.source.tree):
+            for method in methods(cls):
+                if method.name != "__init__":
+                    yield from _meant(trouble, method)
+
+
+def _meant(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
+    lines = [statement for statement in method.body if isinstance(statement, ast.Assign | ast.Return | ast.AugAssign)]
+    for place, statement in enumerate(lines):
+        before, unread = _stored(lines[:place]), _unread(lines, place)
+        for node in walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                meant = [name for name in unread if name != node.id]
+                meant += [name for name in (_next_in_row(statement, node.id, before),) if name and name not in meant]
+                for name in meant:
+                    edits = trouble.site.replace(node, name)
+                    yield Proposal(f"hand over {name}", edits, blames=statement, telling=True)
+
+
+def _stored(statements: list[ast.Assign | ast.Return | ast.AugAssign]) -> set[str]:
+    parts = [part for statement in statements for part in walk(statement) if isinstance(part, ast.Name)]
+    return {part.id for part in parts if isinstance(part.ctx, ast.Store)}
+
+
+def _unread(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) -> list[str]:
+    """What the line in front made, where nobody reads it before it is stored again."""
+    if not place or not isinstance(front := lines[place - 1], ast.Assign) or not isinstance(front.targets[0], ast.Name):
+        return []
+    name = front.targets[0].id
+    for statement in lines[place:]:
+        parts = [part for part in walk(statement) if isinstance(part, ast.Name) and part.id == name]
+        if any(isinstance(part.ctx, ast.Load) for part in parts) or isinstance(statement, ast.AugAssign) and parts:
+            return []
+        if parts:
+            break
+    return [name]
+
+
+def _next_in_row(statement: ast.stmt, read: str, known: set[str]) -> str | None:
+    """`x3` for a line that makes x4 of something else."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    found = _NUMBERED.fullmatch(target.id) if isinstance(target, ast.Name) else None
+    if found is None or not read.startswith(found[1]):
+        return None
+    name = f"{found[1]}{int(found[2]) - 1}"
+    return name if name in known and name != read else None
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,49 @@
+"""A layer that is called twice in a row, `self.fc(self.fc(x))`, or a line that stands there twice."""
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.report import Edit, Span
+from app.checker.surroundings import classes, methods
+from app.checker.walks import walk
+
+_SLUGS = frozenset({
+    "batch-norm-one-value", "batch-norm-width", "cat-mismatch", "kernel-too-large", "layer-norm-shape",
+    "map-shrunk-to-nothing", "python-error", "recurrent-input-size", "shape-mismatch", "torch-error",
+    "tuple-for-tensor", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+})  # fmt: skip
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if trouble.met.fault.slug not in _SLUGS:
+        return
+    for cls in classes(trouble.source.tree):
+        for method in methods(cls):
+            if method.name != "__init__":
+                yield from _within_itself(trouble, method)
+                yield from _lines(trouble, method)
+
+
+def _within_itself(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
+    text = trouble.source.text
+    for outer in walk(method):
+        inner = outer.args[0] if isinstance(outer, ast.Call) and len(outer.args) == 1 else None
+        if isinstance(outer, ast.Call) and isinstance(inner, ast.Call) and text(outer.func) == text(inner.func):
+            edits = trouble.site.replace(outer, text(inner))
+            yield Proposal(f"call {text(outer.func)} once", edits, blames=outer, telling=True)
+
+
+def _lines(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
+    for first, second in pairwise(method.body):
+        one_line = first.lineno == first.end_lineno and second.lineno == second.end_lineno
+        if one_line and isinstance(first, ast.Assign) and ast.dump(first) == ast.dump(second):
+            start, end = trouble.source.end(first), trouble.source.span(second)
+            gone = Edit(span=Span(line=end.line, column=end.column, end_column=end.end_column), new="pass")
+            if end.line != start.line:
+                yield Proposal(f"leave the second {trouble.source.text(second)} out", (gone,), blames=second, telling=True)
+
+
+REPAIR = Repair(_propose)

@@ -1,0 +1,45 @@
+"""`b, c, h = x.size()`, and `w` is read further down: the name that is missing on the left."""
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from app.checker.findings.python_error import PythonError
+from app.checker.findings.wrong_unpacking import WrongUnpacking
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.surroundings import function_around, names_in_use
+from app.checker.walks import walk
+
+_MOST = 3
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    fault, node = trouble.met.fault, trouble.met.node
+    taken = isinstance(fault, WrongUnpacking) or (isinstance(fault, PythonError) and "unpack" in fault.text)
+    function = function_around(trouble.source.tree, node) if node is not None else None
+    if not taken or function is None:
+        return
+    missing = _without_value(trouble, function)
+    for target in walk(function):
+        if isinstance(target, ast.Tuple) and target.lineno == getattr(node, "lineno", 0) and target.elts:
+            if isinstance(target.ctx, ast.Store) and 0 < len(missing) <= _MOST:
+                names = ", ".join(missing)
+                edits = trouble.site.surround(target.elts[-1], "", f", {names}")[1:]
+                yield Proposal(f"take {names} too", edits, blames=target, telling=True)
+
+
+def _without_value(trouble: Trouble, function: ast.FunctionDef) -> list[str]:
+    """The names that a function reads and nobody gives a value."""
+    tree = trouble.source.tree
+    known = {*names_in_use(function), "self", *dir(builtins)}
+    known |= {part.name for part in walk(tree) if isinstance(part, ast.FunctionDef | ast.ClassDef)}
+    known |= {part.id for part in walk(tree) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+              and function_around(tree, part) is None}  # fmt: skip
+    known |= {(part.asname or part.name).partition(".")[0] for part in walk(tree) if isinstance(part, ast.alias)}
+    known |= {part.arg for part in walk(function) if isinstance(part, ast.arg)}
+    read = [part.id for part in walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    return [name for name in dict.fromkeys(read) if name not in known]
+
+
+REPAIR = Repair(_propose)
