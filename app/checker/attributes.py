@@ -18,6 +18,7 @@ from app.checker.class_attributes import (
     read_layer_class,
     read_object,
     read_super,
+    store_in_function,
     store_plainly,
 )
 from app.checker.convert import used_unknown
@@ -34,7 +35,7 @@ from app.checker.rows import Operation
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Token, Unknown, Value
+from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Stored, Token, Unknown, Value
 from app.kit.words import closest
 
 _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
@@ -42,6 +43,8 @@ _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
     "device": lambda _: Token("cpu", torch.device("meta")), "is_cuda": lambda _: False,
     "requires_grad": lambda t: t.requires_grad, "grad": lambda _: None, "itemsize": lambda t: t.itemsize,
     "nbytes": lambda t: t.nbytes, "is_leaf": lambda _: True, "names": lambda t: (None,) * t.ndim,
+    **dict.fromkeys(("is_sparse", "is_quantized", "is_meta", "is_mps", "is_nested", "is_xpu"), lambda _: False),
+    "is_cpu": lambda _: True, "layout": lambda t: Token(str(t.layout), t.layout),
 }  # fmt: skip
 
 _TURNED = {name: Operation({name: attrgetter(name)}) for name in ("T", "mT", "H", "mH", "real", "imag")}
@@ -150,6 +153,14 @@ def _read_unknown(_reader: Reader, value: Unknown, name: str, _node: ast.AST) ->
     return replace(value, what=f"{value.what}.{name}")
 
 
+def _read_stored(_reader: Reader, value: Stored, name: str, _node: ast.AST) -> Value:
+    """`checkpoint.items()`, `checkpoint.get("model")`."""
+    if name in {"items", "keys", "values"}:
+        return Builtin(name, lambda _call: [])
+    part = replace(value, what=f"{value.what}.{name}")
+    return Builtin(name, lambda _call: part) if name in {"get", "pop", "copy", "state_dict"} else part
+
+
 def _read_bound(reader: Reader, value: BoundMethod | BoundBuiltin, name: str, node: ast.AST) -> Value:
     if name == "__self__":
         return value.receiver
@@ -181,7 +192,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     ObjectValue: Attributes(read_object, store_plainly, delete_plainly),
     ArrayValue: Attributes(_read_array, _refuse_store, _refuse_delete),
     SuperValue: Attributes(read_super, _refuse_store, _refuse_delete),
-    FunctionValue: Attributes(read_function, _refuse_store, _refuse_delete),
+    FunctionValue: Attributes(read_function, store_in_function, _refuse_delete),
     Namespace: Attributes(_read_namespace, _refuse_store, _refuse_delete),
     NamedTuple: Attributes(_read_named, _refuse_store, _refuse_delete),
     Token: Attributes(_read_token, _refuse_store, _refuse_delete),
@@ -189,6 +200,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     ExceptionValue: Attributes(_read_exception, _refuse_store, _refuse_delete),
     Partial: Attributes(_read_partial, _refuse_store, _refuse_delete),
     Unknown: Attributes(_read_unknown, _refuse_store, _refuse_delete),
+    Stored: Attributes(_read_stored, _refuse_store, _refuse_delete),
     BoundMethod: Attributes(_read_bound, _refuse_store, _refuse_delete),
     BoundBuiltin: Attributes(_read_bound, _refuse_store, _refuse_delete),
     object: Attributes(_read_plain, _refuse_store, _refuse_delete),

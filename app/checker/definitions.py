@@ -87,7 +87,10 @@ class ClassValue:
 
 @dataclass(eq=False)
 class FunctionValue:
-    """A function or lambda that the learner wrote; `defaults` by parameter name, `setter` of a property."""
+    """A function or lambda that the learner wrote; `defaults` by parameter name, `setter` of a property.
+
+    `attributes` are what the paste stores into it, such as `wrapper.calls = 0`.
+    """
 
     name: str
     node: ast.FunctionDef | ast.Lambda
@@ -97,6 +100,7 @@ class FunctionValue:
     binding: Binding = "plain"
     setter: "FunctionValue | None" = None
     generator: bool = False
+    attributes: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.checker import aftermath, inputs, meta
 from app.checker import entry as entries
 from app.checker.causes import meet
+from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, FunctionValue, LayerClass
 from app.checker.faults import Fault
 from app.checker.feeders import feeders
@@ -202,7 +203,7 @@ class _Exploration:
             message = f"{entry.text} hands its own arguments on, and the paste gives none: {raised.message}"
             raise CannotTell("arguments-needed", message, raised.node) from raised
         if isinstance(value, Unknown):
-            self.reader.iterate(value, entry.expression)
+            raise used_unknown(value, entry.expression)
         if value is None or isinstance(value, ObjectValue):
             raise _no_module(value, entry.expression)
         if not isinstance(value, ModuleValue):

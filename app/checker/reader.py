@@ -23,7 +23,7 @@ from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Namespace, Unknown, Value
+from app.checker.values import Namespace, Stored, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -242,6 +242,8 @@ class Reader(Reading):
         if isinstance(value, list | tuple | range | str | dict | set):
             self.meter.items(length(value), node)
             return list(value)
+        if isinstance(value, Stored):
+            return []
         if isinstance(value, Unknown):
             raise used_unknown(value, node)
         walker = self.tables.walkers.get(type(value))

@@ -93,5 +93,24 @@ def as_meant(call: Call) -> Call:
 
 def as_indices(value: Value) -> None:
     """An input that is known by its sizes alone holds whole numbers, where something is looked up with it."""
-    if isinstance(value, TensorValue) and value.sized:
-        value.tensor = meta.empty(value.shape, torch.int64)
+    _of_kind(value, torch.int64)
+
+
+def as_mask(value: Value) -> None:
+    """It holds yes or no, where it says what is to be filled in."""
+    _of_kind(value, torch.bool)
+
+
+def as_classes(call: Call) -> None:
+    """The target of a loss names a class for each prediction, where it has no axis for the classes."""
+    scores, target = call.argument(0, "input"), call.argument(1, "target")
+    if isinstance(scores, TensorValue) and isinstance(target, TensorValue):
+        if len(target.shape) == len(scores.shape) - 1:
+            as_indices(target)
+
+
+def _of_kind(value: Value, dtype: torch.dtype) -> None:
+    """Numbers of the input that a view took from it are of its kind too."""
+    for part in value if isinstance(value, tuple | list) else (value,):
+        if isinstance(part, TensorValue) and part.sized and part.tensor.is_floating_point():
+            part.tensor = meta.empty(part.shape, dtype)

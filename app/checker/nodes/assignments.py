@@ -2,6 +2,7 @@
 
 import ast
 import operator
+from dataclasses import replace
 
 from torch import nn
 
@@ -21,7 +22,7 @@ from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Unknown, Value
+from app.checker.values import Stored, Unknown, Value
 from app.kit.words import count
 
 
@@ -69,7 +70,7 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
         _set_child(reader, holder, key, value, node)
     elif isinstance(holder, ArrayValue):
         put(holder, key, value, node)
-    elif isinstance(holder, TensorValue):
+    elif isinstance(holder, TensorValue | Stored):
         return
     elif isinstance(holder, Unknown):
         raise used_unknown(holder, node)
@@ -97,7 +98,7 @@ def _set_child(reader: Reader, holder: ModuleValue, key: str | int, value: Modul
 def _unpack(reader: Reader, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
     if isinstance(value, Unknown):
         for element in target.elts:
-            assign(reader, element, Unknown(f"{value.what}[...]", value.slug, value.line), scope)
+            assign(reader, element, replace(value, what=f"{value.what}[...]"), scope)
         return
     items = reader.iterate(value, target)
     stars = [i for i, element in enumerate(target.elts) if isinstance(element, ast.Starred)]
