@@ -41,7 +41,9 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
     tried: list[Outcome] = []
     for found, why in _tries(lead, axes, once):
         if not found.failed and found.unclear is None:
-            return _assumed(found, why)
+            flat = once(lead) if found.trace.folds and axes else found
+            whole = not flat.failed and flat.unclear is None and not flat.trace.folds
+            return _assumed(flat, "what the first layer takes") if whole and flat is not found else _assumed(found, why)
         tried.append(found)
     common = _common(tried)
     return _assumed(common, "usual, and others give the same finding") if common is not None else None

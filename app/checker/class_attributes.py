@@ -2,8 +2,9 @@
 
 import ast
 
-from app.checker.dunders import STORED
+from app.checker.attribute_dicts import is_lenient
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.dunders import STORED
 from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.lookups import known, missing
 from app.checker.provided import BoundBuiltin
@@ -112,6 +113,8 @@ def read_object(reader: Reader, value: ObjectValue, name: str, node: ast.AST) ->
         return bind(reader, found[1], value, node)
     if (outside := _of_others(value.kind, name)) is not None:
         return outside
+    if is_lenient(value.kind):
+        return None
     known = [*value.attributes, *class_names(value)]
     return missing(reader, value, name, node, known)
 

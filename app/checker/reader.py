@@ -197,6 +197,11 @@ class Reader(Reading):
         """Stores an attribute, by the one path that stores them."""
         if name in NOTES:
             return
+        if name == "__dict__" and isinstance(value, ObjectValue) and isinstance(value.attributes, dict):
+            if type(new) is dict:
+                value.attributes = new
+            if type(new) is dict or new is value:  # as in a dictionary whose items are its attributes
+                return
         if (setter := _setter(value, name)) is not None and isinstance(node, ast.expr):
             self.call(BoundMethod(setter, value), [new], {}, node, self.globals)
             return

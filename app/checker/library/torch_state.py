@@ -82,7 +82,10 @@ LIBRARY = Library(
             **_table("is_available is_initialized", _false), **_table("get_world_size", _one),
             **_table("get_rank", _seed),
         },
-        "torch._C": _table("_log_api_usage_once _jit_set_profiling_mode _jit_set_profiling_executor", _nothing),
+        "torch._C": {
+            **_table("_log_api_usage_once _jit_set_profiling_mode _jit_set_profiling_executor", _nothing),
+            **_table("_get_tracing_state", _nothing), **_table("_is_tracing", _false),
+        },
         "torch.hub": {"load": Unknown("torch.hub.load")},
         "torch.random": {**_table("manual_seed", _nothing), **_table("seed initial_seed", _seed)},
         "torch.version": {"cuda": None, "__version__": torch.__version__.split("+")[0]},

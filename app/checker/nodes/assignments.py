@@ -4,6 +4,7 @@ import ast
 import operator
 from dataclasses import replace
 
+import torch
 from torch import nn
 
 from app.checker.arrays import put
@@ -122,11 +123,27 @@ def _wrong_number(wanted: int, given: int, node: ast.AST) -> Raised:
 
 
 def _assign(reader: Reader, node: ast.Assign, scope: Scope) -> None:
+    if _moves_under_mask(reader, node, scope):
+        return
     value = reader.evaluate(node.value, scope)
     for target in node.targets:
         assign(reader, target, value, scope)
         if isinstance(target, ast.Name):
             scope.origins[target.id] = reader.origin(node.value, scope)
+
+
+def _moves_under_mask(reader: Reader, node: ast.Assign, scope: Scope) -> bool:
+    """`nearest[closer] = found[closer]`: however many places the mask has, as many are taken as are filled."""
+    target, source = node.targets[0], node.value
+    if not isinstance(target, ast.Subscript) or not isinstance(source, ast.Subscript) or len(node.targets) > 1:
+        return False
+    names = (target.value, target.slice, source.value)
+    if not all(isinstance(name, ast.Name) for name in names) or ast.dump(target.slice) != ast.dump(source.slice):
+        return False
+    holder, mask, given = (reader.evaluate(name, scope) for name in names)
+    if not all(isinstance(value, TensorValue) for value in (holder, mask, given)):
+        return False
+    return mask.tensor.dtype is torch.bool and holder.shape == given.shape and mask.shape == holder.shape[: len(mask.shape)]
 
 
 def _annotated(reader: Reader, node: ast.AnnAssign, scope: Scope) -> None:
