@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.checker.toplevel import TopLevel
+from app.checker.toplevel import TopLevel, names_in
 from app.checker.walks import walk
 
 _KEEPS = frozenset(
@@ -119,7 +119,8 @@ class _Search:
                     continue
                 if node.args and self._is_model(node.func, index):
                     inside = isinstance(statement.node, ast.For | ast.While | ast.Try | ast.AsyncFunctionDef)
-                    yield Entry(node.func, ast.unparse(node.func), index, None if inside else node)
+                    own = inside and not statement.binds.isdisjoint(names_in(node))
+                    yield Entry(node.func, ast.unparse(node.func), index, None if own else node)
 
     def built(self) -> Iterator[Entry]:
         """Names that hold a model, and models that are built in passing."""

@@ -1,9 +1,9 @@
 """One reading of one paste, from its text to what happened; no report and no fixes yet."""
 
 import ast
+from dataclasses import replace
 
 import torch
-from dataclasses import replace
 
 from app.checker import aftermath, inputs, meta
 from app.checker import entry as entries

@@ -38,9 +38,7 @@ def of(
     raise CannotTell("input-needed", message, entry.expression)
 
 
-def _given(
-    reader: Reader, sizes: list[int] | list[list[int]], kind: torch.dtype = torch.float32
-) -> list[Value]:
+def _given(reader: Reader, sizes: list[int] | list[list[int]], kind: torch.dtype = torch.float32) -> list[Value]:
     """A tensor for each list of sizes; a flat list is one."""
     shapes = [item for item in sizes if isinstance(item, list)]
     shapes = shapes or [[size for size in sizes if isinstance(size, int)]]

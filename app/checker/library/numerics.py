@@ -198,10 +198,10 @@ def _item(call: Call) -> Value:
 
 
 def _numpy(call: Call) -> Value:
-    """`tensor.numpy()`: an array, where the paste made the numbers itself."""
+    """`tensor.numpy()`: an array; it is known by its sizes alone where the paste did not make the numbers itself."""
     value = call.args[0] if call.args else None
     if isinstance(value, TensorValue) and value.tensor.device.type == "meta":
-        raise CannotTell("value-dependent", "a numpy array of a tensor holds its numbers", call.node)
+        return ArrayValue(value.tensor.detach()) if value.shape else value
     return made(tensor_of(value, call.node), call.node)
 
 

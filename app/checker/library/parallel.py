@@ -1,7 +1,7 @@
 """Several devices, of which there is one here: `DistributedDataParallel`, `data_parallel`."""
 
-from app.checker.layers.container import LAYERS
 from app.checker.definitions import LayerClass
+from app.checker.layers.container import LAYERS
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.values import Value

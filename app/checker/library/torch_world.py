@@ -97,6 +97,9 @@ def _nest(call: Call, data: Value) -> tuple[tuple[int, ...], Value]:
         sizes.append(len(data))
         call.reader.meter.shape(tuple(sizes), call.node)
         data = data[0] if data else 0.0
+    if isinstance(data, ArrayValue):
+        sizes += data.numbers.shape
+        call.reader.meter.shape(tuple(sizes), call.node)
     return tuple(sizes), data
 
 

@@ -143,7 +143,11 @@ def _moves_under_mask(reader: Reader, node: ast.Assign, scope: Scope) -> bool:
     holder, mask, given = (reader.evaluate(name, scope) for name in names)
     if not all(isinstance(value, TensorValue) for value in (holder, mask, given)):
         return False
-    return mask.tensor.dtype is torch.bool and holder.shape == given.shape and mask.shape == holder.shape[: len(mask.shape)]
+    return (
+        mask.tensor.dtype is torch.bool
+        and holder.shape == given.shape
+        and mask.shape == holder.shape[: len(mask.shape)]
+    )
 
 
 def _annotated(reader: Reader, node: ast.AnnAssign, scope: Scope) -> None:

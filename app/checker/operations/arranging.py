@@ -49,6 +49,8 @@ OPERATIONS = (
     operation("torch.imag"),
     operation("torch.complex"),
     operation("torch.polar"),
-    *everywhere("hsplit vsplit dsplit split_with_sizes unsafe_chunk unsafe_split unsafe_split_with_sizes", pieces=_sizes),
+    *everywhere(
+        "hsplit vsplit dsplit split_with_sizes unsafe_chunk unsafe_split unsafe_split_with_sizes", pieces=_sizes
+    ),
     operation("F.native_channel_shuffle torch.native_channel_shuffle"),
 )

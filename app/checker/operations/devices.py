@@ -4,7 +4,7 @@ from typing import Any
 
 import torch
 
-from app.checker.operations._forms import named, operation
+from app.checker.operations._forms import named
 
 _STAYING = "cuda cpu xpu pin_memory share_memory_ to_sparse to_sparse_csr to_dense to_mkldnn coalesce dequantize"
 _PLACES = (str, torch.device, int)
@@ -25,5 +25,4 @@ def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noq
 OPERATIONS = (
     *(named(f"Tensor.{name}", _stay, row=False) for name in _STAYING.split()),
     named("Tensor.to", _to, row=False),
-    operation("Tensor.numpy", row=False),
 )
