@@ -93,11 +93,23 @@ def _read_namespace(reader: Reader, value: Namespace, name: str, node: ast.AST) 
 
 def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value:
     kinds = [cls.__name__ for cls in type(value).__mro__ if cls is not object]
+    if name == "item" and _comes_from_numpy(node):
+        return Builtin(name, lambda _call: value)
     if (found := method(reader, value, kinds, name)) is not None:
         return found
     if isinstance(value, Plain) and name in dir(type(value)):
         raise CannotTell("unsupported", f"the method .{name} of a {type_name(value)} is not read by the checker", node)
     return missing(reader, value, name, node, known(reader, kinds))
+
+
+def _comes_from_numpy(node: ast.AST) -> bool:
+    """Whether a number is what `.astype(int)` or a function of numpy has just given, and so one of numpy's."""
+    made = node.value if isinstance(node, ast.Attribute) else None
+    function = made.func if isinstance(made, ast.Call) else None
+    if not isinstance(function, ast.Attribute):
+        return False
+    root = function.value
+    return function.attr == "astype" or (isinstance(root, ast.Name) and root.id in {"np", "numpy"})
 
 
 _ARRAY_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
