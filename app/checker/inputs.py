@@ -44,7 +44,7 @@ def _given(reader: Reader, sizes: list[int] | list[list[int]], kind: torch.dtype
     shapes = shapes or [[size for size in sizes if isinstance(size, int)]]
     for shape in shapes:
         reader.meter.shape(tuple(shape))
-    return [TensorValue(meta.empty(tuple(shape), kind), sized=True) for shape in shapes]
+    return [TensorValue(meta.empty(tuple(shape), kind), sized=number) for number, shape in enumerate(shapes, start=1)]
 
 
 def _fed(reader: Reader, entry: Entry) -> Arguments | None:

@@ -74,3 +74,8 @@ def test_a_member_of_an_enum_from_outside_is_from_outside():
     report = ask(ENUM, [1, 2, 4, 4])
     assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
     assert "StrEnum" in report.findings[0].message
+
+
+def test_a_module_of_lightning_knows_its_device():
+    code = CODE.replace("return self.fc(x)", "return self.fc(x + torch.zeros(4, device=self.device))")
+    assert ask(code, [2, 4], entry="Net").output_shapes == [[2, 2]]

@@ -61,9 +61,11 @@ def _save_hyperparameters(call: Call) -> Value:
 
 
 _MODULE = next(layer for layer in LAYERS if layer.cls is nn.Module)
+_COUNTS = ("current_epoch", "global_step", "global_rank", "local_rank")
 _ATTRIBUTES: dict[str, Value] = {
-    **_PLAIN.attributes, "device": Token("cpu", torch.device("meta")), "logger": None, "trainer": Unknown("a Trainer"),
-    **dict.fromkeys(("current_epoch", "global_step", "global_rank", "local_rank"), 0), "save_hyperparameters": Builtin("save_hyperparameters", _save_hyperparameters),
+    **_PLAIN.attributes, **dict.fromkeys(_COUNTS, 0), "logger": None, "trainer": Unknown("a Trainer"),
+    "device": Token("cpu", torch.device("meta")),
+    "save_hyperparameters": Builtin("save_hyperparameters", _save_hyperparameters),
 }  # fmt: skip
 _LIGHTNING = ClassValue("LightningModule", (LayerClass(_MODULE),), MappingProxyType(_ATTRIBUTES), _PLAIN.node)  # type: ignore[arg-type]  # a paste may not change it
 _OUTSIDE = "Trainer Callback LightningDataModule callbacks loggers utilities metrics seed_everything"

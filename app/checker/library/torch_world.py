@@ -224,6 +224,6 @@ LIBRARY = Library(
         "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
         "torch.backends": {}, "torch.utils": {},
     },
-    methods={"Tensor": {"type": Builtin("type", _type), "new": Builtin("new", _new), "apply_": Builtin("apply_", _first),
-                        "new_tensor": Builtin("new_tensor", _new_tensor)}},
+    methods={"Tensor": {"type": Builtin("type", _type), "new": Builtin("new", _new),
+                        "apply_": Builtin("apply_", _first), "new_tensor": Builtin("new_tensor", _new_tensor)}},
 )  # fmt: skip

@@ -140,9 +140,10 @@ def _moves_under_mask(reader: Reader, node: ast.Assign, scope: Scope) -> bool:
     names = (target.value, target.slice, source.value)
     if not all(isinstance(name, ast.Name) for name in names) or ast.dump(target.slice) != ast.dump(source.slice):
         return False
-    holder, mask, given = (reader.evaluate(name, scope) for name in names)
-    if not all(isinstance(value, TensorValue) for value in (holder, mask, given)):
+    tensors = [value for value in (reader.evaluate(name, scope) for name in names) if isinstance(value, TensorValue)]
+    if len(tensors) < len(names):
         return False
+    holder, mask, given = tensors
     return (
         mask.tensor.dtype is torch.bool
         and holder.shape == given.shape

@@ -39,12 +39,13 @@ def _is_vector(left: torch.Tensor, right: torch.Tensor) -> bool:
 
 
 def _least_squares(left: torch.Tensor, right: torch.Tensor, *_rest: object, **_options: object) -> object:
-    """As many unknowns as the matrix has columns; meta has no function for it."""
-    columns = () if _is_vector(left, right) else (right.shape[-1],)
-    lead = left.shape[:-2] if not columns else torch.broadcast_shapes(left.shape[:-2], right.shape[:-2])
-    found = left.new_empty((*lead, left.shape[-1], *columns))
-    rank = left.new_empty(lead, dtype=torch.int64)
-    return torch.return_types.linalg_lstsq((found, left.new_empty(0), rank, left.new_empty(0)))
+    """As many unknowns as the matrix has columns; meta has no function for it. Source: torch.linalg.lstsq."""
+    if _is_vector(left, right):
+        found = left.new_empty((*left.shape[:-2], left.shape[-1]))
+    else:
+        found = torch.matmul(left.new_empty(left.mT.shape), right)
+    rank = left.new_empty(left.shape[:-2], dtype=torch.int64)
+    return torch.return_types.linalg_lstsq((found, left.new_empty(0), rank, left.new_empty(0)))  # type: ignore[attr-defined]
 
 
 _SAFE = (

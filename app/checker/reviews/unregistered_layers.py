@@ -33,11 +33,11 @@ def _plain_holders(
         if not loose or target is None or not isinstance(content, list | tuple | dict):
             continue
         held |= {id(part) for layer in loose if layer.module is not None for part in layer.module.modules()}
-        statement = parents.get(id(target))
+        statement, weights = parents.get(id(target)), sum(_weights(layer, owned) for layer in loose)
         assigned = statement.value if statement is not None else None
         yield Met(
             UnregisteredLayers(
-                value.class_name, name, type(content).__name__, len(loose), sum(_weights(layer, owned) for layer in loose), assigned,
+                value.class_name, name, type(content).__name__, len(loose), weights, assigned,
                 _nn(outcome, loose[0]),
             ),
             statement or target,
