@@ -143,6 +143,8 @@ def put(array: ArrayValue, key: Value, value: Value, node: ast.AST) -> None:
 def item(array: ArrayValue, key: Value, node: ast.AST) -> Value:
     """`array[key]`."""
     place = _place(array.numbers, key, node)
+    if not cpu.is_known((array.numbers, place)) and any(_chooses(part) for part in place):
+        raise CannotTell("value-dependent", "how many places this takes depends on the numbers in an array", node)
     try:
         if cpu.is_known((array.numbers, place)):
             return made(array.numbers[place], node)
@@ -163,6 +165,10 @@ def _place(numbers: torch.Tensor, key: Value, node: ast.AST) -> Any:  # noqa: AN
         found.append(_part(part, node) if turned is None else turned)
         axis += numbers.ndim - taken if part is ELLIPSIS else 0 if part is None else 1
     return tuple(found)
+
+
+def _chooses(part: object) -> bool:
+    return isinstance(part, torch.Tensor) and part.dtype is torch.bool
 
 
 def _on_meta(place: Any) -> Any:  # noqa: ANN401 (whatever indexes a tensor)

@@ -35,11 +35,15 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
     if guess is None or _inputs(outcome) != 1:
         return None
     once = _once(run)
-    lead, axes = _called_first(once([*guess[0], *(64,) * guess[1]])) or guess
+    first = once([*guess[0], *(64,) * guess[1]])
+    lead, axes = _called_first(first) or guess
+    axes = max(0, axes - _added(first))
     tried: list[Outcome] = []
     for found, why in _tries(lead, axes, once):
         if not found.failed and found.unclear is None:
-            return _assumed(found, why)
+            flat = once(lead) if found.trace.folds and axes else found
+            whole = not flat.failed and flat.unclear is None and not flat.trace.folds
+            return _assumed(flat, "what the first layer takes") if whole and flat is not found else _assumed(found, why)
         tried.append(found)
     common = _common(tried)
     return _assumed(common, "usual, and others give the same finding") if common is not None else None
@@ -123,6 +127,15 @@ def _called_first(outcome: Outcome) -> tuple[Shape, int] | None:
         if row.module is not None and row.module.module is not None and row.params:
             return _wanted(row.module.module, _batch(outcome))
     return None
+
+
+def _added(outcome: Outcome) -> int:
+    """How many axes the paste itself puts behind an input before the first layer with weights gets it."""
+    given = len(outcome.inputs[0]) if outcome.inputs else 0
+    for row in outcome.trace.rows:
+        if row.module is not None and row.params and row.inputs:
+            return max(0, len(row.inputs[0]) - given) if row.status == "failed" else 0
+    return 0
 
 
 def _first_layer(module: nn.Module | None) -> tuple[Shape, int] | None:

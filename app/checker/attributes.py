@@ -18,6 +18,7 @@ from app.checker.class_attributes import (
     read_layer_class,
     read_object,
     read_super,
+    store_in_function,
     store_plainly,
 )
 from app.checker.convert import used_unknown
@@ -34,7 +35,7 @@ from app.checker.rows import Operation
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Token, Unknown, Value
+from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Stored, Token, Unknown, Value
 from app.kit.words import closest
 
 _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
@@ -42,6 +43,8 @@ _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
     "device": lambda _: Token("cpu", torch.device("meta")), "is_cuda": lambda _: False,
     "requires_grad": lambda t: t.requires_grad, "grad": lambda _: None, "itemsize": lambda t: t.itemsize,
     "nbytes": lambda t: t.nbytes, "is_leaf": lambda _: True, "names": lambda t: (None,) * t.ndim,
+    **dict.fromkeys(("is_sparse", "is_quantized", "is_meta", "is_mps", "is_nested", "is_xpu"), lambda _: False),
+    "is_cpu": lambda _: True, "layout": lambda t: Token(str(t.layout), t.layout),
 }  # fmt: skip
 
 _TURNED = {name: Operation({name: attrgetter(name)}) for name in ("T", "mT", "H", "mH", "real", "imag")}
@@ -90,11 +93,23 @@ def _read_namespace(reader: Reader, value: Namespace, name: str, node: ast.AST) 
 
 def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value:
     kinds = [cls.__name__ for cls in type(value).__mro__ if cls is not object]
+    if name == "item" and _comes_from_numpy(node):
+        return Builtin(name, lambda _call: value)
     if (found := method(reader, value, kinds, name)) is not None:
         return found
     if isinstance(value, Plain) and name in dir(type(value)):
         raise CannotTell("unsupported", f"the method .{name} of a {type_name(value)} is not read by the checker", node)
     return missing(reader, value, name, node, known(reader, kinds))
+
+
+def _comes_from_numpy(node: ast.AST) -> bool:
+    """Whether a number is what `.astype(int)` or a function of numpy has just given, and so one of numpy's."""
+    made = node.value if isinstance(node, ast.Attribute) else None
+    function = made.func if isinstance(made, ast.Call) else None
+    if not isinstance(function, ast.Attribute):
+        return False
+    root = function.value
+    return function.attr == "astype" or (isinstance(root, ast.Name) and root.id in {"np", "numpy"})
 
 
 _ARRAY_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
@@ -150,6 +165,14 @@ def _read_unknown(_reader: Reader, value: Unknown, name: str, _node: ast.AST) ->
     return replace(value, what=f"{value.what}.{name}")
 
 
+def _read_stored(_reader: Reader, value: Stored, name: str, _node: ast.AST) -> Value:
+    """`checkpoint.items()`, `checkpoint.get("model")`."""
+    if name in {"items", "keys", "values"}:
+        return Builtin(name, lambda _call: [])
+    part = replace(value, what=f"{value.what}.{name}")
+    return Builtin(name, lambda _call: part) if name in {"get", "pop", "copy", "state_dict"} else part
+
+
 def _read_bound(reader: Reader, value: BoundMethod | BoundBuiltin, name: str, node: ast.AST) -> Value:
     if name == "__self__":
         return value.receiver
@@ -188,7 +211,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     ObjectValue: Attributes(read_object, store_plainly, delete_plainly),
     ArrayValue: Attributes(_read_array, _refuse_store, _refuse_delete),
     SuperValue: Attributes(read_super, _refuse_store, _refuse_delete),
-    FunctionValue: Attributes(read_function, _refuse_store, _refuse_delete),
+    FunctionValue: Attributes(read_function, store_in_function, _refuse_delete),
     Namespace: Attributes(_read_namespace, _refuse_store, _refuse_delete),
     NamedTuple: Attributes(_read_named, _refuse_store, _refuse_delete),
     Token: Attributes(_read_token, _refuse_store, _refuse_delete),
@@ -196,6 +219,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     ExceptionValue: Attributes(_read_exception, _refuse_store, _refuse_delete),
     Partial: Attributes(_read_partial, _refuse_store, _refuse_delete),
     Unknown: Attributes(_read_unknown, _refuse_store, _refuse_delete),
+    Stored: Attributes(_read_stored, _refuse_store, _refuse_delete),
     BoundMethod: Attributes(_read_bound, _refuse_store, _refuse_delete),
     BoundBuiltin: Attributes(_read_bound, _refuse_store, _refuse_delete),
     Builtin: Attributes(_read_builtin, _refuse_store, _refuse_delete),

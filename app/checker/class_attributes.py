@@ -2,7 +2,9 @@
 
 import ast
 
+from app.checker.attribute_dicts import is_lenient
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.dunders import STORED
 from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.lookups import known, missing
 from app.checker.provided import BoundBuiltin
@@ -71,9 +73,19 @@ def read_class(reader: Reader, value: ClassValue, name: str, node: ast.AST) -> V
         if isinstance(function, FunctionValue) and function.binding == "class":
             return BoundMethod(function, value)
         return function if isinstance(function, FunctionValue) else _member_of_others(value) or function
+    if (outside := _of_others(value, name)) is not None:
+        return outside
     if (layer := value.base_layer()) is not None:
         return read_layer_class(reader, layer, name, node)
     return missing(reader, value, name, node, value.attributes)
+
+
+def _of_others(value: ClassValue, name: str) -> Unknown | None:
+    """What a class may have from a base outside the paste."""
+    for base in value.ancestors():
+        if isinstance(base, Unknown):
+            return Unknown(f"{base.what}.{name}", base.slug, base.line)
+    return None
 
 
 def _member_of_others(value: ClassValue) -> Unknown | None:
@@ -99,6 +111,10 @@ def read_object(reader: Reader, value: ObjectValue, name: str, node: ast.AST) ->
         return value.attributes[name]
     if (found := value.kind.find(name)) is not None:
         return bind(reader, found[1], value, node)
+    if (outside := _of_others(value.kind, name)) is not None:
+        return outside
+    if is_lenient(value.kind):
+        return None
     known = [*value.attributes, *class_names(value)]
     return missing(reader, value, name, node, known)
 
@@ -132,10 +148,19 @@ def _of_layer(reader: Reader, value: SuperValue, cls: LayerClass, name: str, nod
 
 
 def read_function(reader: Reader, value: FunctionValue, name: str, node: ast.AST) -> Value:
-    """The name of a function; nothing else of it is seen."""
+    """The name of a function, and what the paste stored into it."""
     if name == "__name__":
         return value.name
-    return missing(reader, value, name, node, [])
+    if name in value.attributes:
+        return value.attributes[name]
+    return missing(reader, value, name, node, value.attributes)
+
+
+def store_in_function(_reader: Reader, value: FunctionValue, name: str, new: Value, node: ast.AST) -> None:
+    """`wrapper.calls = 0`; functions of our own library keep nothing, and Python's own names are another matter."""
+    if (value.owner is not None and value.owner.imported) or name in STORED:
+        raise CannotTell("unsupported", f"storing .{name} into this function is not read by the checker", node)
+    value.attributes[name] = new
 
 
 def store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, node: ast.AST) -> None:

@@ -183,7 +183,9 @@ def _to_torch(value: Value, call: Call) -> object:
         return value.real
     if isinstance(value, FunctionValue | BoundMethod | Partial):
         raise CannotTell("unsupported", "a layer that is given a function is not read by the checker yet", call.node)
-    return to_torch(value, call.node)
+    given = to_torch(value, call.node)
+    numbers = isinstance(given, list) and bool(given) and all(isinstance(item, int | float | None) for item in given)
+    return tuple(given) if isinstance(given, list) and numbers else given  # sizes as a list mean the same
 
 
 def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:

@@ -92,9 +92,8 @@ def with_numbers(
 def _refuse_large(args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
     """Where meta cannot say how large a result is, as of `torch.bincount`, no number in it says more than this."""
     given = [tensor for tensor in _tensors((*args, *kwargs.values())) if not tensor.is_floating_point()]
-    largest = max(
-        (int(tensor.abs().max()) for tensor in given if tensor.numel() and not tensor.is_complex()), default=0
-    )
+    counted = [tensor for tensor in given if tensor.numel() and not tensor.is_complex()]
+    largest = max((int(tensor.long().abs().max()) for tensor in counted), default=0)  # also of yes or no
     most = max((tensor.numel() for tensor in given), default=0)
     if (largest + 1) * most > _WORDS:
         raise over_budget(f"a result of more than {_WORDS:,} numbers")

@@ -89,7 +89,10 @@ class ClassValue:
 
 @dataclass(eq=False)
 class FunctionValue:
-    """A function or lambda that the learner wrote; `defaults` by parameter name, `setter` of a property."""
+    """A function or lambda that the learner wrote; `defaults` by parameter name, `setter` of a property.
+
+    `attributes` are what the paste stores into it, such as `wrapper.calls = 0`.
+    """
 
     name: str
     node: ast.FunctionDef | ast.Lambda
@@ -100,6 +103,7 @@ class FunctionValue:
     setter: "FunctionValue | None" = None
     generator: bool = False
     local: frozenset[str] = frozenset()
+    attributes: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

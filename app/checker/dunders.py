@@ -7,6 +7,7 @@ from app.checker.signals import CannotTell
 
 READ = frozenset({
     "__init__", "__call__", "__name__", "__qualname__", "__version__", "__new__", "__delattr__", "__setattr__",
+    "__getattr__", "__getitem__", "__setitem__", "__delitem__",
 })  # fmt: skip
 STORED = frozenset({"__defaults__"})
 NOTES = frozenset({"__annotations__", "__doc__", "__module__"})

@@ -51,7 +51,7 @@ def _assume(request: Request, outcome: Outcome, limits: Limits) -> Outcome:
     """The reading with an input of our own, said to be assumed; else the question stays."""
 
     def run(shape: Shape) -> Outcome:
-        return explore(request.model_copy(update={"input_shape": shape}), limits)
+        return explore(request.model_copy(update={"input_shape": shape}), limits, assumed=True)
 
     return assumed_input(outcome, run) or outcome
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.checker.toplevel import TopLevel
+from app.checker.toplevel import TopLevel, names_in
 from app.checker.walks import walk
 
 _KEEPS = frozenset(
@@ -115,10 +115,14 @@ class _Search:
         for index, statement in enumerate(self.top.statements[self.first :], start=self.first):
             if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
                 continue
+            held = _held_by_lambdas(statement.node)
             for node in walk(statement.node):
-                if isinstance(node, ast.Call) and node.args and self._is_model(node.func, index):
+                if node in held or not isinstance(node, ast.Call):
+                    continue
+                if node.args and self._is_model(node.func, index):
                     inside = isinstance(statement.node, ast.For | ast.While | ast.Try | ast.AsyncFunctionDef)
-                    yield Entry(node.func, ast.unparse(node.func), index, None if inside else node)
+                    own = inside and not statement.binds.isdisjoint(names_in(node))
+                    yield Entry(node.func, ast.unparse(node.func), index, None if own else node)
 
     def built(self) -> Iterator[Entry]:
         """Names that hold a model, and models that are built in passing."""
@@ -130,8 +134,11 @@ class _Search:
                         name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
                         yield Entry(name, target.id, len(self.top.statements))
             elif isinstance(node, ast.Expr) and not _hands_over(node.value):
+                held = _held_by_lambdas(node)
                 for inner in walk(node):
-                    if isinstance(inner, ast.Call) and self._is_model(inner, index) and not _is_name(inner):
+                    if inner in held or not isinstance(inner, ast.Call):
+                        continue
+                    if self._is_model(inner, index) and not _is_name(inner):
                         yield Entry(inner, ast.unparse(inner), index + 1)
                         break
 
@@ -237,6 +244,12 @@ class _Search:
         if function is not None:
             return self.builds_model(function)
         return (own is not None and self.is_module_class(own)) or (last in self.layers and last[0].isupper())
+
+
+def _held_by_lambdas(node: ast.AST) -> set[ast.AST]:
+    """What stands inside functions without a name that take arguments, which nobody knows here."""
+    lambdas = (inner for inner in walk(node) if isinstance(inner, ast.Lambda) and inner.args.args)
+    return {part for inner in lambdas for part in walk(inner)}
 
 
 def _last_name(function: ast.expr) -> str:

@@ -3,9 +3,12 @@
 import ast
 from dataclasses import replace
 
+import torch
+
 from app.checker import aftermath, inputs, meta
 from app.checker import entry as entries
 from app.checker.causes import meet
+from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, FunctionValue, LayerClass
 from app.checker.faults import Fault
 from app.checker.feeders import feeders
@@ -31,15 +34,15 @@ from app.checker.values import Token, Unknown, Value
 from app.checker.walks import walk
 
 
-def explore(request: Request, limits: Limits) -> Outcome:
-    """Reads a paste and calls its entry once."""
+def explore(request: Request, limits: Limits, *, assumed: bool = False) -> Outcome:
+    """Reads a paste and calls its entry once; an `assumed` input holds the kind of numbers that the weights do."""
     try:
         source = read(request.code, limits)
     except NotPython as broken:
         return Outcome(broken.source, met=[_syntax(broken)], notes=list(broken.source.notes))
     except CannotTell as unclear:
         return Outcome(None, unclear=unclear)
-    return _Exploration(request, source, limits).run()
+    return _Exploration(request, source, limits, assumed=assumed).run()
 
 
 def _syntax(broken: NotPython) -> Met:
@@ -64,11 +67,18 @@ def _no_module(value: ObjectValue | None, node: ast.expr) -> Raised:
     return Raised("TypeError", words, node, MissingBase(cls.name, cls.node) if cls is not None else None)
 
 
+def _kind_of_weights(root: ModuleValue) -> torch.dtype:
+    """The kind of numbers that a model was made for: that of its first weights."""
+    weights = root.module.parameters() if root.module is not None else ()
+    return next((weight.dtype for weight in weights if weight.is_floating_point()), torch.float32)
+
+
 class _Exploration:
     """The steps of one reading, in order."""
 
-    def __init__(self, request: Request, source: Source, limits: Limits) -> None:
+    def __init__(self, request: Request, source: Source, limits: Limits, *, assumed: bool) -> None:
         self.request = request
+        self.assumed = assumed
         self.source = source
         self.top = TopLevel(source.tree)
         self.executed = set[int]()
@@ -106,7 +116,8 @@ class _Exploration:
         root = self._build(entry)
         self.outcome.root = root
         self._set_mode(root)
-        args, kwargs, self.outcome.input_source = inputs.of(self.reader, self.request, entry, self.top)
+        kind = _kind_of_weights(root) if self.assumed else torch.float32
+        args, kwargs, self.outcome.input_source = inputs.of(self.reader, self.request, entry, self.top, kind)
         self._call(root, args, kwargs, entry)
 
     def _supply(self) -> None:
@@ -203,7 +214,7 @@ class _Exploration:
             message = f"{entry.text} hands its own arguments on, and the paste gives none: {raised.message}"
             raise CannotTell("arguments-needed", message, raised.node) from raised
         if isinstance(value, Unknown):
-            self.reader.iterate(value, entry.expression)
+            raise used_unknown(value, entry.expression)
         if value is None or isinstance(value, ObjectValue):
             raise _no_module(value, entry.expression)
         if not isinstance(value, ModuleValue):

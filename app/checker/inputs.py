@@ -2,6 +2,8 @@
 
 import ast
 
+import torch
+
 from app.checker import meta
 from app.checker.entry import Entry
 from app.checker.feeders import Feeder, feeders
@@ -18,15 +20,15 @@ Arguments = tuple[list[Value], dict[str, Value]]
 
 
 def of(
-    reader: Reader, request: Request, entry: Entry, top: TopLevel
+    reader: Reader, request: Request, entry: Entry, top: TopLevel, kind: torch.dtype = torch.float32
 ) -> tuple[list[Value], dict[str, Value], InputSource]:
-    """Positional and keyword arguments, and where they come from.
+    """Positional and keyword arguments, and where they come from; those of the request are of a `kind`.
 
     Raises:
         CannotTell: `input-needed`, where neither the request nor the paste says.
     """
     if request.input_shape is not None:
-        return _given(reader, request.input_shape), {}, "given"
+        return _given(reader, request.input_shape, kind), {}, "given"
     if (fed := _fed(reader, entry)) is not None:
         return *fed, "paste"
     for feeder in feeders(top, entry.text):
@@ -36,13 +38,13 @@ def of(
     raise CannotTell("input-needed", message, entry.expression)
 
 
-def _given(reader: Reader, sizes: list[int] | list[list[int]]) -> list[Value]:
+def _given(reader: Reader, sizes: list[int] | list[list[int]], kind: torch.dtype = torch.float32) -> list[Value]:
     """A tensor for each list of sizes; a flat list is one."""
     shapes = [item for item in sizes if isinstance(item, list)]
     shapes = shapes or [[size for size in sizes if isinstance(size, int)]]
     for shape in shapes:
         reader.meter.shape(tuple(shape))
-    return [TensorValue(meta.empty(tuple(shape)), sized=True) for shape in shapes]
+    return [TensorValue(meta.empty(tuple(shape), kind), sized=number) for number, shape in enumerate(shapes, start=1)]
 
 
 def _fed(reader: Reader, entry: Entry) -> Arguments | None:

@@ -91,8 +91,9 @@ def twin(cls: type[nn.Module], kwargs: Mapping[str, object]) -> nn.Module:
     Raises:
         Refused: as `build`.
     """
-    pattern = _pattern(cls, (), kwargs)
-    return pattern.module if pattern is not None else _built(cls, (), kwargs)
+    sizes = {name: tuple(value) if isinstance(value, list) else value for name, value in kwargs.items()}
+    pattern = _pattern(cls, (), sizes)
+    return pattern.module if pattern is not None else _built(cls, (), sizes)
 
 
 @dataclass(frozen=True)

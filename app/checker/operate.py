@@ -12,7 +12,7 @@ from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
 from app.checker.recording import after_reshape, explain, finish, new_row, plain, seen_through, shown, without_row
 from app.checker.rows import Arguments, NoTensor, Operation
-from app.checker.running import as_meant, guess, run
+from app.checker.running import as_meant, as_used, guess, run
 from app.checker.tensors import Field, TensorValue
 from app.checker.trace import Row, merge, pooled
 from app.checker.type_names import type_name
@@ -41,7 +41,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     """
     reader = call.reader
     reader.meter.operation(call.node)
-    call = as_meant(call)
+    call = as_used(operation, as_meant(call))
     last = name.rpartition(".")[2]
     reader.meter.nest([*call.args, *call.kwargs.values()], call.node)
     inputs = tensors_in([*call.args, *call.kwargs.values()])
@@ -84,7 +84,7 @@ def _still_sized(name: str, inputs: list[TensorValue], result: Value) -> None:
     """What only takes numbers from an input that is known by its sizes is known by its sizes too."""
     if name in _TAKES and inputs and inputs[0].sized:
         for output in tensors_in(result):
-            output.sized = True
+            output.sized = inputs[0].sized
 
 
 def _swaps_in_front(name: str, arguments: Arguments, seen: Field) -> bool:

@@ -22,7 +22,7 @@ from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.rows import Arguments, Given, Layer
-from app.checker.running import as_indices, as_meant, guess, refusal, run
+from app.checker.running import as_classes, as_indices, as_meant, guess, refusal, run
 from app.checker.tensors import Field, TensorValue
 from app.checker.trace import Met, Row
 from app.checker.values import Value
@@ -106,6 +106,8 @@ def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:
     call = _single_tensor(layer, value, as_meant(call))
     if layer.family == "embedding":
         as_indices(call.args[0] if call.args else None)
+    if layer.by_class:
+        as_classes(call)
     return call
 
 

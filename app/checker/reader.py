@@ -23,7 +23,7 @@ from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Namespace, Unknown, Value
+from app.checker.values import Namespace, Stored, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -208,6 +208,11 @@ class Reader(Reading):
         """Stores an attribute, by the one path that stores them."""
         if name in NOTES:
             return
+        if name == "__dict__" and isinstance(value, ObjectValue) and isinstance(value.attributes, dict):
+            if type(new) is dict:
+                value.attributes = new
+            if type(new) is dict or new is value:  # as in a dictionary whose items are its attributes
+                return
         if (setter := _setter(value, name)) is not None and isinstance(node, ast.expr):
             self.call(BoundMethod(setter, value), [new], {}, node, self.globals)
             return
@@ -253,6 +258,8 @@ class Reader(Reading):
         if isinstance(value, list | tuple | range | str | dict | set):
             self.meter.items(length(value), node)
             return list(value)
+        if isinstance(value, Stored):
+            return []
         if isinstance(value, Unknown):
             raise used_unknown(value, node)
         walker = self.tables.walkers.get(type(value))

@@ -118,6 +118,7 @@ class Layer:
         by_zeros: its shapes depend on no number, and yet meta cannot tell them: a small call is made with zeros.
         complete: its check says all that the CPU would refuse.
         turns: behind it nobody knows which axes are those of the map.
+        by_class: as in `Operation`.
     """
 
     cls: type[nn.Module]
@@ -142,6 +143,7 @@ class Layer:
     by_zeros: bool = False
     complete: bool = True
     turns: bool = False
+    by_class: bool = False
 
     @property
     def guarded(self) -> bool:
@@ -219,6 +221,9 @@ class Operation:
         macs: multiply-adds of one call.
         explain: the arithmetic of an output size, where no layer's explains it.
         pools: which axes of its first argument it reduces to one value, for the receptive field.
+        indices: which arguments hold whole numbers, each by its place and its name.
+        masks: which hold yes or no.
+        by_class: its target names a class for each prediction, unless it has as many axes.
     """
 
     forms: Mapping[str, Callable[..., object]]
@@ -234,3 +239,6 @@ class Operation:
     macs: Callable[[Arguments, torch.Tensor], int] = _no_macs
     explain: Callable[[Arguments, tuple[int, ...]], list[Formula]] = _nothing
     pools: Callable[[Arguments], frozenset[int]] = _no_axes
+    indices: tuple[tuple[int, str], ...] = ()
+    masks: tuple[tuple[int, str], ...] = ()
+    by_class: bool = False

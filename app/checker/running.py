@@ -16,7 +16,7 @@ from app.checker.instances import ModuleValue
 from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.recording import shown
-from app.checker.rows import Arguments
+from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.values import Value
@@ -24,6 +24,8 @@ from app.checker.values import Value
 _DIM = re.compile(r"Dimension out of range \(expected to be in range of \[-?\d+, -?\d+\], but got (-?\d+)\)")
 _CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
 """Small results of these keep their numbers: models compute rates and sizes with them."""
+_AXES_OF_INDICES = 3
+"""An input with more is a batch of images, and no list of numbers to look up."""
 
 
 def run(function: Callable[..., object], arguments: Arguments, name: str, inputs: list[TensorValue], call: Call,
@@ -91,7 +93,45 @@ def as_meant(call: Call) -> Call:
     return replace(call, args=[call.reader.meant(arg, call.node, call.scope) for arg in call.args])
 
 
+def as_used(operation: Operation, call: Call) -> Call:
+    """Inputs that are known by their sizes alone hold what an operation takes: indices, yes or no, classes."""
+    for kind, places in ((torch.int64, operation.indices), (torch.bool, operation.masks)):
+        for position, name in places:
+            value = call.argument(position, name)
+            parts = value if isinstance(value, tuple | list) else (value,)
+            if not any(_is_of_others(part, call) or _axes(part) > _AXES_OF_INDICES for part in parts):
+                _of_kind(value, kind)
+    if operation.by_class:
+        as_classes(call)
+    return call
+
+
+def _axes(value: Value) -> int:
+    return len(value.shape) if isinstance(value, TensorValue) else 0
+
+
+def _is_of_others(value: Value, call: Call) -> bool:
+    """Whether the same input is another argument of the call, as in `x[x]`: then it holds the same kind there."""
+    tensors = [arg for arg in call.args if isinstance(arg, TensorValue)]
+    return isinstance(value, TensorValue) and sum(arg.sized == value.sized for arg in tensors) > (value in tensors)
+
+
 def as_indices(value: Value) -> None:
     """An input that is known by its sizes alone holds whole numbers, where something is looked up with it."""
-    if isinstance(value, TensorValue) and value.sized:
-        value.tensor = meta.empty(value.shape, torch.int64)
+    _of_kind(value, torch.int64)
+
+
+def as_classes(call: Call) -> None:
+    """The target of a loss names a class for each prediction, where it has no axis for the classes."""
+    scores, target = call.argument(0, "input"), call.argument(1, "target")
+    if not isinstance(scores, TensorValue) or not isinstance(target, TensorValue):
+        return
+    if len(target.shape) == len(scores.shape) - 1:
+        as_indices(target)
+
+
+def _of_kind(value: Value, dtype: torch.dtype) -> None:
+    """Numbers of the input that a view took from it are of its kind too."""
+    for part in value if isinstance(value, tuple | list) else (value,):
+        if isinstance(part, TensorValue) and part.sized and part.tensor.is_floating_point():
+            part.tensor = meta.empty(part.shape, dtype)

@@ -31,7 +31,8 @@ class TensorValue:
         key: its own for ever; the identity of an object that is gone is given to another.
         assumed: its sizes are those that a wrong view asked for; it really has `joined` per sample.
         passed: the layers with weights that it went through, by identity.
-        sized: it is known by its sizes alone, not by code of the paste; so is what a view or an index takes from it.
+        sized: the number of the input, from 1, that is known by its sizes alone, not by code of the paste; so is what a
+            view or an index takes from it.
     """
 
     tensor: torch.Tensor
@@ -43,7 +44,7 @@ class TensorValue:
     key: int = own(default_factory=count().__next__)
     assumed: bool = False
     passed: frozenset[int] = frozenset()
-    sized: bool = False
+    sized: int = 0
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ _ALTERS = frozenset({
     "append", "extend", "insert", "pop", "remove", "update", "setdefault", "add_module", "register_module",
     "register_parameter", "register_buffer",
 })  # fmt: skip
+_GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 SUPPLIED = {
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
     "init": "torch.nn.init", "functools": "functools", "optim": "torch.optim", "copy": "copy",
@@ -94,7 +95,7 @@ class TopLevel:
         while grown:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
-                touched = statement.binds | statement.changes | self._kept(statement)
+                touched = statement.binds | statement.changes | self._kept(statement) | self._beyond(statement)
                 if index not in chosen and touched & wanted:
                     chosen.add(index)
                     wanted |= statement.uses
@@ -102,6 +103,20 @@ class TopLevel:
                         wanted |= {*self.classes, *self.functions}
                     grown = True
         return sorted(chosen)
+
+    def _beyond(self, statement: Statement) -> frozenset[str]:
+        """What is changed through another name: a group of arguments adds them to its parser."""
+        return frozenset(self._groups[name] for name in statement.changes & self._groups.keys())
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        """By the name of a group of arguments, that of its parser."""
+        found = {}
+        for name, assigned in self._assigned.items():
+            for _, value in assigned:
+                if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _GROUPS:
+                    found[name] = _root(value.func)
+        return found
 
     def _kept(self, statement: Statement) -> frozenset[str]:
         """What may hold a function or class for what stands behind its `@`."""

@@ -60,6 +60,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, eq=False)
+class Stored(Unknown):
+    """What a file holds: its parts are as unknown, nothing is found in it, and walking it gives nothing."""
+
+
+@dataclass(frozen=True, eq=False)
 class ExceptionClass:
     """An exception type: Python's by its name."""
 

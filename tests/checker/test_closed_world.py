@@ -54,7 +54,7 @@ REACHING_OUT = [
     "torch.load('x')",
     "torch.save(1, '/tmp/stride-was-here')",
     "torch.ops",
-    "torch._C",
+    "torch._C._dispatch_library",
     "torch.utils.cpp_extension.load(name='a', sources=[])",
     "torch.serialization",
     "nn.functional.torch.os",

@@ -98,3 +98,8 @@ def test_a_metric_that_a_model_keeps_changes_nothing():
 def test_what_a_metric_says_cannot_be_told():
     report = ask(METRICS.replace("self.fc(x)", "x * self.right(x, x)"), [2, 4])
     assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "value-dependent")
+
+
+def test_a_module_of_lightning_knows_its_device():
+    code = CODE.replace("return self.fc(x)", "return self.fc(x + torch.zeros(4, device=self.device))")
+    assert ask(code, [2, 4], entry="Net").output_shapes == [[2, 2]]

@@ -19,6 +19,7 @@ _WITH_CLASSES = (
     nn.MultiMarginLoss,
     nn.MultiLabelMarginLoss,
 )  # their targets are whole numbers
+_BY_CLASS = frozenset({nn.CrossEntropyLoss, nn.NLLLoss, nn.NLLLoss2d, nn.MultiMarginLoss})
 _THREE = ((4, 3), (4, 3), (4, 3))
 _FORMULA = "one number; with reduction='none' one per value or sample"
 
@@ -33,8 +34,10 @@ def _head_macs(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ..
 
 
 LAYERS = (
-    *(Layer(cls, "loss", ((), ((4, 3), (4, 3))), formula=_FORMULA, shown=("reduction",)) for cls in _PAIRS),
-    *(Layer(cls, "loss", ((), ()), formula=_FORMULA, shown=("reduction",)) for cls in _WITH_CLASSES),
+    *(Layer(cls, "loss", ((), ((4, 3), (4, 3))), formula=_FORMULA, shown=("reduction",), by_class=cls in _BY_CLASS)
+      for cls in _PAIRS),
+    *(Layer(cls, "loss", ((), ()), formula=_FORMULA, shown=("reduction",), by_class=cls in _BY_CLASS)
+      for cls in _WITH_CLASSES),
     Layer(nn.GaussianNLLLoss, "loss", ((), ()), formula=_FORMULA, by_zeros=True),
     Layer(nn.TripletMarginLoss, "loss", ((), _THREE), formula=_FORMULA),
     Layer(nn.TripletMarginWithDistanceLoss, "loss", ((), _THREE), formula=_FORMULA),

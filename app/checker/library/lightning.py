@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+import torch
 from torch import nn
 
 from app.checker.definitions import ClassValue, LayerClass
@@ -9,7 +10,7 @@ from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.layers.container import LAYERS
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Unknown, Value
+from app.checker.values import Token, Unknown, Value
 from app.checker.written import classes
 
 _SOURCE = """
@@ -21,6 +22,12 @@ class LightningModule:
         return None
 
     def freeze(self):
+        return None
+
+    def unfreeze(self):
+        return None
+
+    def print(self, *args, **kwargs):
         return None
 
 
@@ -54,8 +61,11 @@ def _save_hyperparameters(call: Call) -> Value:
 
 
 _MODULE = next(layer for layer in LAYERS if layer.cls is nn.Module)
+_COUNTS = ("current_epoch", "global_step", "global_rank", "local_rank")
 _ATTRIBUTES: dict[str, Value] = {
-    **_PLAIN.attributes, "save_hyperparameters": Builtin("save_hyperparameters", _save_hyperparameters),
+    **_PLAIN.attributes, **dict.fromkeys(_COUNTS, 0), "logger": None, "trainer": Unknown("a Trainer"),
+    "device": Token("cpu", torch.device("meta")),
+    "save_hyperparameters": Builtin("save_hyperparameters", _save_hyperparameters),
 }  # fmt: skip
 _LIGHTNING = ClassValue("LightningModule", (LayerClass(_MODULE),), MappingProxyType(_ATTRIBUTES), _PLAIN.node)  # type: ignore[arg-type]  # a paste may not change it
 _OUTSIDE = "Trainer Callback LightningDataModule callbacks loggers utilities metrics seed_everything"

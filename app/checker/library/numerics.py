@@ -158,6 +158,8 @@ def _in_order(rows: torch.Tensor, axis: int) -> torch.Tensor:
 def cast(value: Value, dtype: Value) -> Value:
     """`astype`: whole numbers, floats or truths."""
     name = dtype.name if isinstance(dtype, Token | TypeToken) else str(dtype or "")
+    if isinstance(value, int | float):
+        return int(value) if "int" in name and math.isfinite(value) else value if "bool" in name else float(value)
     if not isinstance(value, ArrayValue):
         return value
     kind = next((dtype for word, dtype in _DTYPES.items() if word in name), None)
@@ -198,10 +200,10 @@ def _item(call: Call) -> Value:
 
 
 def _numpy(call: Call) -> Value:
-    """`tensor.numpy()`: an array, where the paste made the numbers itself."""
+    """`tensor.numpy()`: an array; it is known by its sizes alone where the paste did not make the numbers itself."""
     value = call.args[0] if call.args else None
     if isinstance(value, TensorValue) and value.tensor.device.type == "meta":
-        raise CannotTell("value-dependent", "a numpy array of a tensor holds its numbers", call.node)
+        return ArrayValue(value.tensor.detach()) if value.shape else value
     return made(tensor_of(value, call.node), call.node)
 
 
@@ -227,5 +229,8 @@ LIBRARY = Library(
             "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None,
         }
     },
-    methods={"ndarray": functions(_METHODS), "Tensor": functions({"numpy": _numpy})},
+    methods={
+        "ndarray": functions(_METHODS), "Tensor": functions({"numpy": _numpy}),
+        **{kind: functions({"astype": _astype}) for kind in ("float", "int")},  # numbers of numpy are Python's here
+    },
 )  # fmt: skip

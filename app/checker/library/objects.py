@@ -156,6 +156,6 @@ _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "vars": _vars, "delattr": _delattr, "locals": _locals,
 }  # fmt: skip
 
-_METHODS = functions({"__delattr__": _delattr, "__setattr__": _setattr})
+_METHODS = functions({"__delattr__": _delattr, "__setattr__": _setattr, "__getattr__": _getattr})
 
 LIBRARY = Library(builtins={name: Builtin(name, run) for name, run in _FUNCTIONS.items()}, methods={"Module": _METHODS})

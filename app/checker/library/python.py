@@ -134,6 +134,8 @@ def _slice(call: Call) -> Value:
     return slice(*call.args)
 
 
+_OF_DICT = {name: Token(f"dict.{name}") for name in ("__getitem__", "__setitem__", "__delitem__")}
+"""What a class that is a dict may take as its own methods."""
 TYPES = {
     "int": TypeToken("int", lambda v: isinstance(v, int), _int),
     "float": TypeToken("float", lambda v: isinstance(v, float), _float),
@@ -141,7 +143,7 @@ TYPES = {
     "str": TypeToken("str", lambda v: isinstance(v, str), _str),
     "list": TypeToken("list", lambda v: isinstance(v, list), _list),
     "tuple": TypeToken("tuple", lambda v: isinstance(v, tuple), _tuple),
-    "dict": TypeToken("dict", lambda v: isinstance(v, dict), _dict),
+    "dict": TypeToken("dict", lambda v: isinstance(v, dict), _dict, _OF_DICT),
     "set": TypeToken("set", lambda v: isinstance(v, set), _set),
     "object": TypeToken("object", lambda _: True),
 }

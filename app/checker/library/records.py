@@ -142,6 +142,15 @@ def _plain_dict(call: Call) -> Value:
     return _deep(call.argument(0, "obj"), call, 0)
 
 
+def _changed(call: Call) -> Value:
+    """`dataclasses.replace(config, width=4)`: another one, with some values changed."""
+    given = call.needed(0)
+    if not isinstance(given, ObjectValue):
+        raise call.error("TypeError", "replace() should be called on dataclass instances")
+    call.reader.meter.items(len(given.attributes), call.node, new=len(given.attributes))
+    return ObjectValue(given.kind, {**given.attributes, **call.kwargs})
+
+
 def _deep(value: Value, call: Call, depth: int) -> Value:
     if isinstance(value, ObjectValue) and depth < _DEEPEST:
         call.reader.meter.items(len(value.attributes), call.node, new=len(value.attributes))
@@ -164,7 +173,7 @@ LIBRARY = Library(
     modules={
         "dataclasses": {
             "dataclass": Builtin("dataclass", _dataclass), "field": Builtin("field", _field),
-            "asdict": Builtin("asdict", _plain_dict),
+            "asdict": Builtin("asdict", _plain_dict), "replace": Builtin("replace", _changed),
         },
         "collections": {"namedtuple": Builtin("namedtuple", _namedtuple)},
         "typing": {"NamedTuple": Builtin("NamedTuple", _typed_namedtuple), **_BASES},

@@ -7,7 +7,7 @@ import torch
 from app.checker.instances import ObjectValue
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Token, Value
+from app.checker.values import Token, Unknown, Value
 from app.checker.written import classes
 
 
@@ -82,6 +82,12 @@ LIBRARY = Library(
             **_table("is_available is_initialized", _false), **_table("get_world_size", _one),
             **_table("get_rank", _seed),
         },
+        "torch._C": {
+            **_table("_log_api_usage_once _jit_set_profiling_mode _jit_set_profiling_executor", _nothing),
+            **_table("_get_tracing_state", _nothing), **_table("_is_tracing", _false),
+        },
+        "torch.hub": {"load": Unknown("torch.hub.load")},
+        "torch.random": {**_table("manual_seed", _nothing), **_table("seed initial_seed", _seed)},
         "torch.version": {"cuda": None, "__version__": torch.__version__.split("+")[0]},
         "torch.cuda": _table("is_initialized is_bf16_supported", _false),
     }

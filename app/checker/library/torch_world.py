@@ -15,7 +15,8 @@ from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
 from app.checker.values import Token, Unknown, Value
 
 _DTYPES = (
-    "float32 float64 float16 bfloat16 float double half int8 int16 int32 int64 uint8 int long short bool complex64"
+    "float32 float64 float16 bfloat16 float double half int8 int16 int32 int64 uint8 uint16 uint32 uint64 int long "
+    "short bool complex64 cfloat cdouble chalf"
 )
 _INITS = (
     "xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ normal_ uniform_ constant_ zeros_ ones_ eye_ "
@@ -96,6 +97,9 @@ def _nest(call: Call, data: Value) -> tuple[tuple[int, ...], Value]:
         sizes.append(len(data))
         call.reader.meter.shape(tuple(sizes), call.node)
         data = data[0] if data else 0.0
+    if isinstance(data, ArrayValue):
+        sizes += data.numbers.shape
+        call.reader.meter.shape(tuple(sizes), call.node)
     return tuple(sizes), data
 
 
@@ -132,6 +136,15 @@ def _new(call: Call) -> Value:
     like = call.args[0] if call.args else None
     dtype = like.tensor.dtype if isinstance(like, TensorValue) else torch.float32
     return _legacy(dtype)(call.rest())
+
+
+def _new_tensor(call: Call) -> Value:
+    """`x.new_tensor([1, 2])`: from numbers, of the kind of `x` where no other is asked for."""
+    like = call.args[0] if call.args else None
+    made = _tensor(call.rest())
+    if not isinstance(made, TensorValue) or not isinstance(like, TensorValue) or _asked_dtype(call) is not None:
+        return made
+    return TensorValue(made.tensor.to(like.tensor.dtype))
 
 
 def _tensor_shape(call: Call) -> tuple[int, ...]:
@@ -191,13 +204,13 @@ LIBRARY = Library(
         "torch": {
             **{name: Token(f"torch.{name}", getattr(torch, name)) for name in _DTYPES.split()},
             **_GRAD,
-            **alike("manual_seed set_default_dtype set_num_threads save load set_printoptions", _nothing),
+            **alike("manual_seed set_default_dtype set_num_threads save set_printoptions", _nothing),
             "device": TypeToken("device", lambda v: isinstance(v, Token), _device),
             "Size": TypeToken("Size", lambda v: isinstance(v, ShapeValue), _size),
             "tensor": Builtin("tensor", _tensor), "Tensor": _TENSOR, **_KINDS,
             "as_tensor": Builtin("as_tensor", _tensor),
             "from_numpy": Builtin("from_numpy", _tensor), "__version__": torch.__version__.split("+")[0],
-            "pi": torch.pi, "inf": torch.inf, "compile": Builtin("compile", _first),
+            "pi": torch.pi, "inf": torch.inf, "newaxis": None, "compile": Builtin("compile", _first),
             "_assert": Builtin("_assert", _assert),
         },
         "torch.nn": {"Parameter": _PARAMETER},
@@ -211,5 +224,6 @@ LIBRARY = Library(
         "torch.backends.cudnn": {"benchmark": False, "deterministic": False},
         "torch.backends": {}, "torch.utils": {},
     },
-    methods={"Tensor": {"type": Builtin("type", _type), "new": Builtin("new", _new)}},
+    methods={"Tensor": {"type": Builtin("type", _type), "new": Builtin("new", _new),
+                        "apply_": Builtin("apply_", _first), "new_tensor": Builtin("new_tensor", _new_tensor)}},
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 import ast
 import operator
+from dataclasses import replace
 
+import torch
 from torch import nn
 
 from app.checker.arrays import put
@@ -21,7 +23,7 @@ from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Unknown, Value
+from app.checker.values import Stored, Unknown, Value
 from app.kit.words import count
 
 
@@ -69,7 +71,7 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
         _set_child(reader, holder, key, value, node)
     elif isinstance(holder, ArrayValue):
         put(holder, key, value, node)
-    elif isinstance(holder, TensorValue):
+    elif isinstance(holder, TensorValue | Stored):
         return
     elif isinstance(holder, Unknown):
         raise used_unknown(holder, node)
@@ -97,7 +99,7 @@ def _set_child(reader: Reader, holder: ModuleValue, key: str | int, value: Modul
 def _unpack(reader: Reader, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
     if isinstance(value, Unknown):
         for element in target.elts:
-            assign(reader, element, Unknown(f"{value.what}[...]", value.slug, value.line), scope)
+            assign(reader, element, replace(value, what=f"{value.what}[...]"), scope)
         return
     items = reader.iterate(value, target)
     stars = [i for i, element in enumerate(target.elts) if isinstance(element, ast.Starred)]
@@ -121,11 +123,32 @@ def _wrong_number(wanted: int, given: int, node: ast.AST) -> Raised:
 
 
 def _assign(reader: Reader, node: ast.Assign, scope: Scope) -> None:
+    if _moves_under_mask(reader, node, scope):
+        return
     value = reader.evaluate(node.value, scope)
     for target in node.targets:
         assign(reader, target, value, scope)
         if isinstance(target, ast.Name):
             scope.origins[target.id] = reader.origin(node.value, scope)
+
+
+def _moves_under_mask(reader: Reader, node: ast.Assign, scope: Scope) -> bool:
+    """`nearest[closer] = found[closer]`: however many places the mask has, as many are taken as are filled."""
+    target, source = node.targets[0], node.value
+    if not isinstance(target, ast.Subscript) or not isinstance(source, ast.Subscript) or len(node.targets) > 1:
+        return False
+    names = (target.value, target.slice, source.value)
+    if not all(isinstance(name, ast.Name) for name in names) or ast.dump(target.slice) != ast.dump(source.slice):
+        return False
+    tensors = [value for value in (reader.evaluate(name, scope) for name in names) if isinstance(value, TensorValue)]
+    if len(tensors) < len(names):
+        return False
+    holder, mask, given = tensors
+    return (
+        mask.tensor.dtype is torch.bool
+        and holder.shape == given.shape
+        and mask.shape == holder.shape[: len(mask.shape)]
+    )
 
 
 def _annotated(reader: Reader, node: ast.AnnAssign, scope: Scope) -> None:

@@ -2,12 +2,14 @@
 
 import ast
 
+from app.checker.attribute_dicts import items_of
+from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
 from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.type_names import type_name
-from app.checker.values import Value
+from app.checker.values import Unknown, Value
 
 
 def _call(reader: Reader, node: ast.Call, scope: Scope) -> Value:
@@ -29,7 +31,9 @@ def _keywords(reader: Reader, node: ast.Call, scope: Scope) -> dict[str, Value]:
     kwargs: dict[str, Value] = {}
     for keyword in node.keywords:
         value = reader.evaluate(keyword.value, scope)
-        given = {keyword.arg: value} if keyword.arg is not None else value
+        given = {keyword.arg: value} if keyword.arg is not None else items_of(value) or value
+        if keyword.arg is None and isinstance(value, Unknown):
+            raise used_unknown(value, node)
         if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
             raise Raised("TypeError", "** needs a dict with names as keys", node)
         for name, item in given.items():

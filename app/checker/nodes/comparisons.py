@@ -15,7 +15,7 @@ from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Token, Unknown, Value
+from app.checker.values import Stored, Token, Unknown, Value
 from app.checker.walks import walk
 
 _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
@@ -54,6 +54,8 @@ def _compare(reader: Reader, node: ast.Compare, scope: Scope) -> Value:
 
 
 def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: ast.expr, scope: Scope) -> Value:
+    if isinstance(right, Stored) and isinstance(op, ast.In | ast.NotIn):
+        return isinstance(op, ast.NotIn)
     for side in (left, right):
         if isinstance(side, Unknown) and side.slug == "value-dependent" and type(op) in _COMPARE:
             return side  # as unknown as the number itself; who decides by it will say so

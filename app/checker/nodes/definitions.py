@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.checker.attribute_dicts import bases_of
 from app.checker.definitions import ClassValue, FunctionValue, Scope
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import STRANGER, hashable
@@ -98,11 +99,12 @@ def _defaults(reader: Reader, node: ast.FunctionDef | ast.Lambda, scope: Scope) 
 
 
 def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
-    if node.keywords:
+    if any(not _is_abstract(keyword) for keyword in node.keywords):
         raise CannotTell("unsupported", "a keyword such as metaclass= in a class is not read by the checker", node)
     bases = tuple(reader.evaluate(base, scope) for base in node.bases)
     body = Scope(parent=scope, is_class=True)
     reader.block(node.body, body)
+    bases = bases_of(node, bases, body)
     for name in _HOOKS & body.names.keys():
         raise CannotTell("unsupported", f"a class with its own {name} is not read by the checker", node)
     made = ClassValue(node.name, bases, body.names, node)
@@ -116,6 +118,11 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
     for decorator in reversed(node.decorator_list):
         decorated = _decorated(reader, decorated, decorator, scope)
     scope.names[node.name] = decorated
+
+
+def _is_abstract(keyword: ast.keyword) -> bool:
+    """`metaclass=ABCMeta`, which only keeps classes with methods left open from being made."""
+    return keyword.arg == "metaclass" and ast.unparse(keyword.value).rpartition(".")[2] == "ABCMeta"
 
 
 def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Value:

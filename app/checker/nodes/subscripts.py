@@ -4,6 +4,7 @@ import ast
 import operator
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -98,7 +99,7 @@ def _known_places(key: Value) -> Value:
 
 
 def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, scope: Scope) -> Value:
-    row = Operation({"indexing": operator.getitem})
+    row = Operation({"indexing": operator.getitem}, indices=((1, "key"),))
     return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
 
 
@@ -106,7 +107,7 @@ def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node
     """Something outside, such as `os.environ["HOME"]`: it complains when it is used."""
     if isinstance(holder, Namespace):
         return Unknown(f"{holder.name}[...]", "unsupported")
-    return Unknown(f"{holder.what}[...]", holder.slug, holder.line)
+    return replace(holder, what=f"{holder.what}[...]")
 
 
 def _of_dict(reader: Reader, holder: dict[Value, Value], key: Value, node: ast.expr, scope: Scope) -> Value:

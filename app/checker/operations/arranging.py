@@ -9,7 +9,7 @@ from app.checker.rows import Arguments
 
 _TURNING = (
     "adjoint fliplr flipud moveaxis rot90 swapdims swapdims_ swapaxes_ ravel narrow_copy atleast_1d atleast_2d "
-    "atleast_3d msort as_strided sum_to_size resize_as_ view_as_complex view_as_real"
+    "atleast_3d msort as_strided sum_to_size resize_ resize_as_ set_ view_as_complex view_as_real"
 )
 _DIAGONALS = "diag diag_embed diagflat trace block_diag"
 _JOINING = "column_stack concatenate row_stack"
@@ -44,10 +44,13 @@ OPERATIONS = (
     operation("torch.broadcast_tensors", pieces=_axes),
     operation("torch.meshgrid", pieces=_axes, check=_check_lines),
     operation("torch.cartesian_prod"),
+    operation("torch.combinations", by_zeros=True),
     operation("torch.real"),
     operation("torch.imag"),
     operation("torch.complex"),
     operation("torch.polar"),
-    *everywhere("hsplit vsplit dsplit split_with_sizes unsafe_chunk unsafe_split", pieces=_sizes),
+    *everywhere(
+        "hsplit vsplit dsplit split_with_sizes unsafe_chunk unsafe_split unsafe_split_with_sizes", pieces=_sizes
+    ),
     operation("F.native_channel_shuffle torch.native_channel_shuffle"),
 )

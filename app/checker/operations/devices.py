@@ -1,16 +1,17 @@
-"""Moves between devices and kinds of number: there is one device here, so only the numbers change."""
+"""Moves between devices, kinds of number and ways to lay them out: there is one device, so only numbers change."""
 
 from typing import Any
 
 import torch
 
-from app.checker.operations._forms import named, operation
+from app.checker.operations._forms import named
 
+_STAYING = "cuda cpu xpu pin_memory share_memory_ to_sparse to_sparse_csr to_dense to_mkldnn coalesce dequantize"
 _PLACES = (str, torch.device, int)
 
 
 def _stay(tensor: torch.Tensor, *_args: object, **_kwargs: object) -> torch.Tensor:
-    """`x.cuda()`, `x.cpu()`: the same tensor."""
+    """`x.cuda()`, `x.to_sparse()`: the same tensor."""
     return tensor
 
 
@@ -22,7 +23,6 @@ def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noq
 
 
 OPERATIONS = (
-    *(named(f"Tensor.{name}", _stay, row=False) for name in ("cuda", "cpu", "xpu", "pin_memory", "share_memory_")),
+    *(named(f"Tensor.{name}", _stay, row=False) for name in _STAYING.split()),
     named("Tensor.to", _to, row=False),
-    operation("Tensor.numpy", row=False),
 )

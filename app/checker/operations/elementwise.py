@@ -25,7 +25,7 @@ _MATHS = (
     "clamp clip nan_to_num erf expm1 float double half long int bool bfloat16 contiguous clone detach "
     "cumsum cumprod flip roll tril triu logical_not isnan isinf softplus "
     "abs_ exp_ sqrt_ clamp_ neg_ zero_ fill_ normal_ uniform_ "
-    "masked_fill masked_fill_ lerp addcmul addcdiv bernoulli dropout_ type_as requires_grad_ detach_ "
+    "lerp addcmul addcdiv bernoulli dropout_ type_as requires_grad_ detach_ "
     "retain_grad rand_like zeros_like ones_like randn_like full_like empty_like"
 )
 _PAIRS = (

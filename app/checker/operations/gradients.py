@@ -24,6 +24,7 @@ def _check_backward(arguments: Arguments) -> Fault | None:
 OPERATIONS = (
     named("Tensor.backward", _nothing, row=False, check=_check_backward, by_value=True),
     named("Tensor.register_hook", _nothing, row=False, by_value=True),
+    named("Tensor.register_post_accumulate_grad_hook", _nothing, row=False, by_value=True),
     named("Tensor.record_stream", _nothing, row=False, by_value=True),
     named("torch.nn.utils.rnn.pad_sequence", pad_sequence),
 )

@@ -14,9 +14,10 @@ _IN_TORCH = (
     "triplet_margin_loss binary_cross_entropy_with_logits kl_div poisson_nll_loss"
 )
 
+_BY_CLASS = frozenset({"cross_entropy", "nll_loss", "multi_margin_loss"})
 _BY_ZEROS = frozenset({"ctc_loss", "gaussian_nll_loss"})
 
 OPERATIONS = (
-    *(operation(f"F.{name}", by_zeros=name in _BY_ZEROS) for name in _LOSSES.split()),
+    *(operation(f"F.{name}", by_zeros=name in _BY_ZEROS, by_class=name in _BY_CLASS) for name in _LOSSES.split()),
     *(operation(f"torch.{name}") for name in _IN_TORCH.split()),
 )

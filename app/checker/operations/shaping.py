@@ -18,8 +18,7 @@ from app.checker.rows import Arguments, Layer
 
 _OTHERS = (
     "transpose swapaxes movedim t squeeze unsqueeze expand expand_as repeat tile repeat_interleave narrow "
-    "select index_select gather unfold unflatten diagonal squeeze_ unsqueeze_ transpose_ t_ take "
-    "broadcast_to scatter"
+    "select unfold unflatten diagonal squeeze_ unsqueeze_ transpose_ t_ broadcast_to"
 )
 Twin = tuple[Layer, Mapping[str, object]]
 _LAYERS = {layer.name: layer for layer in resampling.LAYERS}
@@ -98,6 +97,7 @@ OPERATIONS = (
     operation("torch.flatten Tensor.flatten", folds=True, explain=_explain_joined),
     *everywhere("permute", check=_check_permute),
     *everywhere(_OTHERS),
+    operation("torch.constant_pad_nd"),
     operation("F.pad", explain=_explain_pad),
     operation("F.interpolate F.upsample", layer=_as_upsample),
     operation("F.pixel_shuffle torch.pixel_shuffle", layer=_as_shuffle("PixelShuffle", "upscale_factor")),
@@ -105,5 +105,5 @@ OPERATIONS = (
     operation("F.channel_shuffle torch.channel_shuffle"),
     operation("F.unfold"),
     operation("F.fold"),
-    operation("F.one_hot"),
+    operation("F.one_hot", indices=((0, "tensor"),)),
 )

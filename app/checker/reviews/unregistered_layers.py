@@ -14,7 +14,8 @@ from app.checker.walks import walk
 def _look(outcome: Outcome) -> Iterator[Met]:
     if outcome.root is None or outcome.root.module is None or outcome.source is None:
         return
-    owned = {id(module) for module in outcome.root.module.modules()}
+    root = outcome.root.module
+    owned = {id(part) for part in (*root.modules(), *root.parameters())}  # a ParameterList may hold the weights alone
     parents = {id(stmt.targets[0]): stmt for stmt in walk(outcome.source.tree) if isinstance(stmt, ast.Assign)}
     held: set[int] = set()
     for module in outcome.root.module.modules():
@@ -27,16 +28,16 @@ def _plain_holders(
     outcome: Outcome, value: ModuleValue, owned: set[int], parents: dict[int, ast.Assign], held: set[int]
 ) -> Iterator[Met]:
     for name, content in value.attributes.items():
-        loose = [m for m in _layers(content) if id(m.module) not in owned and _weights(m)]
+        loose = [m for m in _layers(content) if id(m.module) not in owned and _weights(m, owned)]
         target = value.stored.get(name)
         if not loose or target is None or not isinstance(content, list | tuple | dict):
             continue
         held |= {id(part) for layer in loose if layer.module is not None for part in layer.module.modules()}
-        statement = parents.get(id(target))
+        statement, weights = parents.get(id(target)), sum(_weights(layer, owned) for layer in loose)
         assigned = statement.value if statement is not None else None
         yield Met(
             UnregisteredLayers(
-                value.class_name, name, type(content).__name__, len(loose), sum(map(_weights, loose)), assigned,
+                value.class_name, name, type(content).__name__, len(loose), weights, assigned,
                 _nn(outcome, loose[0]),
             ),
             statement or target,
@@ -46,11 +47,12 @@ def _plain_holders(
 def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
     for row in outcome.trace.rows:
         layer = row.module
-        if layer is None or id(layer.module) in known or not _weights(layer) or layer.created is None:
+        weights = _weights(layer, known) if layer is not None else 0
+        if layer is None or id(layer.module) in known or not weights or layer.created is None:
             continue
         around = row.around.class_name if row.around is not None else ""
         known.add(id(layer.module))
-        fault = UnregisteredLayers(around, "", "layer", 1, _weights(layer), width=_width(layer))
+        fault = UnregisteredLayers(around, "", "layer", 1, weights, width=_width(layer))
         yield Met(fault, layer.created.node)
 
 
@@ -62,8 +64,10 @@ def _layers(content: Value, depth: int = 0) -> Iterator[ModuleValue]:
             yield from _layers(item, depth + 1)
 
 
-def _weights(layer: ModuleValue) -> int:
-    return sum(p.numel() for p in layer.module.parameters()) if layer.module is not None else 0
+def _weights(layer: ModuleValue, owned: set[int]) -> int:
+    """How many numbers its weights hold that the model does not own."""
+    weights = layer.module.parameters() if layer.module is not None else ()
+    return sum(weight.numel() for weight in weights if id(weight) not in owned)
 
 
 def _width(layer: ModuleValue) -> int:

@@ -1,0 +1,113 @@
+"""What stands around a model and cannot be run here: files, packages, devices, loops; it is read or told."""
+
+from tests.checker.asking import ask, forward, module
+
+LOADED = """
+import torch
+import torch.nn as nn
+from torch.hub import load_state_dict_from_url
+def small(pretrained=False):
+    net = nn.Sequential(nn.Conv2d(3, 6, 3), nn.ReLU())
+    if pretrained:
+        kept = load_state_dict_from_url('https://example.org/small.pth')
+        if 'model' in kept:
+            kept = kept['model']
+        kept = {name.replace('module.', ''): weight for name, weight in kept.items()}
+        own = net.state_dict()
+        own.update(kept)
+        net.load_state_dict(own)
+    return net
+"""
+LOOP = """
+import numpy as np
+import torch
+import torch.nn as nn
+words = ['a b c', 'b c a']
+places = {word: place for place, word in enumerate(sorted(set(' '.join(words).split())))}
+batch = torch.LongTensor([np.asarray([places[w] for w in line.split()]) for line in words])
+model = nn.Sequential(nn.Embedding(len(places), 4), nn.Flatten(), nn.Linear(12, len(places)))
+for epoch in range(100):
+    guess = model(batch)
+    print(guess.sum().item())
+"""
+SETTINGS = """
+from somewhere.configs import Base, option
+import torch.nn as nn
+class Settings(Base):
+    width: int
+@option(Settings.net)
+def build(s):
+    return nn.Linear(s.width, 4)
+"""
+REGISTERED = """
+import torch.nn as nn
+from somewhere import register
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3, 4)
+    def forward(self, x):
+        return self.fc(x)
+register('net', lambda c: Net().to(c.device))
+"""
+DEVICES = """
+import torch
+import torch.nn as nn
+net = nn.parallel.DistributedDataParallel(nn.Conv2d(3, 4, 3), device_ids=[0])
+torch._C._log_api_usage_once('net')
+"""
+
+
+def test_weights_from_a_file_change_no_shape():
+    report = ask(LOADED, [1, 3, 8, 8], entry="small(True)")
+    assert (report.verdict, report.output_shapes) == ("runs", [[1, 6, 6, 6]])
+
+
+def test_a_whole_model_from_a_file_is_outside_the_paste():
+    report = ask("import torch\nnet = torch.load('net.pth')\nnet.eval()\nprint(net(torch.randn(1, 3)))\n", [1, 3])
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
+
+
+def test_a_size_from_a_file_is_outside_the_paste():
+    report = forward("return x", init="self.fc = nn.Linear(torch.load('sizes.pt')['width'], 4)")
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
+
+
+def test_a_call_in_a_loop_takes_what_stands_in_front_of_the_loop():
+    report = ask(LOOP)
+    assert (report.input_source, report.input_shapes, report.output_shapes) == ("paste", [[2, 3]], [[2, 3]])
+
+
+def test_what_a_base_from_outside_gives_is_outside_too():
+    report = ask(SETTINGS)
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
+
+
+def test_a_model_that_only_a_lambda_with_arguments_builds_is_not_the_entry():
+    report = ask(REGISTERED)
+    assert (report.entry, report.verdict) == ("Net", "runs")
+
+
+def test_a_wrapper_for_several_devices_is_the_model_inside():
+    report = ask(DEVICES, [1, 3, 8, 8], entry="net")
+    assert (report.verdict, report.output_shapes) == ("runs", [[1, 4, 6, 6]])
+
+
+def test_how_many_places_a_mask_of_numpy_takes_nobody_knows():
+    report = forward("numbers = x.numpy()\nreturn torch.tensor(numbers[numbers > 0])")
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "value-dependent")
+
+
+def test_an_assumed_input_is_of_the_kind_of_the_weights():
+    code = "import torch.nn as nn\nnet = nn.Sequential(nn.Linear(4, 2)).double()\n"
+    assert (ask(code).verdict, ask(code, [1, 4]).verdict) == ("runs", "fails")
+
+
+def test_an_input_of_ours_that_folds_the_batch_is_given_up_for_one_without_sides():
+    report = ask(module("return self.up(x.view(-1, 20, 1, 1))", "self.up = nn.ConvTranspose2d(20, 4, 4)"))
+    assert (report.input_shapes, report.findings) == ([[1, 20]], [])
+
+
+def test_another_name_of_a_function_is_not_made_up():
+    report = forward("return twice(x) + twice.calls", supplied="def twice(x):\n    return 2 * x")
+    assert (report.verdict, report.findings[0].slug) == ("fails", "missing-attribute")
