@@ -6,6 +6,7 @@ where it began. `FOLLOWS` says what need not be said, since it follows from what
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import prod
 
 from app.checker.faults import Fault
 from app.checker.findings.discarded_result import DiscardedResult
@@ -14,6 +15,7 @@ from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.missing_return import MissingReturn
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.unbatched_input import UnbatchedInputRaises
+from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.trace import Met, Trace
@@ -61,8 +63,16 @@ def _fold(trace: Trace, met: Met) -> Met | None:
         return None
     if isinstance(met.fault, TorchError) and all(shape[:1] != (folded.rows,) for shape in met.fault.shapes):
         return None
+    if isinstance(met.fault, WrongInChannels) and not _asked_for_others(folded, met.fault):
+        return None
     fold = trace.folds.pop(0)
     return replace(fold, fault=FoldedBatchRaises(**vars(fold.fault)), torch_says=met.torch_says)
+
+
+def _asked_for_others(folded: FoldedBatch, fault: WrongInChannels) -> bool:
+    """Whether a view took more or fewer channels than a sample has, where the layer expects what it has."""
+    area, features = prod(folded.result[2:]), prod(folded.per_sample)
+    return folded.result[1:2] == (fault.arriving,) and fault.declared * area == features
 
 
 def _unbatched(trace: Trace, met: Met) -> Met | None:
@@ -103,7 +113,7 @@ def _behind_a_wrong_input(trace: Trace, met: Met) -> bool:
 
 TURNS: tuple[Turn, ...] = (
     Turn((ForgottenFlatten,), _thrown_away),
-    Turn((WrongInFeatures, TorchError), _fold),
+    Turn((WrongInFeatures, TorchError, WrongInChannels), _fold),
     Turn((WrongInFeatures, ForgottenFlatten, WrongInputRank), _unbatched),
 )
 FOLLOWS: tuple[Callable[[Trace, Met], bool], ...] = (_said_before, _of_one_family, _behind_a_wrong_input)

@@ -73,9 +73,11 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     needed = [
         p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
     ]
-    if needed:
-        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=False)
-    made = construct(cls, replace(call, args=[], kwargs={}))
+    own = replace(call, args=call.args[1:])
+    known = len(own.args) + len(own.kwargs) >= len(needed)
+    if needed and not (known and layer.family == "pooling"):
+        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=known)
+    made = construct(cls, own if needed else replace(call, args=[], kwargs={}))
     made.applied_to, made.applied_at = first, call.node
     return made
 

@@ -42,9 +42,14 @@ class LayerNotCalled(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The missing brackets."""
-        node = site.call.func if isinstance(site.call, ast.Call) and not self.bare else site.call
-        if node is not None:
+        """The missing brackets, with what else was handed over in the first of them."""
+        call = site.call if isinstance(site.call, ast.Call) and not self.bare else None
+        node = call.func if call is not None else site.call
+        if call is not None and call.args and len(call.args) + len(call.keywords) > 1:
+            tensor, *own = [site.source.text(part) for part in (*call.args, *call.keywords)]
+            layer = f"{site.source.text(call.func)}({', '.join(own)})"
+            yield Proposal(f"make the layer first: {layer}", site.replace(call, f"{layer}({tensor})"))
+        elif node is not None:
             yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
 
 

@@ -41,7 +41,7 @@ class WrongConstructorArgument(Fault):
         keyword, number = _keyword(site, self.argument), site.argument(self.argument)
         if site.created is not None and number is not None and site.is_default(number):
             number = site.created.arguments[self.argument].node
-        named = keyword if self.what.startswith("has no argument") else None
+        named = keyword if self._unknown else None
         return named or self._division(site) or number or keyword or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
@@ -55,6 +55,12 @@ class WrongConstructorArgument(Fault):
         if self.renamed and keyword is not None:
             new = f"{self.renamed}={site.source.text(keyword.value)}"
             yield Proposal(f"call it {self.renamed}", site.replace(keyword, new))
+        if keyword is not None and self._unknown:
+            yield Proposal(f"take {site.source.text(keyword)} away", _left_out(keyword, site))
+
+    @property
+    def _unknown(self) -> bool:
+        return self.what.startswith("has no argument")
 
     def _division(self, site: Site) -> ast.BinOp | None:
         """The `/` that made a size a float."""
@@ -81,6 +87,19 @@ def _whole(node: ast.BinOp, site: Site) -> tuple[Edit, ...]:
         return ()
     between = Span(line=left.line, column=left.column, end_column=right.column)
     return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
+
+
+def _left_out(keyword: ast.keyword, site: Site) -> tuple[Edit, ...]:
+    """A keyword goes, and the comma in front of it."""
+    given = site.created.node if site.created is not None else None
+    parts = [*given.args, *given.keywords] if given is not None else []
+    before = [part for part in parts if (part.lineno, part.col_offset) < (keyword.lineno, keyword.col_offset)]
+    if not before or site.source.end(before[-1]).line != keyword.lineno:
+        return site.replace(keyword, "") if len(before) == len(parts) - 1 else ()
+    start, end = site.source.end(before[-1]), site.source.end(keyword)
+    if start.line != end.line:
+        return ()
+    return (Edit(span=Span(line=end.line, column=start.column, end_column=end.column), new=""),)
 
 
 def _keyword(site: Site, name: str) -> ast.keyword | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.layout import channels_first, to_front
-from app.checker.matching import joined_channels
+from app.checker.matching import joined_channels, sequence_pools
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
@@ -79,6 +79,7 @@ class WrongInChannels(Fault):
             yield from channels_first(site, self.shape, raw=self.raw)
         yield from self._one_filter(site)
         yield from joined_channels(site)
+        yield from sequence_pools(site)
         yield from set_number(site, ("in_channels",), self.arriving)
 
     def _one_filter(self, site: Site) -> Iterable[Proposal]:

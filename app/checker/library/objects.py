@@ -65,6 +65,8 @@ def _type(call: Call) -> Value:
 
 
 def _super(call: Call) -> Value:
+    if len(call.args) == 1 and isinstance(call.args[0], ClassValue):
+        return SuperValue(call.args[0], None, bound=False)
     if len(call.args) >= 2:
         after, receiver = call.args[0], call.args[1]
     else:
@@ -76,7 +78,18 @@ def _super(call: Call) -> Value:
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
+    if _is_stranger(receiver, after):
+        raise call.error("TypeError", "super(type, obj): obj must be an instance or subtype of type")
     return SuperValue(after, receiver)
+
+
+def _is_stranger(receiver: Value, after: ClassValue) -> bool:
+    """Whether an instance is known not to inherit from a class, as where another class was renamed or copied."""
+    kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
+    if not isinstance(kind, ClassValue):
+        return False
+    line = kind.ancestors()
+    return after not in line and not any(isinstance(base, Unknown) for base in line)
 
 
 def _getattr(call: Call) -> Value:
