@@ -29,6 +29,12 @@ from app.checker.values import Partial, Value
 from app.kit.words import closest, count, listing
 
 _IGNORED = {"device", "dtype"}
+_ELSEWHERE = {
+    "filters": ("out_channels",), "units": ("out_features",), "input_dim": ("in_features",), "rate": ("p",),
+    "output_dim": ("out_features",), "pool_size": ("kernel_size",), "dropout": ("p",), "use_bias": ("bias",),
+    "axis": ("dim",), "alpha": ("negative_slope",),
+}  # fmt: skip
+"""What other libraries call an argument."""
 _REPEATS = {"num_layers", "num_encoder_layers", "num_decoder_layers"}
 _MODULES_PER_REPEAT = 10
 """A layer of a Transformer holds about so many; one of an LSTM costs as much by its weights."""
@@ -202,7 +208,9 @@ def _meant(layer: Layer, name: str) -> str:
     parameters = layer.signature.parameters
     if name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return name
-    return closest(name, [p for p in parameters if p not in _IGNORED]) or ""
+    known = [p for p in parameters if p not in _IGNORED]
+    near = closest(name, known) or next((p for p in known if p.startswith(f"{name}_")), None)
+    return near or next((p for p in _ELSEWHERE.get(name, ()) if p in known), "")
 
 
 def _unknown_keyword(layer: Layer, name: str) -> WrongConstructorArgument:

@@ -33,12 +33,13 @@ def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator
 
 
 def fitting_sizes(site: Site, asked: tuple[int, ...], features: int) -> Iterator[Proposal]:
-    """`x.view(-1, 32, 7, 7)` with another number in the place of one of them, so that a sample's features fill it."""
+    """`x.view(-1, 32, 7, 7)` with other channels, so that a sample's features fill it; of steps, with either number."""
     written = site.call.args if isinstance(site.call, ast.Call) else []
     numbers = written[0].elts if len(written) == 1 and isinstance(written[0], ast.Tuple | ast.List) else written
     if len(numbers) != len(asked) or len(asked) < 3 or min(asked[1:]) < 1:
         return
-    for node, size in zip(numbers[1:], asked[1:], strict=True):
+    free = 2 if len(asked) > 3 else 3
+    for node, size in zip(numbers[1:free], asked[1:free], strict=True):
         others = prod(asked[1:]) // size
         if features % others == 0 and features // others != size:
             new = str(features // others)

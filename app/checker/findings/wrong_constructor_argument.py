@@ -92,7 +92,7 @@ def _whole(node: ast.BinOp, site: Site) -> tuple[Edit, ...]:
 def _left_out(keyword: ast.keyword, site: Site) -> tuple[Edit, ...]:
     """A keyword goes, and the comma in front of it."""
     given = site.created.node if site.created is not None else None
-    parts = [*given.args, *given.keywords] if given is not None else []
+    parts: list[ast.expr | ast.keyword] = [*given.args, *given.keywords] if given is not None else []
     before = [part for part in parts if (part.lineno, part.col_offset) < (keyword.lineno, keyword.col_offset)]
     if not before or site.source.end(before[-1]).line != keyword.lineno:
         return site.replace(keyword, "") if len(before) == len(parts) - 1 else ()

@@ -23,7 +23,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _without_one(trouble, call)
     if isinstance(fault, PythonError) and "misses" in fault.text:
         yield from _by_their_names(trouble, call)
-    if isinstance(fault, WrongConstructorArgument | PythonError):
+    lacks = isinstance(fault, TorchError) and "missing 1 required" in fault.text
+    if lacks or isinstance(fault, WrongConstructorArgument | PythonError):
         yield from _with_one_more(trouble, call)
 
 

@@ -1,4 +1,4 @@
-"""`self.bn4` is made twice in `__init__`: the second layer takes the place of the first, and was to have its own name."""
+"""`self.bn4` is made twice in `__init__`: the second layer takes the place of the first, and needs its own name."""
 
 import ast
 import re

@@ -57,7 +57,7 @@ def _is_lost(name: str, behind: Sequence[ast.stmt]) -> bool:
     """Whether a name is stored anew, or the function ends, before it is read."""
     for statement in behind:
         uses = [part for part in walk(statement) if isinstance(part, ast.Name) and part.id == name]
-        if any(isinstance(use.ctx, ast.Load) for use in uses) or isinstance(statement, ast.AugAssign) and uses:
+        if any(isinstance(use.ctx, ast.Load) for use in uses) or (uses and isinstance(statement, ast.AugAssign)):
             return False
         if uses and isinstance(statement, ast.Assign):
             return True
