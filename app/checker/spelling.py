@@ -13,6 +13,7 @@ from operator import add, floordiv, mul, sub
 
 from app.checker.origins import Origin
 from app.checker.proposals import Proposal
+from app.checker.report import Edit, Span
 from app.checker.sites import Site
 from app.checker.walks import walk
 
@@ -81,6 +82,15 @@ def _counters(site: Site, node: ast.expr) -> list[str]:
             counted = [loop.target for loop in loops if _counts(loop.iter)]
             found += [target.id for target in counted if isinstance(target, ast.Name)]
     return found
+
+
+def divided_whole(site: Site, node: ast.BinOp) -> tuple[Edit, ...]:
+    """`//` in place of the `/` between the two sides, where they stand on one line."""
+    left, right = site.source.end(node.left), site.source.span(node.right)
+    if left.line != right.line or right.column <= left.column:
+        return ()
+    between = Span(line=left.line, column=left.column, end_column=right.column)
+    return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
 
 
 def _counts(node: ast.expr) -> bool:

@@ -24,7 +24,7 @@ from app.checker.trace import Met
 _FIXES_PER_FINDING = 3
 _TRIALS = 40
 _PER_FAULT = 14
-_DEEPEST = 4
+_DEEPEST = 8
 """Changes that one fix makes together, where a paste has several faults."""
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
@@ -178,6 +178,7 @@ def _look_for_slips(trial: "_Trial", tried: _Tried, budget: _Budget) -> None:
     Where nothing mends the fault, one that can hardly be chance and takes only this fault away is kept.
     """
     aside: list[_Change] = []
+    ahead: list[_Change] = []
     for proposal in _slips(trial, only_telling=bool(tried.whole)):
         if budget.spent:
             break
@@ -189,8 +190,10 @@ def _look_for_slips(trial: "_Trial", tried: _Tried, budget: _Budget) -> None:
             tried.telling = proposal if proposal.blames is not None else None
             return
         aside += found.partial if proposal.telling else []
+        ahead += found.further if proposal.telling else []
     if not tried.changes:
         tried.partial += aside[:1]
+        tried.further += ahead[:1]
 
 
 def _slips(trial: "_Trial", *, only_telling: bool) -> Iterator[Proposal]:
@@ -298,7 +301,7 @@ def _moved_on(before: Outcome, met: Met, after: Outcome) -> bool:
     """The same slip was met again further down, where the author made it a second time."""
     line = getattr(met.node, "lineno", 0)
     again = [other for other in faults(after) if other.fault.slug == met.fault.slug]
-    below = all(getattr(other.node, "lineno", 0) > line for other in again)
+    below = all(getattr(other.node, "lineno", 0) >= line + (vars(other.fault) == vars(met.fault)) for other in again)
     return bool(again) and below and _steps(after) >= _steps(before)
 
 

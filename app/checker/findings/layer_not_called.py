@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ class LayerNotCalled(Fault):
         return f"write nn.{self.layer}()(x); or make it once in __init__, and call it in forward"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """Where the class stands."""
-        return site.call
+        """Where the class stands, or was kept under a name of self."""
+        return self._kept(site) or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The missing brackets, with what else was handed over in the first of them."""
+        if (kept := self._kept(site)) is not None:
+            yield Proposal(f"make the layer there: {self.layer}()", site.surround(kept, "", "()")[1:])
         call = site.call if isinstance(site.call, ast.Call) and not self.bare else None
         node = call.func if call is not None else site.call
         if call is not None and call.args and len(call.args) + len(call.keywords) > 1:
@@ -51,6 +54,15 @@ class LayerNotCalled(Fault):
             yield Proposal(f"make the layer first: {layer}", site.replace(call, f"{layer}({tensor})"))
         elif node is not None:
             yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
+
+    def _kept(self, site: Site) -> ast.expr | None:
+        """The `nn.ReLU` of `self.act = nn.ReLU`, where `self.act(x)` is called."""
+        called = site.source.text(site.call.func) if isinstance(site.call, ast.Call) else ""
+        for node in walk(site.source.tree) if called.startswith("self.") else ():
+            kept = isinstance(node, ast.Assign) and site.source.text(node.targets[0]) == called
+            if kept and isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute | ast.Name):
+                return node.value
+        return None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Site
+from app.checker.spelling import divided_whole
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ class WrongConstructorArgument(Fault):
         if site.created is not None and number is not None and site.is_default(number):
             number = site.created.arguments[self.argument].node
         named = keyword if self._unknown else None
-        return named or self._division(site) or number or keyword or super().cause(site)
+        return named or self._division(site) or self._product(site) or number or keyword or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A whole division, a better value, or another name."""
-        if (division := self._division(site)) is not None and (edits := _whole(division, site)):
+        if (division := self._division(site)) is not None and (edits := divided_whole(site, division)):
             yield Proposal("divide with //", edits)
+        if (product := self._product(site)) is not None:
+            yield Proposal("make it whole with int()", site.surround(product, "int(", ")"), blames=product)
         node = site.argument(self.argument)
         if self.better is not None and node is not None:
             yield Proposal(f"write {self.argument}={self.better}", site.replace(node, self.better))
@@ -64,9 +67,17 @@ class WrongConstructorArgument(Fault):
 
     def _division(self, site: Site) -> ast.BinOp | None:
         """The `/` that made a size a float."""
+        return self._part(site, ast.Div)
+
+    def _product(self, site: Site) -> ast.BinOp | None:
+        """The `*` that did, by a factor that is no whole number, where nothing is divided."""
+        return None if self._division(site) is not None else self._part(site, ast.Mult)
+
+    def _part(self, site: Site, operator: type[ast.operator]) -> ast.BinOp | None:
         if not self.is_float or site.created is None or self.argument not in site.created.arguments:
             return None
-        found = site.created.arguments[self.argument].find(_divides)
+        origin = site.created.arguments[self.argument]
+        found = origin.find(lambda node: isinstance(node, ast.BinOp) and isinstance(node.op, operator))
         return found if isinstance(found, ast.BinOp) else None
 
 
@@ -74,19 +85,6 @@ class WrongNumber(WrongConstructorArgument):
     """The same where torch finds it only when the layer is called."""
 
     exception = "RuntimeError"
-
-
-def _divides(node: ast.AST) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
-
-
-def _whole(node: ast.BinOp, site: Site) -> tuple[Edit, ...]:
-    """`//` in place of the `/` between the two sides, where they stand on one line."""
-    left, right = site.source.end(node.left), site.source.span(node.right)
-    if left.line != right.line or right.column <= left.column:
-        return ()
-    between = Span(line=left.line, column=left.column, end_column=right.column)
-    return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
 
 
 def _left_out(keyword: ast.keyword, site: Site) -> tuple[Edit, ...]:

@@ -1,8 +1,10 @@
 """A call with one argument too many, or without one that it needs."""
 
 import ast
+import re
 from collections.abc import Iterator
 
+from app.checker.faults import Fault
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
@@ -40,7 +42,7 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
     """What calls of the same name are given in this place, what the next layer takes, or a name of the function."""
     if any(isinstance(argument, ast.Starred) for argument in call.args):
         return
-    missing = getattr(trouble.met.fault, "argument", "")
+    missing = getattr(trouble.met.fault, "argument", "") or _named(trouble.met.fault)
     for text in list(dict.fromkeys(_candidates(trouble, call, missing)))[:_TRIED]:
         written = f"{missing}={text}" if missing and call.keywords else text
         anchor = call.keywords[-1].value if missing and call.keywords else call.args[-1] if call.args else None
@@ -50,6 +52,12 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
         elif not call.args and not call.keywords:
             new = f"{trouble.source.text(call.func)}({written})"
             yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
+
+
+def _named(fault: Fault) -> str:
+    """`kernel_size`, of Python's words about a function of torch."""
+    said = re.search(r"missing 1 required positional argument: '(\w+)'", getattr(fault, "text", ""))
+    return said[1] if said else ""
 
 
 def _by_their_names(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
@@ -89,7 +97,7 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
             yield text(node.args[len(call.args)])
     yield from reversed(_names_before(trouble, call))
     if missing == "kernel_size":
-        yield from ("3", "1", "5", "2")
+        yield from ("3", "1", "5", "2") if "onv" in text(call.func) else ("2", "3")
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():
         yield from dict.fromkeys([*(str(n) for shape in trouble.outcome.inputs for n in shape[1:2]), "10", "64"])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import class_around, function_around, idle_attributes, self_attribute
+from app.checker.surroundings import class_around, function_around, idle_attributes, methods, self_attribute
 from app.checker.walks import walk
 
 _PLACES = 4
@@ -28,8 +28,23 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     idle = idle_attributes(cls)[:2]
     yield from _instead(trouble, node, idle)
     for name in idle:
-        for statement in before[:_PLACES]:
+        follower = _made_behind(cls, name)
+        for statement in sorted(before[:_PLACES], key=lambda s: not _calls(s, follower)):
             yield from _inserted(trouble, function, statement, name)
+
+
+def _made_behind(cls: ast.ClassDef, name: str) -> str | None:
+    """The layer that `__init__` makes next: a forward mostly calls them in this order."""
+    inits = (method for method in methods(cls) if method.name == "__init__")
+    parts = [node for init in inits for node in walk(init) if isinstance(node, ast.Attribute)]
+    names = [self_attribute(node) for node in sorted(parts, key=lambda node: node.lineno)]
+    stored = [found for found in dict.fromkeys(names) if found is not None]
+    place = stored.index(name) + 1 if name in stored else len(stored)
+    return stored[place] if place < len(stored) else None
+
+
+def _calls(statement: ast.stmt, name: str | None) -> bool:
+    return name is not None and any(self_attribute(node) == name for node in walk(statement))
 
 
 def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterator[Proposal]:

@@ -63,14 +63,23 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
             else:
                 read.add(known)
     front = "self." if of_self else ""
-    for known in _near(name, given):
+    numbered = _numbered_alike(name, given, read) if of_self else []
+    for known in dict.fromkeys([*_near(name, given), *numbered]):
         odd = known not in read and _known_better(trouble, name, known)
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
                          blames=given[known], telling=odd)  # fmt: skip
-        here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
+        here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node,
+                        telling=known in numbered)  # fmt: skip
         yield from (there, here) if odd else (here, there)
     for known in _near(name, trouble.tables.builtins if not of_self else ()):
         yield Proposal(f"write {known}", trouble.site.replace(node, known), blames=node)
+
+
+def _numbered_alike(name: str, given: Iterable[str], read: set[str]) -> list[str]:
+    """`conv1` for `fc1`: of the names that nobody reads, those that end in the same number."""
+    digits = name[len(name.rstrip("0123456789")) :]
+    unread = (other for other in given if digits and other not in read)
+    return [other for other in unread if other[len(other.rstrip("0123456789")) :] == digits]
 
 
 def _name_of(part: ast.AST, *, of_self: bool) -> str | None:
