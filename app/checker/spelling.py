@@ -84,6 +84,15 @@ def _counters(site: Site, node: ast.expr) -> list[str]:
     return found
 
 
+def functional(site: Site) -> str:
+    """What the paste calls `torch.nn.functional`, by its imports; one without any is given F."""
+    imports = [node for node in walk(site.source.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    known = {name.asname or name.name for node in imports for name in node.names}
+    if not imports or "F" in known:
+        return "F"
+    return "torch.nn.functional" if "torch" in known else "nn.functional"
+
+
 def divided_whole(site: Site, node: ast.BinOp) -> tuple[Edit, ...]:
     """`//` in place of the `/` between the two sides, where they stand on one line."""
     left, right = site.source.end(node.left), site.source.span(node.right)

@@ -26,6 +26,7 @@ from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.regularity import speaks_against, written
+from app.checker.spelling import value_of
 from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
 
@@ -49,6 +50,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
     yield from _exchanged_in_the_layer(trouble)
+    for made in producers(trouble.outcome, trouble.met.row)[:1]:
+        yield from _exchanged_with_the_kernel(trouble, made)
     for origin in numbers:
         yield from _without_arithmetic(
             trouble, origin, maker=origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
@@ -157,6 +160,16 @@ def _exchanged_in_the_block(trouble: Trouble, origin: Origin) -> Iterator[Propos
     call = inside(trouble.source.tree, node, ast.Call)
     if isinstance(call, ast.Call) and len(call.args) > 1 and node in call.args[:2]:
         yield _exchange(trouble, call, telling=False)
+
+
+def _exchanged_with_the_kernel(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`nn.Conv2d(before, kernel, after)`: the second and the third, where the third is what the layer behind takes."""
+    wanted, kernel = getattr(trouble.met.fault, "declared", None), made.arguments.get("kernel_size")
+    if len(made.node.args) > 2 and kernel is not None and wanted is not None and value_of(kernel) == wanted:
+        second, third = made.node.args[1:3]
+        text = trouble.source.text
+        edits = (*trouble.site.replace(second, text(third)), *trouble.site.replace(third, text(second)))
+        yield Proposal("exchange out_channels and kernel_size", edits, blames=made.node, telling=True)
 
 
 def _exchange(trouble: Trouble, call: ast.Call, *, telling: bool) -> Proposal:
