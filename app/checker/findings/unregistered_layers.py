@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
+from app.checker.report import Edit
 from app.checker.sites import Site
+from app.checker.walks import walk
 from app.kit.words import count
 
 
@@ -14,7 +16,7 @@ from app.kit.words import count
 class UnregisteredLayers(Fault):
     """`attribute` holds `layers` in a plain `holder` (list, tuple or dict), whose text is `value`.
 
-    `attribute` is empty where a layer with weights is made inside `forward`.
+    `attribute` is empty where a layer with weights is made inside `forward`; `made` is its text with its numbers.
     """
 
     slug = "unregistered-layers"
@@ -26,6 +28,7 @@ class UnregisteredLayers(Fault):
     params: int
     value: ast.expr | None = None
     nn: str = "nn"
+    made: str = ""
 
     def message(self) -> str:
         """Whose weights are missing where."""
@@ -59,6 +62,22 @@ class UnregisteredLayers(Fault):
         if self.value is not None and self.attribute:
             edits = site.surround(self.value, f"{self.nn}.{self._container}(", ")")
             yield Proposal(f"wrap it in {self.nn}.{self._container}", edits)
+        if self.made and isinstance(site.call, ast.Call):
+            yield from self._moved(site, site.call)
+
+    def _moved(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
+        """The layer at the end of `__init__`, under the name that it has in forward."""
+        tree = site.source.tree
+        homes = [cls for cls in walk(tree) if isinstance(cls, ast.ClassDef) and cls.name == self.cls]
+        inits = [part for cls in homes for part in cls.body if isinstance(part, ast.FunctionDef)]
+        init = next((part for part in inits if part.name == "__init__"), None)
+        named = (s.targets[0] for s in walk(tree) if isinstance(s, ast.Assign) and s.value is call)
+        name = next((target.id for target in named if isinstance(target, ast.Name)), "layer")
+        if init is not None:
+            last = init.body[-1]
+            line = f"self.{name} = {self.made}"
+            new = Edit(span=site.source.end(last), new=f"\n{site.source.prefix(last.lineno)}{line}")
+            yield Proposal(f"make it in __init__: {line}", (new, *site.replace(call, f"self.{name}")))
 
     @property
     def _container(self) -> str:

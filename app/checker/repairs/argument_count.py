@@ -15,6 +15,8 @@ from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _TRIED = 8
+_USUAL = {"output_size": ("1",), "upscale_factor": ("2",), "dim": ("1",)}
+"""What an argument is mostly given."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -96,6 +98,7 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
         elif len(node.args) > len(call.args):
             yield text(node.args[len(call.args)])
     yield from reversed(_names_before(trouble, call))
+    yield from _USUAL.get(missing, ())
     if missing == "kernel_size":
         yield from ("3", "1", "5", "2") if "onv" in text(call.func) else ("2", "3")
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():

@@ -108,7 +108,7 @@ def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
     """The number that is needed, where the layer in front says another one."""
     fault = trouble.met.fault
     wanted = {*fault.left, *fault.right} if isinstance(fault, ShapeMismatch) else {getattr(fault, "declared", 0)}
-    own = trouble.met.created.node if trouble.met.created is not None else None
+    own = _own_places(trouble)
     for origin in makers[:2]:
         node = origin.innermost().node
         if isinstance(node, ast.Constant) and isinstance(node.value, int):
@@ -117,6 +117,15 @@ def _numbers(trouble: Trouble, makers: list[Origin]) -> Iterator[Proposal]:
                 flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
                 sure = speaks_against(trouble, node, scaled, own, by_others=not flattened)
                 yield _write(trouble, node, str(scaled), telling=sure)
+
+
+def _own_places(trouble: Trouble) -> list[ast.AST | None]:
+    """The call that made the layer, and the one that gave it its number: `Block(256, 256, 2)`."""
+    if trouble.met.created is None:
+        return []
+    number = _argument(trouble.met.created, _IN)
+    block = inside(trouble.source.tree, number.innermost().node, ast.Call) if number is not None else None
+    return [trouble.met.created.node, block]
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
