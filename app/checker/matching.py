@@ -177,7 +177,7 @@ def _grown(site: Site, transposed: list[Passed]) -> Iterator[Proposal]:
     for passed in transposed:
         if passed.created is not None and "output_padding" not in passed.created.arguments:
             edits = _argument(site, passed.created, "output_padding", "1")
-            yield Proposal("set output_padding to 1", edits, blames=passed.created.node)
+            yield Proposal("set output_padding to 1", edits, blames=site.call)
 
 
 def _widths(site: Site, behind: list[Passed], wanted: int) -> Iterator[Proposal]:

@@ -23,6 +23,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
     if not isinstance(call, ast.Call) or call.lineno != call.end_lineno:
         return
+    if isinstance(fault, WrongConstructorArgument) and len(call.args) == 1 and call.keywords:
+        kept = ", ".join(trouble.source.text(keyword) for keyword in call.keywords)
+        new = f"{trouble.source.text(call.func)}({kept})"
+        yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
     if isinstance(fault, TorchError | PythonError):
         yield from _without_one(trouble, call)
     if isinstance(fault, PythonError) and "misses" in fault.text:

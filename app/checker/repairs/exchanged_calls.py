@@ -25,12 +25,24 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     function = function_around(trouble.source.tree, call)
     calls = [node for node in walk(function) if isinstance(node, ast.Call)] if function is not None else []
-    others = [node for node in calls if self_attribute(node.func) not in {None, name}]
+    kinds = _kinds(trouble)
+    alike = {other for other, kind in kinds.items() if other != name and kind == kinds.get(name)}
+    others = [node for node in calls if self_attribute(node.func) in alike]
     for other in sorted(others, key=lambda node: abs(node.lineno - call.lineno))[:_OTHERS]:
         theirs = self_attribute(other.func)
         edits = (*trouble.site.replace(call.func, f"self.{theirs}"), *trouble.site.replace(other.func, f"self.{name}"))
         title = f"exchange self.{name} and self.{theirs}"
         yield Proposal(title, edits, blames=call, telling=True)
+
+
+def _kinds(trouble: Trouble) -> dict[str, str]:
+    """What each attribute is made by, `nn.Linear`: only layers of one kind are taken for each other."""
+    found: dict[str, str] = {}
+    for node in walk(trouble.source.tree):
+        name = self_attribute(node.targets[0]) if isinstance(node, ast.Assign) else None
+        if name is not None and isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            found[name] = trouble.source.text(node.value.func)
+    return found
 
 
 REPAIR = Repair(_propose)

@@ -42,6 +42,19 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     elif isinstance(fault, UndefinedName) and isinstance(node, ast.Name):
         function = function_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])
+        yield from _parameters(trouble, fault.name, function)
+
+
+def _parameters(trouble: Trouble, name: str, function: ast.FunctionDef | None) -> Iterator[Proposal]:
+    """`x` where the function was given an `input` that it never reads: at the first use, or at all."""
+    parts = list(walk(function)) if function is not None else []
+    uses = [part for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    given = [parameter.arg for parameter in function.args.args] if function is not None else []
+    for unread in (arg for arg in given if arg != "self" and all(use.id != arg for use in uses)):
+        same = [use for use in uses if use.id == name]
+        for some in (same[:1], same):
+            edits = tuple(edit for use in some for edit in trouble.site.replace(use, unread))
+            yield Proposal(f"write {unread}", edits, blames=same[0] if same else None, telling=True)
 
 
 def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:

@@ -22,6 +22,7 @@ _FAULTS = (
     BatchNormWidth, CatMismatch, ForgottenFlatten, KernelTooLarge, ShapeMismatch, TorchError, WrongInChannels,
     WrongInFeatures, WrongInputRank, WrongView,
 )  # fmt: skip
+_JOINS = frozenset({"cat", "concat", "concatenate", "stack"})
 _BEHIND = 3
 """So many statements behind the result are tried: the slip stands close to it."""
 
@@ -43,6 +44,9 @@ def _in(trouble: Trouble, body: Sequence[ast.stmt]) -> Iterator[Proposal]:
         for later in body[place + 1 : place + 1 + _BEHIND]:
             for node in _given(later, name):
                 yield Proposal(f"take {name}", trouble.site.replace(node, name), blames=later, telling=True)
+            for last in _joined(later):
+                edits = trouble.site.surround(last, "", f", {name}")[1:]
+                yield Proposal(f"join {name} too", edits, blames=later, telling=True)
 
 
 def _stored(statement: ast.stmt) -> str | None:
@@ -62,6 +66,15 @@ def _is_lost(name: str, behind: Sequence[ast.stmt]) -> bool:
         if uses and isinstance(statement, ast.Assign):
             return True
     return True
+
+
+def _joined(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The last of the tensors that a statement joins, `b` of `torch.cat([a, b], 1)`."""
+    for call in walk(statement):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _JOINS:
+            for part in call.args[:1]:
+                if isinstance(part, ast.List | ast.Tuple) and part.elts:
+                    yield part.elts[-1]
 
 
 def _given(statement: ast.stmt, name: str) -> Iterator[ast.Name]:
