@@ -121,6 +121,10 @@ def read_object(reader: Reader, value: ObjectValue, name: str, node: ast.AST) ->
 
 def read_super(reader: Reader, value: SuperValue, name: str, node: ast.AST) -> Value:
     """`super().__init__`, looked up behind the class whose method runs."""
+    if not value.bound and name == "__init__":
+        return Builtin("super.__init__", lambda _call: None)
+    if not value.bound:
+        return missing(reader, value, name, node, [])
     receiver = value.receiver
     kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
     line = kind.ancestors() if isinstance(kind, ClassValue) else [kind]

@@ -74,9 +74,11 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     needed = [
         p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
     ]
-    if needed or _takes_no_tensor(layer):
-        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=not needed)
-    made = construct(cls, replace(call, args=[], kwargs={}))
+    own = replace(call, args=call.args[1:])
+    known = len(own.args) + len(own.kwargs) >= len(needed)
+    if (needed and not (known and layer.family == "pooling")) or _takes_no_tensor(layer):
+        call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=known)
+    made = construct(cls, own if needed else replace(call, args=[], kwargs={}))
     made.applied_to, made.applied_at = first, call.node
     return made
 
@@ -209,8 +211,8 @@ def _meant(layer: Layer, name: str) -> str:
     if name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return name
     known = [p for p in parameters if p not in _IGNORED]
-    elsewhere = next((meant for meant in ELSEWHERE.get(name, ()) if meant in known), "")
-    return closest(name, known) or elsewhere
+    near = closest(name, known) or next((p for p in known if p.startswith(f"{name}_")), None)
+    return near or next((meant for meant in ELSEWHERE.get(name, ()) if meant in known), "")
 
 
 def _unknown_keyword(layer: Layer, name: str) -> WrongConstructorArgument:

@@ -95,10 +95,14 @@ class ObjectValue:
 
 @dataclass(frozen=True, eq=False)
 class SuperValue:
-    """`super()`: looks names up in the classes behind `after` in the receiver's line of ancestors."""
+    """`super()`: looks names up in the classes behind `after` in the receiver's line of ancestors.
+
+    `bound`: False for `super(Net)`, which knows no receiver: only its own `__init__` can be called, and does nothing.
+    """
 
     after: ClassValue
     receiver: Value
+    bound: bool = True
 
 
 def wrapper(module: nn.Module) -> ModuleValue:

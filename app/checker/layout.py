@@ -1,7 +1,8 @@
-"""How axes are brought into the order in which a layer reads them."""
+"""How axes are brought into the order in which a layer reads them, and views to sizes that hold what there is."""
 
 import ast
 from collections.abc import Iterator
+from math import prod
 
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
@@ -29,6 +30,20 @@ def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator
     if len(site.inputs) == 1 and tuple(site.inputs[0]) == shape:
         full = [shape[0], shape[-1], *shape[1:-1]]
         yield Proposal("give the input with its channels on axis 1", input_shape=(full,), blames=site.call)
+
+
+def fitting_sizes(site: Site, asked: tuple[int, ...], features: int) -> Iterator[Proposal]:
+    """`x.view(-1, 32, 7, 7)` with other channels, so that a sample's features fill it; of steps, with either number."""
+    written = site.call.args if isinstance(site.call, ast.Call) else []
+    numbers = written[0].elts if len(written) == 1 and isinstance(written[0], ast.Tuple | ast.List) else written
+    if len(numbers) != len(asked) or len(asked) < 3 or min(asked[1:]) < 1:
+        return
+    free = 2 if len(asked) > 3 else 3
+    for node, size in zip(numbers[1:free], asked[1:free], strict=True):
+        others = prod(asked[1:]) // size
+        if features % others == 0 and features // others != size:
+            new = str(features // others)
+            yield Proposal(f"write {new} in the place of {size}", site.replace(node, new), blames=site.call)
 
 
 def _behind(site: Site, node: ast.expr, text: str) -> tuple[Edit, ...]:

@@ -72,15 +72,19 @@ def joined_channels(site: Site) -> Iterator[Proposal]:
 
 
 def sequence_pools(site: Site) -> Iterator[Proposal]:
-    """A pooling for maps that was given sequences: it took the channels for the height, and halved them too."""
-    for passed in site.branches[0] if site.branches else ():
-        made = passed.created.node if passed.created is not None else None
-        if made is None or len(passed.before) != 3 or not passed.kind.endswith("Pool2d"):
-            continue
-        if passed.before[0] == (site.inputs[0][0] if site.inputs and site.inputs[0] else None):
-            name = f"{site.source.text(made.func)[:-2]}1d"
-            edits = site.replace(made.func, name)
-            yield Proposal(f"take {name.rpartition('.')[2]}, for sequences", edits, blames=made)
+    """Poolings for maps that were given sequences: they took the channels for the height, and halved them too."""
+    batch = site.inputs[0][0] if site.inputs and site.inputs[0] else None
+    pools = [passed for passed in (site.branches[0] if site.branches else ()) if passed.kind.endswith("Pool2d")]
+    made = [p.created for p in pools if p.created is not None and len(p.before) == 3 and p.before[0] == batch]
+    if not made:
+        return
+    first = made[-1].node
+    wide = site.source.text(first.func)
+    alike = [node.func for node in walk(site.source.tree) if isinstance(node, ast.Call)]
+    everywhere = [function for function in alike if site.source.text(function) == wide]
+    for functions in (everywhere, [first.func]) if len(everywhere) > 1 else (everywhere,):
+        edits = tuple(edit for function in functions for edit in site.replace(function, f"{wide[:-2]}1d"))
+        yield Proposal(f"take {wide.rpartition('.')[2][:-2]}1d, for sequences", edits, blames=first)
 
 
 def wider_in_front(site: Site, features: int) -> Iterator[Proposal]:
@@ -192,7 +196,7 @@ def _grown(site: Site, transposed: list[Passed]) -> Iterator[Proposal]:
             continue  # what is missing was dropped by a pool in front, and a larger map would make it up
         if passed.created is not None and "output_padding" not in passed.created.arguments:
             edits = _argument(site, passed.created, "output_padding", "1")
-            yield Proposal("set output_padding to 1", edits, blames=passed.created.node)
+            yield Proposal("set output_padding to 1", edits, blames=site.call)
 
 
 def _padded(passed: Passed) -> bool:

@@ -5,7 +5,7 @@ Where two layers disagree, either may be wrong, and a change of either makes eve
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from torch import nn
@@ -22,25 +22,28 @@ _WIDTHS = (
 _ROUNDNESS = {8: 5, 4: 3, 2: 2}
 """What it is worth that a width can be divided by this."""
 _SMALL = frozenset({1, 2, 4})
-_BY_OTHERS, _ENOUGH = 2, 2
-"""What each other layer of the same width is worth, and how many of them count."""
+_BY_OTHERS = (0, 1, 4)
+"""What it is worth that no other layer has the same width, one has it, or more: one alone may follow from the slip."""
 _CONVINCING = 2
+_ENOUGH = 2
+"""How many layers that grow alike count."""
 
 
 def speaks_against(
-    trouble: Trouble, node: ast.Constant, better: int, beside: ast.AST | None, *, by_others: bool
+    trouble: Trouble, node: ast.Constant, better: int, beside: Iterable[ast.AST | None], *, by_others: bool
 ) -> bool:
     """Whether a width looks like the slip, and `better` like what was meant.
 
-    `beside` is the layer that it disagrees with; its own numbers are no witnesses. `by_others`: the two are the same
-    width, which other layers know; behind a flatten the number of features is computed, and rarely kept up to date.
+    `beside` are the layer that it disagrees with and the block that this stands in; their numbers are no witnesses.
+    `by_others`: the two are the same width, which other layers know; behind a flatten the number of features is
+    computed, and rarely kept up to date.
     """
     now = node.value if isinstance(node.value, int) else 0
     weight = _roundness(better) - _roundness(now)
     if by_others:
-        here = set() if beside is None else {id(part) for part in walk(beside)}
+        here = {id(part) for place in beside if place is not None for part in walk(place)}
         others = [width.value for width in _widths(trouble) if width is not node and id(width) not in here]
-        weight += _BY_OTHERS * (min(others.count(better), _ENOUGH) - min(others.count(now), _ENOUGH))
+        weight += _worth(others.count(better)) - _worth(others.count(now))
     return weight >= _CONVINCING
 
 
@@ -55,7 +58,9 @@ def growing_like_others(trouble: Trouble) -> bool:
     before = _ends(front[0]) if len(front) == 1 else None
     if ends is None or before is None:
         return False
-    around = {id(row.module.created.node) for row in (rows[trouble.met.row], front[0]) if row.module and row.module.created}
+    around = {
+        id(row.module.created.node) for row in (rows[trouble.met.row], front[0]) if row.module and row.module.created
+    }
     grown = _grown(trouble, around)
     as_it_expects = _like(grown, (before[0], ends[0])) + _like(grown, ends)
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
@@ -100,6 +105,10 @@ def _roundness(width: int) -> int:
     if width in _SMALL:
         return _ROUNDNESS[8]
     return next((worth for step, worth in _ROUNDNESS.items() if width % step == 0), 0) if width > 0 else -1
+
+
+def _worth(others: int) -> int:
+    return _BY_OTHERS[min(others, len(_BY_OTHERS) - 1)]
 
 
 def _widths(trouble: Trouble) -> Iterator[ast.Constant]:

@@ -13,6 +13,7 @@ from operator import add, floordiv, mul, sub
 
 from app.checker.origins import Origin
 from app.checker.proposals import Proposal
+from app.checker.report import Edit, Span
 from app.checker.sites import Site
 from app.checker.walks import walk
 
@@ -89,14 +90,41 @@ def _growing(site: Site, origin: Origin | None, wanted: int) -> Iterator[Spellin
     now = value_of(origin) if origin is not None else None
     if origin is None or now is None or wanted <= now:
         return
-    loops = [node for node in walk(site.source.tree) if isinstance(node, ast.For)]
-    around = [loop for loop in loops if any(part is origin.node for part in walk(loop))]
-    counters = [loop.target.id for loop in around if isinstance(loop.target, ast.Name) and _counts(loop.iter)]
-    text = site.source.text(origin.node)
-    for counter in counters[-1:]:
-        for name, step in _numbers(origin, None).items():
-            if name != text and step > 1 and (wanted - now) % step == 0:
-                yield Spelling(origin.node, f"{text} + {counter} * {name}")
+    for level in _levels(origin):
+        text = site.source.text(level.node)
+        for counter in _counters(site, level.node)[-1:]:
+            for name, step in _numbers(level, None, scopes=2).items():
+                if name != text and step > 1 and (wanted - now) % step == 0:
+                    yield Spelling(level.node, f"{text} + {counter} * {name}")
+
+
+def _counters(site: Site, node: ast.expr) -> list[str]:
+    """The names that count the loops around an expression, `for` statements and comprehensions."""
+    found: list[str] = []
+    for outer in walk(site.source.tree):
+        if isinstance(outer, ast.For | ast.ListComp | ast.GeneratorExp) and any(part is node for part in walk(outer)):
+            loops = [outer] if isinstance(outer, ast.For) else outer.generators
+            counted = [loop.target for loop in loops if _counts(loop.iter)]
+            found += [target.id for target in counted if isinstance(target, ast.Name)]
+    return found
+
+
+def functional(site: Site) -> str:
+    """What the paste calls `torch.nn.functional`, by its imports; one without any is given F."""
+    imports = [node for node in walk(site.source.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    known = {name.asname or name.name for node in imports for name in node.names}
+    if not imports or "F" in known:
+        return "F"
+    return "torch.nn.functional" if "torch" in known else "nn.functional"
+
+
+def divided_whole(site: Site, node: ast.BinOp) -> tuple[Edit, ...]:
+    """`//` in place of the `/` between the two sides, where they stand on one line."""
+    left, right = site.source.end(node.left), site.source.span(node.right)
+    if left.line != right.line or right.column <= left.column:
+        return ()
+    between = Span(line=left.line, column=left.column, end_column=right.column)
+    return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
 
 
 def _counts(node: ast.expr) -> bool:
@@ -153,15 +181,15 @@ def _spelled(level: Origin, wanted: int, within: ast.expr | None) -> Iterator[st
         yield from (f"{a} + {b}" for a, b in pairs[:2])
 
 
-def _numbers(level: Origin, within: ast.expr | None) -> dict[str, int]:
-    """The names that may be used here, with their numbers."""
+def _numbers(level: Origin, within: ast.expr | None, scopes: int = 1) -> dict[str, int]:
+    """The names that may be used here, with their numbers; a comprehension is a scope of its own in its function."""
     names: Mapping[str, Origin] = level.names
     if within is not None:
         wanted = [part.id for part in walk(within) if isinstance(part, ast.Name)]
         chosen = {name: names[name] for name in wanted if name in names}
     else:
-        inner = names.maps[0] if isinstance(names, ChainMap) else names
-        chosen = dict(list(inner.items())[:_NAMES])
+        inner = names.maps[:scopes] if isinstance(names, ChainMap) else [names]
+        chosen = {name: origin for scope in reversed(inner) for name, origin in list(scope.items())[:_NAMES]}
     values = {name: value_of(origin) for name, origin in chosen.items()}
     return {name: value for name, value in values.items() if value is not None}
 

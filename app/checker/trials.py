@@ -170,8 +170,16 @@ def _further(before: Outcome, met: Met, after: Outcome) -> bool:
     """The reading ended at this fault, and now it gets past it; what it meets behind was there before."""
     if before.finished or met.fault.severity != "error" or after.unclear is not None:
         return False
-    went = _steps(after) > _steps(before)
-    return went and _rarer(before, met, after) and _errors(after) <= _errors(before)
+    went = _steps(after) > _steps(before) and _rarer(before, met, after)
+    return (went or _moved_on(before, met, after)) and _errors(after) <= _errors(before)
+
+
+def _moved_on(before: Outcome, met: Met, after: Outcome) -> bool:
+    """The same slip was met again further down, or beside it, where the author made it a second time."""
+    line = getattr(met.node, "lineno", 0)
+    again = [other for other in faults(after) if other.fault.slug == met.fault.slug]
+    below = all(getattr(other.node, "lineno", 0) >= line + (vars(other.fault) == vars(met.fault)) for other in again)
+    return bool(again) and below and _steps(after) >= _steps(before)
 
 
 def _steps(outcome: Outcome) -> int:

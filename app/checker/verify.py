@@ -18,7 +18,7 @@ from app.checker.tables import repairs, tables
 from app.checker.trials import FIXES_PER_FINDING, PER_FAULT, Budget, Change, Trial, Tried
 
 _TRIALS = 40
-_DEEPEST = 4
+_DEEPEST = 8
 """Changes that one fix makes together, where a paste has several faults."""
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
@@ -92,6 +92,7 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
     Where nothing mends the fault, one that can hardly be chance and takes only this fault away is kept.
     """
     aside: list[Change] = []
+    ahead: list[Change] = []
     for proposal in _slips(trial, only_telling=bool(tried.whole)):
         if budget.spent:
             break
@@ -103,8 +104,10 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
             tried.telling = proposal if proposal.blames is not None else None
             return
         aside += found.partial if proposal.telling else []
+        ahead += found.further if proposal.telling else []
     if not tried.changes:
         tried.partial += aside[:1]
+        tried.further += ahead[:1]
 
 
 def _slips(trial: Trial, *, only_telling: bool) -> Iterator[Proposal]:

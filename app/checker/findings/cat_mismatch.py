@@ -9,6 +9,7 @@ from app.checker.matching import divisible_inputs, same_channels, same_sides
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
+from app.checker.spelling import functional
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,8 @@ class CatMismatch(Fault):
         if self.left[2:] > self.right[2:]:
             small, large = large, small
         texts = site.source.text(small), site.source.text(large)
-        for holder in ("F", "torch.nn.functional"):
-            new = f"{holder}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"
-            yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new))
+        new = f"{functional(site)}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"
+        yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new))
 
 
 FINDING = CatMismatch

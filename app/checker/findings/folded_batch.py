@@ -7,6 +7,7 @@ from math import prod
 from typing import ClassVar
 
 from app.checker.faults import Fault
+from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
 from app.checker.matching import wider_in_front
 from app.checker.origins import argument
@@ -72,6 +73,7 @@ class FoldedBatch(Fault):
         call = site.call
         if len(self.result) > 2:
             yield from as_maps(site, self._features, self.result[1:], self.wants)
+            yield from fitting_sizes(site, self.result, self._features)
             yield from wider_in_front(site, prod(self.result[1:]))
         if self.operation == "Flatten" and site.created is not None:
             yield Proposal(

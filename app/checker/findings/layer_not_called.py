@@ -39,26 +39,31 @@ class LayerNotCalled(Fault):
         return f"write nn.{self.layer}()(x); or make it once in __init__, and call it in forward"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """Where the class stands."""
-        return site.call
+        """Where the class stands, or was kept under a name of self."""
+        return self._kept(site) or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The missing brackets."""
-        yield from self._stored(site)
-        node = site.call.func if isinstance(site.call, ast.Call) and not self.bare else site.call
-        if node is not None:
+        """The missing brackets, with what else was handed over in the first of them."""
+        if (kept := self._kept(site)) is not None:
+            title = f"make the layer where it is stored: {site.source.text(kept)}()"
+            yield Proposal(title, site.surround(kept, "", "()")[1:])
+        call = site.call if isinstance(site.call, ast.Call) and not self.bare else None
+        node = call.func if call is not None else site.call
+        if call is not None and call.args and len(call.args) + len(call.keywords) > 1:
+            tensor, *own = [site.source.text(part) for part in (*call.args, *call.keywords)]
+            layer = f"{site.source.text(call.func)}({', '.join(own)})"
+            yield Proposal(f"make the layer first: {layer}", site.replace(call, f"{layer}({tensor})"))
+        elif node is not None:
             yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
 
-    def _stored(self, site: Site) -> Iterable[Proposal]:
-        """`self.act = nn.ReLU`, where the class was put under the name that is called."""
-        name = site.source.text(site.call.func) if isinstance(site.call, ast.Call) else ""
-        for node in walk(site.source.tree):
-            if isinstance(node, ast.Assign) and site.source.text(node.targets[0]) == name:
-                value = node.value
-                if isinstance(value, ast.Name | ast.Attribute):
-                    edits = site.surround(value, "", "()")[1:]
-                    title = f"make the layer where it is stored: {site.source.text(value)}()"
-                    yield Proposal(title, edits, blames=value)
+    def _kept(self, site: Site) -> ast.expr | None:
+        """The `nn.ReLU` of `self.act = nn.ReLU`, where `self.act(x)` is called."""
+        called = site.source.text(site.call.func) if isinstance(site.call, ast.Call) else ""
+        for node in walk(site.source.tree) if called.startswith("self.") else ():
+            kept = isinstance(node, ast.Assign) and site.source.text(node.targets[0]) == called
+            if kept and isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute | ast.Name):
+                return node.value
+        return None
 
 
 @dataclass(frozen=True)

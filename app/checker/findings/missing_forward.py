@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
@@ -43,11 +44,14 @@ class MissingForward(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The misplaced method, else the class."""
-        return self._misplaced() or self.node or site.call
+        outside = self._outside(site)
+        return self._misplaced() or (outside[0] if outside else None) or self.node or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """Bring the method out, or rename the one that looks like it."""
+        """Bring the method out or in, or rename the one that looks like it."""
         method = self._misplaced()
+        if method is None and (outside := self._outside(site)):
+            yield Proposal(f"indent forward, so that it belongs to {self.cls}", self._inwards(site, outside))
         if method is not None and self.nested:
             yield Proposal(f"line def forward up with def {self.nested}", self._outwards(site, method))
         if method is not None and self.nearest and not self.nested:
@@ -66,12 +70,35 @@ class MissingForward(Fault):
                 edits.append(Edit(span=Span(line=line, column=start, end_column=start + width), new=""))
         return tuple(edits)
 
+    def _outside(self, site: Site) -> list[ast.FunctionDef]:
+        """The functions right behind the class that take `self`, where `forward` is one of them."""
+        body = getattr(site.source.tree, "body", [])
+        if self.node not in body:
+            return []
+        behind = takewhile(_takes_self, body[body.index(self.node) + 1 :])
+        functions = [node for node in behind if isinstance(node, ast.FunctionDef)]
+        return functions if any(function.name == "forward" for function in functions) else []
+
+    def _inwards(self, site: Site, functions: list[ast.FunctionDef]) -> tuple[Edit, ...]:
+        """Every line of the functions, as far to the right as the methods of the class."""
+        step = " " * (self.node.body[0].col_offset - self.node.col_offset) if self.node is not None else ""
+        edits = []
+        for line in range(functions[0].lineno, (functions[-1].end_lineno or functions[-1].lineno) + 1):
+            if site.source.lines[line - 1].strip():
+                start = len(site.source.prefix(line)) + 1
+                edits.append(Edit(span=Span(line=line, column=start, end_column=start), new=step))
+        return tuple(edits)
+
     def _misplaced(self) -> ast.FunctionDef | None:
         wanted = "forward" if self.nested else self.nearest
         for node in walk(self.node) if self.node else ():
             if isinstance(node, ast.FunctionDef) and node.name == wanted:
                 return node
         return None
+
+
+def _takes_self(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and bool(node.args.args) and node.args.args[0].arg == "self"
 
 
 FINDING = MissingForward

@@ -3,11 +3,13 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,17 @@ class MissingSuperInit(Fault):
         return "make super().__init__() the first line of __init__"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """A `super().__init__` that is not called, else the assignment that came too early."""
-        return self._uncalled() or site.call
+        """A `super` that does nothing, else the assignment that came too early."""
+        return self._uncalled() or self._unbound() or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The parentheses; else the call as the first line, and a later one goes."""
         uncalled = self._uncalled()
         if uncalled is not None:
             yield Proposal("call it: add ()", site.surround(uncalled, "", "()")[1:])
+            return
+        if (unbound := self._unbound()) is not None:
+            yield Proposal("write super()", site.replace(unbound, "super()"))
             return
         if self.init is None:
             return
@@ -59,6 +64,11 @@ class MissingSuperInit(Fault):
         """`super().__init__` without its parentheses."""
         values = (node.value for node in (self.init.body if self.init else ()) if isinstance(node, ast.Expr))
         return next((v for v in values if isinstance(v, ast.Attribute) and _is_own_init(v)), None)
+
+    def _unbound(self) -> ast.Call | None:
+        """`super(Net)` without self, which knows no object whose `__init__` it could call."""
+        calls = (part for node in (self.init.body if self.init else ()) if _is_super_init(node) for part in walk(node))
+        return next((part for part in calls if _is_super(part) and len(part.args) == 1), None)
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -76,9 +86,11 @@ def _is_super_init(node: ast.stmt) -> bool:
 
 def _is_own_init(node: ast.Attribute) -> bool:
     """`super().__init__`."""
-    owner = node.value
-    of_super = isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super"
-    return of_super and node.attr == "__init__"
+    return _is_super(node.value) and node.attr == "__init__"
+
+
+def _is_super(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 FINDING = MissingSuperInit

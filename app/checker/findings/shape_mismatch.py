@@ -9,6 +9,7 @@ from app.checker.matching import divisible_inputs, projection, same_channels, sa
 from app.checker.proposals import Proposal, inputs_for
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
+from app.checker.spelling import functional
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,9 @@ class ShapeMismatch(Fault):
                 )
         for operand, other in ((call.left, call.right), (call.right, call.left)):
             size = f"size={site.source.text(other)}.shape[2:]"
-            for holder in ("F", "torch.nn.functional"):
-                title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
-                new = f"{holder}.interpolate({site.source.text(operand)}, {size})"
-                yield Proposal(title, site.replace(operand, new), blames=call)
+            title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
+            new = f"{functional(site)}.interpolate({site.source.text(operand)}, {size})"
+            yield Proposal(title, site.replace(operand, new), blames=call)
 
     @property
     def _smaller_on_the_right(self) -> bool:

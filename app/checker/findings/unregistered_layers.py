@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.matching import constructor
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.sites import Site
@@ -17,7 +16,7 @@ from app.kit.words import count
 class UnregisteredLayers(Fault):
     """`attribute` holds `layers` in a plain `holder` (list, tuple or dict), whose text is `value`.
 
-    `attribute` is empty where a layer with weights is made inside `forward`, for `width` features or channels.
+    `attribute` is empty where a layer with weights is made inside `forward`; `made` is its text with its numbers.
     """
 
     slug = "unregistered-layers"
@@ -29,7 +28,7 @@ class UnregisteredLayers(Fault):
     params: int
     value: ast.expr | None = None
     nn: str = "nn"
-    width: int = 0
+    made: str = ""
 
     def message(self) -> str:
         """Whose weights are missing where."""
@@ -63,29 +62,22 @@ class UnregisteredLayers(Fault):
         if self.value is not None and self.attribute:
             edits = site.surround(self.value, f"{self.nn}.{self._container}(", ")")
             yield Proposal(f"wrap it in {self.nn}.{self._container}", edits)
-        elif not self.attribute and isinstance(site.call, ast.Call):
-            yield from self._made_once(site, site.call)
+        if self.made and isinstance(site.call, ast.Call):
+            yield from self._moved(site, site.call)
 
-    def _made_once(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
-        """The layer as an attribute; a width that `forward` reads off its input is written as a number."""
-        home = constructor(site)
-        written = [self._outside(site, argument, place) for place, argument in enumerate(call.args)]
-        if home is None or call.keywords or not all(written):
-            return
-        stored = (n for n in walk(site.source.tree) if isinstance(n, ast.Assign) and n.value is call)
-        target = next((n.targets[0] for n in stored if isinstance(n.targets[0], ast.Name)), None)
-        name = target.id if target is not None else "made"
-        line = f"self.{name} = {site.source.text(call.func)}({', '.join(written)})"
-        last = home.body[-1]
-        new = Edit(span=site.source.end(last), new=f"\n{site.source.prefix(last.lineno)}{line}")
-        yield Proposal(f"make it once, in __init__: {line}", (new, *site.replace(call, f"self.{name}")))
-
-    def _outside(self, site: Site, argument: ast.expr, place: int) -> str:
-        """An argument as the constructor can write it; empty where it cannot."""
-        names = {node.id for node in walk(argument) if isinstance(node, ast.Name)}
-        if names <= {"self"}:
-            return site.source.text(argument)
-        return str(self.width) if place == 0 and self.width else ""
+    def _moved(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
+        """The layer at the end of `__init__`, under the name that it has in forward."""
+        tree = site.source.tree
+        homes = [cls for cls in walk(tree) if isinstance(cls, ast.ClassDef) and cls.name == self.cls]
+        inits = [part for cls in homes for part in cls.body if isinstance(part, ast.FunctionDef)]
+        init = next((part for part in inits if part.name == "__init__"), None)
+        named = (s.targets[0] for s in walk(tree) if isinstance(s, ast.Assign) and s.value is call)
+        name = next((target.id for target in named if isinstance(target, ast.Name)), "layer")
+        if init is not None:
+            last = init.body[-1]
+            line = f"self.{name} = {self.made}"
+            new = Edit(span=site.source.end(last), new=f"\n{site.source.prefix(last.lineno)}{line}")
+            yield Proposal(f"make it in __init__: {line}", (new, *site.replace(call, f"self.{name}")))
 
     @property
     def _container(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
+from app.checker.report import Edit
 from app.checker.sites import Site
 from app.kit.words import count
 
@@ -40,10 +41,20 @@ class WrongArgumentLength(Fault):
         return site.argument(self.argument) or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The first number."""
+        """As many numbers as there are axes, for all arguments of the layer; else one of them alone."""
+        if edits := tuple(self._shortened(site)):
+            yield Proposal(f"give {count(self.rank, 'number')} for {count(self.rank, 'axis', 'axes')}", edits)
         if (node := site.argument(self.argument)) is not None:
             for number in dict.fromkeys(self.value):
                 yield Proposal(f"set {self.argument} to {number}", site.replace(node, str(number)))
+
+    def _shortened(self, site: Site) -> Iterable[Edit]:
+        """Each tuple of the layer that is too long, cut to the first numbers."""
+        for name in site.created.arguments if site.created is not None else ():
+            node = site.argument(name)
+            if isinstance(node, ast.Tuple | ast.List) and len(node.elts) > self.rank:
+                kept = [site.source.text(part) for part in node.elts[: self.rank]]
+                yield from site.replace(node, f"({', '.join(kept)})" if self.rank > 1 else kept[0])
 
 
 FINDING = WrongArgumentLength

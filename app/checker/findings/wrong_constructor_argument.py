@@ -8,6 +8,7 @@ from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Site
+from app.checker.spelling import divided_whole
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ class WrongConstructorArgument(Fault):
         keyword, number = _keyword(site, self.argument), site.argument(self.argument)
         if site.created is not None and number is not None and site.is_default(number):
             number = site.created.arguments[self.argument].node
-        named = keyword if self.what.startswith("has no argument") else None
-        return named or self._division(site) or number or keyword or super().cause(site)
+        named = keyword if self._unknown else None
+        return named or self._division(site) or self._product(site) or number or keyword or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A whole division, a better value, or another name."""
-        if (division := self._division(site)) is not None and (edits := _whole(division, site)):
+        if (division := self._division(site)) is not None and (edits := divided_whole(site, division)):
             yield Proposal("divide with //", edits)
+        if (product := self._product(site)) is not None:
+            yield Proposal("make it whole with int()", site.surround(product, "int(", ")"), blames=product)
         node = site.argument(self.argument)
         if self.better is not None and node is not None:
             yield Proposal(f"write {self.argument}={self.better}", site.replace(node, self.better))
@@ -55,12 +58,26 @@ class WrongConstructorArgument(Fault):
         if self.renamed and keyword is not None:
             new = f"{self.renamed}={site.source.text(keyword.value)}"
             yield Proposal(f"call it {self.renamed}", site.replace(keyword, new))
+        if keyword is not None and self._unknown:
+            yield Proposal(f"take {site.source.text(keyword)} away", _left_out(keyword, site))
+
+    @property
+    def _unknown(self) -> bool:
+        return self.what.startswith("has no argument")
 
     def _division(self, site: Site) -> ast.BinOp | None:
         """The `/` that made a size a float."""
+        return self._part(site, ast.Div)
+
+    def _product(self, site: Site) -> ast.BinOp | None:
+        """The `*` that did, by a factor that is no whole number, where nothing is divided."""
+        return None if self._division(site) is not None else self._part(site, ast.Mult)
+
+    def _part(self, site: Site, operator: type[ast.operator]) -> ast.BinOp | None:
         if not self.is_float or site.created is None or self.argument not in site.created.arguments:
             return None
-        found = site.created.arguments[self.argument].find(_divides)
+        origin = site.created.arguments[self.argument]
+        found = origin.find(lambda node: isinstance(node, ast.BinOp) and isinstance(node.op, operator))
         return found if isinstance(found, ast.BinOp) else None
 
 
@@ -70,17 +87,17 @@ class WrongNumber(WrongConstructorArgument):
     exception = "RuntimeError"
 
 
-def _divides(node: ast.AST) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
-
-
-def _whole(node: ast.BinOp, site: Site) -> tuple[Edit, ...]:
-    """`//` in place of the `/` between the two sides, where they stand on one line."""
-    left, right = site.source.end(node.left), site.source.span(node.right)
-    if left.line != right.line or right.column <= left.column:
+def _left_out(keyword: ast.keyword, site: Site) -> tuple[Edit, ...]:
+    """A keyword goes, and the comma in front of it."""
+    given = site.created.node if site.created is not None else None
+    parts: list[ast.expr | ast.keyword] = [*given.args, *given.keywords] if given is not None else []
+    before = [part for part in parts if (part.lineno, part.col_offset) < (keyword.lineno, keyword.col_offset)]
+    if not before or site.source.end(before[-1]).line != keyword.lineno:
+        return site.replace(keyword, "") if len(before) == len(parts) - 1 else ()
+    start, end = site.source.end(before[-1]), site.source.end(keyword)
+    if start.line != end.line:
         return ()
-    between = Span(line=left.line, column=left.column, end_column=right.column)
-    return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
+    return (Edit(span=Span(line=end.line, column=start.column, end_column=end.column), new=""),)
 
 
 def _keyword(site: Site, name: str) -> ast.keyword | None:

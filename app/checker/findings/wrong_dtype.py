@@ -33,15 +33,22 @@ class WrongDtype(Fault):
         return f"bring both to one kind: convert the tensor with {self._conversion}, or the model"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The call that hands it over."""
-        return site.call
+        """The input where the paste makes it; else the call that hands it over."""
+        return self._made(site) or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """As floats."""
+        """As floats, at once where it is made."""
+        if (made := self._made(site)) is not None:
+            yield Proposal(f"convert it: {self._conversion}", site.surround(made, "", self._conversion)[1:])
         if isinstance(site.call, ast.Call) and site.call.args:
             yield Proposal(
                 f"convert it: {self._conversion}", site.surround(site.call.args[0], "", self._conversion)[1:]
             )
+
+    def _made(self, site: Site) -> ast.expr | None:
+        """The call of the paste that makes its one input, where the layer is given just that."""
+        maker = site.makers[0] if len(site.makers) == 1 else None
+        return maker if isinstance(maker, ast.Call) and maker is site.maker else None
 
     @property
     def _conversion(self) -> str:

@@ -47,10 +47,14 @@ class WrongInFeatures(Fault):
         """The number where it was written, not the call where torch stopped; a pooling that left more than 1×1."""
         if self._meant_global and _windowed(site):
             return site.pooled
+        if self._is_column(site):
+            return site.call
         return site.number("in_features") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Pooling to 1×1, where the number of features says that this was meant; the right layer or number."""
+        if self._is_column(site):
+            yield Proposal("give the features as one row", input_shape=([1, self.declared],))
         yield from sequence_pools(site)
         if (
             self._meant_global
@@ -67,6 +71,10 @@ class WrongInFeatures(Fault):
     def _meant_global(self) -> bool:
         """As many features as channels: the map was to be pooled to one value per channel."""
         return len(self.sizes) == 3 and self.declared == self.sizes[0] and self.features != self.declared
+
+    def _is_column(self, site: Site) -> bool:
+        """The input itself is as long as a row should be wide: each feature stands in a row of its own."""
+        return self.shape == (self.declared, 1) and [list(shape) for shape in site.inputs] == [[self.declared, 1]]
 
     def _text(self) -> str:
         return product_text(self.sizes) if len(self.sizes) > 1 else str(self.features)

@@ -65,6 +65,8 @@ class WrongInputRank(Fault):
         if self.raw and len(site.inputs) == 1:
             for full in self._full():
                 yield Proposal("give the input its missing axes", input_shape=(full,))
+        if not self.raw and len(site.inputs) == 1 and len(site.inputs[0]) == len(self.shape) == 1:
+            yield Proposal("give it a batch of two samples or more", input_shape=([2, *site.inputs[0]],))
         if isinstance(site.call, ast.Call) and site.call.args:
             for title, method in self._methods():
                 yield Proposal(title, site.surround(site.call.args[0], "", method)[1:], blames=site.call)

@@ -46,6 +46,10 @@ class WrongUnpacking(Fault):
         """Names for the sizes that have none; an input with a batch axis."""
         if self._unbatched and len(site.inputs) == 1 and tuple(site.inputs[0]) == self.shape:
             yield Proposal("give the input its missing axes", input_shape=([1, *self.shape],))
+        raw = [tuple(shape) for shape in site.inputs] == [self.shape]
+        if raw and len(self.shape) == self.names + 1 and self.shape[1] == 1:
+            short = [self.shape[0], *self.shape[2:]]
+            yield Proposal("give the input without its axis of one", input_shape=(short,))
         target = site.call
         lack = len(self.shape) - self.names
         if not isinstance(target, ast.Tuple | ast.List) or not target.elts or lack < 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isqrt, prod
 
 from app.checker.faults import Fault
+from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
 from app.checker.matching import wider_in_front
 from app.checker.origins import argument
@@ -73,6 +74,7 @@ class WrongView(Fault):
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
         """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
         yield from self._other_sides(site)
+        yield from fitting_sizes(site, self.asked, self._features)
         if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"

@@ -13,7 +13,7 @@ from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.same_padding_with_stride import SamePaddingWithStride
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_argument_length import WrongArgumentLength
-from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument, WrongNumber
 from app.checker.findings.wrong_dtype import WrongDtype
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_input_rank import WrongInputRank
@@ -106,7 +106,9 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if isinstance(value, tuple) and len(value) not in {1, rank}:
             return WrongArgumentLength(given.name, name, rank, value)
         if isinstance(value, tuple) and not all(isinstance(number, int) for number in value):
-            return TorchError(given.name, (given.shape,), f"{name}={value} holds something else than whole numbers")
+            what = f"needs whole numbers for {name}, but is given {value}"
+            return WrongNumber(given.name, name, what, f"give {name} whole numbers: // divides without a rest",
+                               is_float=any(isinstance(number, float) for number in value))  # fmt: skip
         if any(number < least for number in per_axis(value, rank)):
             return too_small(given.name, name, _short(value), least)
     dtype, wanted = given.tensors[0].dtype, module.weight.dtype

@@ -65,10 +65,10 @@ def _type(call: Call) -> Value:
 
 
 def _super(call: Call) -> Value:
+    if len(call.args) == 1 and isinstance(call.args[0], ClassValue):
+        return SuperValue(call.args[0], None, bound=False)
     if len(call.args) >= 2:
         after, receiver = call.args[0], call.args[1]
-    elif call.args:
-        after, receiver = call.args[0], None  # bound to no object: its __init__ makes nothing
     else:
         scope: Scope | None = call.scope
         while scope is not None and scope.owner is None:
@@ -78,13 +78,18 @@ def _super(call: Call) -> Value:
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
-    if isinstance(receiver, ModuleValue | ObjectValue) and not _is_one(receiver, after):
-        raise call.error("TypeError", f"super({after.name}, self): self is no {after.name} here, but a {receiver.kind.name}")
+    if _is_stranger(receiver, after):
+        raise call.error("TypeError", "super(type, obj): obj must be an instance or subtype of type")
     return SuperValue(after, receiver)
 
 
-def _is_one(value: ModuleValue | ObjectValue, cls: ClassValue) -> bool:
-    return not isinstance(value.kind, ClassValue) or cls in value.kind.ancestors()
+def _is_stranger(receiver: Value, after: ClassValue) -> bool:
+    """Whether an instance is known not to inherit from a class, as where another class was renamed or copied."""
+    kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
+    if not isinstance(kind, ClassValue):
+        return False
+    line = kind.ancestors()
+    return after not in line and not any(isinstance(base, Unknown) for base in line)
 
 
 def _getattr(call: Call) -> Value:

@@ -45,7 +45,9 @@ def _stored(function: ast.FunctionDef) -> frozenset[str]:
     targets = (node for statement in function.body for node in walk(statement) if isinstance(node, ast.Name))
     if not any(isinstance(node.ctx, ast.Store) for node in targets):
         return frozenset()
-    parts = list(_own(function, (*_INNER, ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)))
+    parts = list(
+        _own(function, (*_INNER, ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+    )
     shared = {name for node in parts if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
     stored = {node.id for node in parts if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return frozenset(stored - shared)

@@ -18,6 +18,7 @@ from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.trace import Met
 from app.checker.values import ExceptionClass, ExceptionValue, Unknown, Value
+from app.checker.walks import walk
 
 _WIDEST = 1 << 16
 """No layer is wider; so the numbers around one may be tried."""
@@ -51,7 +52,9 @@ def _thrown_away(reader: Reader, call: ast.Call, value: TensorValue, scope: Scop
     source = function.value if isinstance(function, ast.Attribute) else None
     if not (isinstance(source, ast.Name) and isinstance(scope.names.get(source.id), TensorValue)):
         source = call.args[0] if call.args else None
-    target = source.id if isinstance(source, ast.Name) else None
+    names = {part.id for part in walk(call) if isinstance(part, ast.Name)}
+    tensors = [held for held in names if isinstance(scope.names.get(held), TensorValue)]
+    target = source.id if isinstance(source, ast.Name) else tensors[0] if len(tensors) == 1 else None
     name = reader.source.text(function)
     meet(reader.trace, Met(DiscardedResult(name, target), call, row=len(reader.trace.rows)))
 

@@ -1,8 +1,10 @@
 """A call with one argument too many, or without one that it needs."""
 
 import ast
+import re
 from collections.abc import Iterator
 
+from app.checker.faults import Fault
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
@@ -13,13 +15,13 @@ from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _TRIED = 8
-
 _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 """What a normalisation is told: what the layer in front of it gives."""
 
 _USUAL = {
     "output_size": ("1",), "kernel_size": ("3", "1", "5", "2"), "out_features": ("10",), "out_channels": ("16",),
-    "embedding_dim": ("64",), "hidden_size": ("64",), "num_heads": ("4",), "nhead": ("4",),
+    "embedding_dim": ("64",), "hidden_size": ("64",), "num_heads": ("4",), "nhead": ("4",), "upscale_factor": ("2",),
+    "dim": ("1", "2", "-1"),
 }  # fmt: skip
 """What stands there where nothing in the paste says more."""
 
@@ -28,15 +30,16 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
     if not isinstance(call, ast.Call) or call.lineno != call.end_lineno:
         return
+    if isinstance(fault, WrongConstructorArgument) and len(call.args) == 1 and call.keywords:
+        kept = ", ".join(trouble.source.text(keyword) for keyword in call.keywords)
+        new = f"{trouble.source.text(call.func)}({kept})"
+        yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
     if isinstance(fault, TorchError | PythonError):
         yield from _without_one(trouble, call)
     if isinstance(fault, PythonError) and "misses" in fault.text:
         yield from _by_their_names(trouble, call)
-    if isinstance(fault, TorchError) and "missing 1 required" in fault.text and call.args and not call.keywords:
-        for number in ("2", "1", "-1"):
-            edit = Edit(span=trouble.source.end(call.args[-1]), new=f", {number}")
-            yield Proposal(f"add {number}", (edit,), blames=call)
-    if isinstance(fault, WrongConstructorArgument | PythonError):
+    lacks = isinstance(fault, TorchError) and "missing 1 required" in fault.text
+    if lacks or isinstance(fault, WrongConstructorArgument | PythonError):
         yield from _with_one_more(trouble, call)
 
 
@@ -52,7 +55,7 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
     """What calls of the same name are given in this place, what the next layer takes, or a name of the function."""
     if any(isinstance(argument, ast.Starred) for argument in call.args):
         return
-    missing = getattr(trouble.met.fault, "argument", "")
+    missing = getattr(trouble.met.fault, "argument", "") or _named(trouble.met.fault)
     for text in list(dict.fromkeys(_candidates(trouble, call, missing)))[:_TRIED]:
         written = f"{missing}={text}" if missing and call.keywords else text
         anchor = call.keywords[-1].value if missing and call.keywords else call.args[-1] if call.args else None
@@ -62,6 +65,12 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
         elif not call.args and not call.keywords:
             new = f"{trouble.source.text(call.func)}({written})"
             yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
+
+
+def _named(fault: Fault) -> str:
+    """`kernel_size`, of Python's words about a function of torch."""
+    said = re.search(r"missing 1 required positional argument: '(\w+)'", getattr(fault, "text", ""))
+    return said[1] if said else ""
 
 
 def _by_their_names(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
@@ -106,6 +115,8 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
     if missing in {"embedding_dim", "hidden_size"}:
         later = sorted((n for n in calls if n.lineno > call.lineno), key=lambda node: node.lineno)
         yield from (text(node.args[0]) for node in later if node.args and "." in text(node.func))
+    if missing == "kernel_size" and "ool" in text(call.func):
+        yield from ("2", "3")
     yield from _USUAL.get(missing, ())
     if isinstance(trouble.met.fault, PythonError) and "misses 1 argument" in trouble.met.fault.message():
         yield from dict.fromkeys([*(str(n) for shape in trouble.outcome.inputs for n in shape[1:2]), "10", "64"])

@@ -51,11 +51,23 @@ def _moves(call: ast.Call) -> bool:
 
 
 def _others(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    name = trouble.source.text(call.func).rpartition(".")[2]
+    flattens = name == "flatten" and isinstance(trouble.met.fault, ForgottenFlatten)
     for node in [*call.args, *(keyword.value for keyword in call.keywords)]:
-        if isinstance(node, ast.Constant) and type(node.value) is int:
+        now = _axis(node)
+        if now is not None:
             for axis in _AXES:
-                if axis != node.value:
-                    yield Proposal(f"write axis {axis}", trouble.site.replace(node, str(axis)), blames=call)
+                if axis != now:
+                    edits = trouble.site.replace(node, str(axis))
+                    yield Proposal(f"write axis {axis}", edits, blames=call, telling=flattens and axis == 1)
+
+
+def _axis(node: ast.expr) -> int | None:
+    """`2` or `-1`, as it is written."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _axis(node.operand)
+        return None if inner is None else -inner
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
 REPAIR = Repair(_propose)

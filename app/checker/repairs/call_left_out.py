@@ -77,7 +77,9 @@ def _where_none_is(
                 yield _around(trouble, name, given[0], statement)
 
 
-def _in_its_place(trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
+def _in_its_place(
+    trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, idle: list[str]
+) -> Iterator[Proposal]:
     """Behind the layer that is made before it, or in front of the one that is made after it."""
     made = [name for name in made_attributes(cls) if name in idle or _calls(function, name)]
     for name in idle:

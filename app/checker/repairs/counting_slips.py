@@ -55,13 +55,14 @@ def _one_less(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _as_text(trouble: Trouble) -> Iterator[Proposal]:
-    """`'fc' + str(i)`."""
+    """`'fc' + str(i)`, `'shape ' + str(x.shape)`."""
     line = getattr(trouble.met.node, "lineno", 0)
     for node in walk(trouble.source.tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and node.lineno == line:
             for part in (node.right, node.left):
-                if isinstance(part, ast.Name):
-                    yield Proposal(f"make it a text: str({part.id})", trouble.site.surround(part, "str(", ")"))
+                if isinstance(part, ast.Name | ast.Call | ast.Attribute | ast.Subscript):
+                    text = trouble.source.text(part)
+                    yield Proposal(f"make it a text: str({text})", trouble.site.surround(part, "str(", ")"))
 
 
 REPAIR = Repair(_propose)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.walks import walk
@@ -20,7 +21,7 @@ _PLAIN = frozenset({"zeros", "relu", "nearest", "tanh"})
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, made = trouble.met.fault, trouble.site.created
     call = made.node if made is not None else trouble.met.node
-    if not isinstance(fault, TorchError) or not isinstance(call, ast.Call):
+    if not isinstance(fault, TorchError | WrongConstructorArgument) or not isinstance(call, ast.Call):
         return
     for node in walk(call):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.isdigit():
@@ -29,10 +30,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
                 yield Proposal(f"write {word!r}", edits, blames=node)
 
 
-def _known(fault: TorchError, said: str) -> Iterator[str]:
-    """Words of PyTorch's sentence, the nearest first; of the ways to resize, that for as many axes."""
-    words = [word for word in _WORD.findall(fault.text) if word != said]
-    if said in _BY_AXES.values() and fault.shapes:
+def _known(fault: TorchError | WrongConstructorArgument, said: str) -> Iterator[str]:
+    """Words of the sentence that refuses it, the nearest first; of the ways to resize, that for as many axes."""
+    words = [word for word in _WORD.findall(fault.message()) if word != said]
+    if isinstance(fault, TorchError) and said in _BY_AXES.values() and fault.shapes:
         yield _BY_AXES.get(len(fault.shapes[0]), "nearest")
     if (near := closest(said, words)) is not None:
         yield near

@@ -44,6 +44,19 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         function = function_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])
         yield from _of_the_paste(trouble, fault.name, node)
+        yield from _parameters(trouble, fault.name, function)
+
+
+def _parameters(trouble: Trouble, name: str, function: ast.FunctionDef | None) -> Iterator[Proposal]:
+    """`x` where the function was given an `input` that it never reads: at the first use, or at all."""
+    parts = list(walk(function)) if function is not None else []
+    uses = [part for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    given = [parameter.arg for parameter in function.args.args] if function is not None else []
+    for unread in (arg for arg in given if arg != "self" and all(use.id != arg for use in uses)):
+        same = [use for use in uses if use.id == name]
+        for some in (same[:1], same):
+            edits = tuple(edit for use in some for edit in trouble.site.replace(use, unread))
+            yield Proposal(f"write {unread}", edits, blames=same[0] if same else None, telling=True)
 
 
 def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:
@@ -65,11 +78,13 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
             else:
                 read.add(known)
     front = "self." if of_self else ""
-    for known in _near(name, given):
+    numbered = _numbered_alike(name, given, read) if of_self else []
+    for known in dict.fromkeys([*_near(name, given), *numbered]):
         odd = known not in read and _known_better(trouble, name, known)
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
                          blames=given[known], telling=odd)  # fmt: skip
-        here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node)
+        here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node,
+                        telling=known in numbered)  # fmt: skip
         yield from (there, here) if odd else (here, there)
 
 
@@ -78,6 +93,13 @@ def _of_the_paste(trouble: Trouble, name: str, node: ast.Name) -> Iterator[Propo
     defined = [part.name for part in walk(trouble.source.tree) if isinstance(part, ast.ClassDef | ast.FunctionDef)]
     for known in (*_near(name, defined), *_near(name, trouble.tables.builtins, cutoff=_NEAR_PYTHON)):
         yield Proposal(f"write {known}", trouble.site.replace(node, known), blames=node)
+
+
+def _numbered_alike(name: str, given: Iterable[str], read: set[str]) -> list[str]:
+    """`conv1` for `fc1`: of the names that nobody reads, those that end in the same number."""
+    digits = name[len(name.rstrip("0123456789")) :]
+    unread = (other for other in given if digits and other not in read)
+    return [other for other in unread if other[len(other.rstrip("0123456789")) :] == digits]
 
 
 def _name_of(part: ast.AST, *, of_self: bool) -> str | None:

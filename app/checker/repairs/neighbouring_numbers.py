@@ -27,7 +27,8 @@ from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.regularity import growing_like_others, speaks_against, written
-from app.checker.surroundings import function_around, names_in_use
+from app.checker.spelling import value_of
+from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
 
 _FAULTS = (
@@ -50,6 +51,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
     odd = growing_like_others(trouble)
+    for made in producers(trouble.outcome, trouble.met.row)[:1]:
+        yield from _exchanged_with_the_kernel(trouble, made)
     for origin in numbers:
         maker = origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
         yield from _without_arithmetic(trouble, origin, maker=maker, odd=odd and origin in makers)
@@ -81,7 +84,12 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
             for side in (level.node.left, level.node.right):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = maker and level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    alone = (
+                        maker
+                        and level is origin
+                        and written(trouble, level.node) == 1
+                        and written(trouble, side) > _OFTEN
+                    )
                     yield _write(trouble, level.node, text, telling=alone or odd)
 
 
@@ -103,7 +111,7 @@ def _numbers(trouble: Trouble, makers: list[Origin], *, odd: bool) -> Iterator[P
     """The number that is needed, where the layer in front says another one."""
     fault = trouble.met.fault
     wanted = {*fault.left, *fault.right} if isinstance(fault, ShapeMismatch) else {getattr(fault, "declared", 0)}
-    own = trouble.met.created.node if trouble.met.created is not None else None
+    own = _own_places(trouble)
     for origin in makers[:2]:
         node = origin.innermost().node
         if isinstance(node, ast.Constant) and isinstance(node.value, int):
@@ -112,6 +120,15 @@ def _numbers(trouble: Trouble, makers: list[Origin], *, odd: bool) -> Iterator[P
                 flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
                 sure = odd or speaks_against(trouble, node, scaled, own, by_others=not flattened)
                 yield _write(trouble, node, str(scaled), telling=sure)
+
+
+def _own_places(trouble: Trouble) -> list[ast.AST | None]:
+    """The call that made the layer, and the one that gave it its number: `Block(256, 256, 2)`."""
+    if trouble.met.created is None:
+        return []
+    number = _argument(trouble.met.created, _IN)
+    block = inside(trouble.source.tree, number.innermost().node, ast.Call) if number is not None else None
+    return [trouble.met.created.node, block]
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
@@ -135,6 +152,16 @@ def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
 
 def _is_width(name: str) -> bool:
     return any(part in name for part in ("ch", "plane", "in", "out", "dim", "feat", "hidden", "width", "size"))
+
+
+def _exchanged_with_the_kernel(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`nn.Conv2d(before, kernel, after)`: the second and the third, where the third is what the layer behind takes."""
+    wanted, kernel = getattr(trouble.met.fault, "declared", None), made.arguments.get("kernel_size")
+    if len(made.node.args) > 2 and kernel is not None and wanted is not None and value_of(kernel) == wanted:
+        second, third = made.node.args[1:3]
+        text = trouble.source.text
+        edits = (*trouble.site.replace(second, text(third)), *trouble.site.replace(third, text(second)))
+        yield Proposal("exchange out_channels and kernel_size", edits, blames=made.node, telling=True)
 
 
 def _write(trouble: Trouble, node: ast.expr, new: str, *, telling: bool = False) -> Proposal:

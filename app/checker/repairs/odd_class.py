@@ -24,14 +24,19 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}")
     call = trouble.met.node
     if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
-        yield from (proposal for side in ("1d", "2d", "3d") for proposal in _instead(trouble, call, f"Conv{side}", "Linear"))
+        yield from (
+            proposal for side in ("1d", "2d", "3d") for proposal in _instead(trouble, call, f"Conv{side}", "Linear")
+        )
     elif not isinstance(fault, WrongConstructorArgument):
         yield from _alone(trouble)
 
 
 def _alone(trouble: Trouble) -> Iterator[Proposal]:
     """Of the layers behind a fault, the one convolution that is transposed, or the one that is not."""
-    made = [trouble.met.created, *(row.module.created for row in rows_behind(trouble.outcome, trouble.met.row) if row.module)]
+    made = [
+        trouble.met.created,
+        *(row.module.created for row in rows_behind(trouble.outcome, trouble.met.row) if row.module),
+    ]
     classes = Counter(_name(node) for node in walk(trouble.source.tree) if isinstance(node, ast.Call))
     for created in dict.fromkeys(one.node for one in made if one is not None):
         name = _name(created)

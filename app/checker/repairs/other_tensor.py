@@ -50,7 +50,7 @@ def _unread(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) ->
     name = front.targets[0].id
     for statement in lines[place:]:
         parts = [part for part in walk(statement) if isinstance(part, ast.Name) and part.id == name]
-        if any(isinstance(part.ctx, ast.Load) for part in parts) or isinstance(statement, ast.AugAssign) and parts:
+        if any(isinstance(part.ctx, ast.Load) for part in parts) or (isinstance(statement, ast.AugAssign) and parts):
             return []
         if parts:
             break

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
@@ -40,7 +41,8 @@ def _name(trouble: Trouble, statement: ast.stmt) -> ast.expr | None:
 def _renamed(trouble: Trouble, name: ast.expr) -> Iterator[Proposal]:
     """Another name for the second layer; then for one of the places that use it, too."""
     old = name.attr if isinstance(name, ast.Attribute) else str(getattr(name, "value", ""))
-    new, said = _free(trouble, old), trouble.source.text(name)
+    fault, said = trouble.met.fault, trouble.source.text(name)
+    new = fault.name if isinstance(fault, MissingAttribute) else _free(trouble, old)
     here = trouble.site.replace(name, said.replace(old, new))
     yield Proposal(f"call the second one {new}", here, blames=name, telling=True, evident=True)
     uses = [n for n in walk(trouble.source.tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]

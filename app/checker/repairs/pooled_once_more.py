@@ -26,7 +26,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for node in pools[:_POOLS]:
         edits = trouble.site.replace(node, trouble.source.text(node.args[0]))
         # a layer was made for its place, and hardly by chance; a call of a function is one more word in a line
-        yield Proposal("leave this pooling out", edits, blames=node, telling=branched and self_attribute(node.func) is None)
+        yield Proposal(
+            "leave this pooling out", edits, blames=node, telling=branched and self_attribute(node.func) is None
+        )
 
 
 def _pools(node: ast.Call) -> bool:

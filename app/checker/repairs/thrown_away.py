@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.walks import walk
@@ -14,6 +15,10 @@ _MOVERS = frozenset({
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    for other in trouble.outcome.met:
+        if isinstance(other.fault, DiscardedResult) and other.fault.target and other.node is not None:
+            edits = trouble.site.surround(other.node, f"{other.fault.target} = ", "")[:1]
+            yield Proposal(f"keep what it gives: {other.fault.target} = ...", edits, blames=other.node, telling=True)
     for node in walk(trouble.source.tree):
         if isinstance(node, ast.Expr) and (name := _moved(node.value)) is not None:
             edits = trouble.site.surround(node, f"{name} = ", "")[:1]

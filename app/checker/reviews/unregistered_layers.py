@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.checker.findings.unregistered_layers import UnregisteredLayers
 from app.checker.instances import ModuleValue, wrapper
+from app.checker.origins import Creation
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
 from app.checker.values import Value
@@ -52,8 +53,23 @@ def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
             continue
         around = row.around.class_name if row.around is not None else ""
         known.add(id(layer.module))
-        fault = UnregisteredLayers(around, "", "layer", 1, weights, width=_width(layer))
-        yield Met(fault, layer.created.node)
+        text = _with_numbers(outcome, layer, layer.created)
+        yield Met(UnregisteredLayers(around, "", "layer", 1, weights, made=text), layer.created.node)
+
+
+def _with_numbers(outcome: Outcome, layer: ModuleValue, created: Creation) -> str:
+    """`nn.Linear(144, 10)` for `nn.Linear(x.size(1), 10)`: what the layer was made with, where it is a number."""
+    if outcome.source is None:
+        return ""
+    told = [keyword.arg for keyword in created.node.keywords]
+    names = [name for name in created.arguments if name not in told]
+    parts: list[ast.expr | ast.keyword] = [*created.node.args, *created.node.keywords]
+    texts = []
+    for name, part in zip([*names[: len(created.node.args)], *told], parts, strict=False):
+        value = getattr(layer.module, name or "", None)
+        front = f"{name}=" if isinstance(part, ast.keyword) else ""
+        texts.append(f"{front}{value}" if type(value) is int else outcome.source.text(part))
+    return f"{outcome.source.text(created.node.func)}({', '.join(texts)})" if len(texts) == len(parts) else ""
 
 
 def _layers(content: Value, depth: int = 0) -> Iterator[ModuleValue]:
@@ -68,12 +84,6 @@ def _weights(layer: ModuleValue, owned: set[int]) -> int:
     """How many numbers its weights hold that the model does not own."""
     weights = layer.module.parameters() if layer.module is not None else ()
     return sum(weight.numel() for weight in weights if id(weight) not in owned)
-
-
-def _width(layer: ModuleValue) -> int:
-    """The features or channels that a layer takes."""
-    found = (getattr(layer.module, name, None) for name in ("in_features", "in_channels", "num_features"))
-    return next((width for width in found if isinstance(width, int)), 0)
 
 
 def _nn(outcome: Outcome, layer: ModuleValue) -> str:
