@@ -21,7 +21,8 @@ _MAPS = {3: "1d", 4: "2d", 5: "3d"}
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, created = trouble.met.fault, trouble.met.created
     if isinstance(fault, LayerNormShape) and created is not None and len(fault.shape) in _MAPS:
-        yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}")
+        is_map = len(fault.shape) > 3  # of a sequence, the axes may stand in another order than LayerNorm reads them
+        yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}", telling=is_map)
     call = trouble.met.node
     if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
         yield from (
@@ -51,10 +52,12 @@ def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def _instead(trouble: Trouble, call: ast.Call, name: str, other: str) -> Iterator[Proposal]:
+def _instead(
+    trouble: Trouble, call: ast.Call, name: str, other: str, *, telling: bool = True
+) -> Iterator[Proposal]:
     if _name(call) == name:
         new = trouble.source.text(call.func).removesuffix(name) + other
-        yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=True)
+        yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=telling)
 
 
 REPAIR = Repair(_propose)

@@ -25,7 +25,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     named = [f"{trouble.source.text(side)} ** 2" for side in _factors(origin.node)]
     for text in named:
         edits = trouble.site.replace(_last(origin.node), text)
-        yield Proposal(f"the factor squared: {text}", edits, blames=origin.node, telling=True)
+        yield Proposal(f"the factor squared: {text}", edits, blames=origin.node, telling=True, evident=True)
     for found in rewrites(origin, wanted):
         edits = trouble.site.replace(found.node, found.text)
         yield Proposal(f"set out_channels to {found.text}", edits, blames=found.node, telling=True)
