@@ -182,6 +182,13 @@ def _moved_on(before: Outcome, met: Met, after: Outcome) -> bool:
     return bool(again) and below and _steps(after) >= _steps(before)
 
 
+def _place(outcome: Outcome) -> tuple[int, str]:
+    """The line of the first error and what was called there: a step that was put into a call is no step further."""
+    node = next((met.node for met in faults(outcome) if met.fault.severity == "error"), None)
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else type(getattr(node, "op", node)).__name__
+    return getattr(node, "lineno", 0), called
+
+
 def _steps(outcome: Outcome) -> int:
     return sum(row.status == "ok" for row in outcome.trace.rows)
 

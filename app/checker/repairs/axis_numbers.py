@@ -8,6 +8,7 @@ from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.findings.permute_length import PermuteLength
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.shape_mismatch import ShapeMismatch
@@ -22,8 +23,8 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 
 _FAULTS = (
-    CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, PermuteLength, RecurrentInputSize,
-    ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongInputRank, WrongUnpacking, WrongView,
+    CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, MatmulMismatch, PermuteLength,
+    RecurrentInputSize, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongInputRank, WrongUnpacking, WrongView,
 )  # fmt: skip
 _MOVERS = frozenset({
     "flatten", "transpose", "permute", "cat", "concat", "stack", "squeeze", "unsqueeze", "mean", "sum", "max", "chunk",
