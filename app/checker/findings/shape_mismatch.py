@@ -97,7 +97,7 @@ class ShapeMismatch(Fault):
                 )
         for operand, other in ((call.left, call.right), (call.right, call.left)):
             size = f"size={site.source.text(other)}.shape[2:]"
-            for holder in ("F", "torch.nn.functional"):
+            for holder in ("F", "torch.nn.functional", "nn.functional"):
                 title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
                 new = f"{holder}.interpolate({site.source.text(operand)}, {size})"
                 yield Proposal(title, site.replace(operand, new), blames=call)
