@@ -99,7 +99,7 @@ class WrongInputRank(Fault):
         """The learner's name of the layer with the digit for this number of axes: `nn.BatchNorm2d`; else nothing."""
         name = site.source.text(site.created.node.func) if site.created is not None else ""
         axes = len(self.shape) - 2
-        fits = self.channels in {None, self.shape[-1]}
+        fits = self.channels is None or self.shape[-1:] == (self.channels,)
         if not axes and not self.raw and fits and name.endswith(("BatchNorm2d", "BatchNorm3d")):
             return f"{name[:-2]}1d"  # behind a flatten or a linear layer
         if (self.raw and len(self.shape) < self._rank) or self._frames:
