@@ -75,6 +75,8 @@ class CatMismatch(Fault):
     def _interpolated(self, site: Site) -> Iterable[Proposal]:
         """The smaller one brought to the size of the other, where both are written out."""
         given = site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else None
+        if isinstance(given, ast.Name):
+            yield from self._all_interpolated(site, given)
         if not isinstance(given, ast.Tuple | ast.List) or len(given.elts) <= self.index:
             return
         small, large = given.elts[0], given.elts[self.index]
@@ -83,6 +85,13 @@ class CatMismatch(Fault):
         texts = site.source.text(small), site.source.text(large)
         new = f"{functional(site)}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"
         yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new))
+
+    def _all_interpolated(self, site: Site, given: ast.Name) -> Iterable[Proposal]:
+        """Each tensor of a list, brought to the size of the larger one of the two."""
+        largest = 0 if self.left[2:] > self.right[2:] else self.index
+        each = f"{functional(site)}.interpolate(y, size={given.id}[{largest}].shape[2:])"
+        title = f"interpolate all of them to the size of {given.id}[{largest}]"
+        yield Proposal(title, site.replace(given, f"[{each} for y in {given.id}]"))
 
 
 FINDING = CatMismatch

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
-from app.checker.report import Edit
+from app.checker.report import Edit, Span
 from app.checker.sites import Site
 from app.checker.walks import walk
 from app.kit.words import count
@@ -82,6 +82,69 @@ class UnregisteredLayers(Fault):
     @property
     def _container(self) -> str:
         return "ModuleDict" if self.holder == "dict" else "ModuleList"
+
+
+@dataclass(frozen=True)
+class LayersOfAnObject(UnregisteredLayers):
+    """The layers are those of an object whose class, written at `written`, is no module."""
+
+    written: ast.ClassDef | None = None
+
+    def message(self) -> str:
+        """Why nobody owns them."""
+        return (
+            f"self.{self.attribute} is a {self.holder}, and {self.holder} is no nn.Module, so {self.cls} does not own "
+            f"the {count(self.layers, 'layer')} in it: their {self.params:,} weights are not among parameters() and "
+            f"are never trained"
+        )
+
+    def label(self) -> str:
+        """What the class lacks."""
+        return f"{self.holder} is no nn.Module"
+
+    def help(self) -> str:
+        """Inherit."""
+        return f"write class {self.holder}({self.nn}.Module), and call super().__init__() first in its __init__"
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The base class, and its constructor."""
+        cls = self.written
+        inits = [n for n in cls.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"] if cls else []
+        if cls is None or cls.bases or not inits:
+            return
+        line = site.source.line_span(cls.lineno)
+        header = site.source.sent_text(line).partition(":")
+        name = f"class {cls.name}({self.nn}.Module):{header[2]}"
+        first = site.source.span(inits[0].body[0])
+        begin = Span(line=first.line, column=first.column, end_column=first.column)
+        text = f"super().__init__()\n{site.source.prefix(first.line)}"
+        yield Proposal(f"make {self.holder} an nn.Module", (Edit(span=line, new=name), Edit(span=begin, new=text)))
+
+
+@dataclass(frozen=True)
+class PlainWeight(UnregisteredLayers):
+    """One tensor that asks for gradients, and is no parameter."""
+
+    def message(self) -> str:
+        """What it is, and what it is not."""
+        return (
+            f"self.{self.attribute} is a plain tensor, so {self.cls} does not own it: its {self.params:,} weights are "
+            f"not among parameters() and are never trained, although requires_grad=True asks for their gradients"
+        )
+
+    def label(self) -> str:
+        """What it is."""
+        return "a plain tensor registers nothing"
+
+    def help(self) -> str:
+        """What to make of it."""
+        return f"make it an {self.nn}.Parameter, which asks for gradients by itself"
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """Wrap what is assigned."""
+        if self.value is not None:
+            edits = site.surround(self.value, f"{self.nn}.Parameter(", ")")
+            yield Proposal(f"wrap it in {self.nn}.Parameter", edits)
 
 
 FINDING = UnregisteredLayers

@@ -41,7 +41,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _reduces(row: Row) -> bool:
     call = row.node
     told = isinstance(call, ast.Call) and any(keyword.arg == "keepdim" for keyword in call.keywords)
-    return row.name in _REDUCES and not told and bool(row.outputs) and len(row.outputs[0]) < len(row.inputs[0])
+    return (
+        row.name in _REDUCES
+        and not told
+        and bool(row.inputs and row.outputs)
+        and len(row.outputs[0]) < len(row.inputs[0])
+    )
 
 
 REPAIR = Repair(_propose)

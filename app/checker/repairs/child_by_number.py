@@ -16,6 +16,8 @@ _OF_LAYERS = frozenset({"in_features", "out_features", "in_channels", "out_chann
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, node = trouble.met.fault, trouble.met.node
+    if isinstance(fault, MissingAttribute) and isinstance(node, ast.Attribute):
+        yield from _by_another_name(trouble, node)
     if not isinstance(fault, MissingAttribute) or fault.owner != "Sequential" or not isinstance(node, ast.Attribute):
         return
     front = trouble.source.text(node.value)
@@ -31,6 +33,18 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             new = f"{front}[{number}]"
             yield Proposal(f"write {new}", trouble.site.replace(node, new), blames=node)
     yield Proposal(f"call all of {front}", trouble.site.replace(node, front), blames=node)
+
+
+def _by_another_name(trouble: Trouble, node: ast.Attribute) -> Iterator[Proposal]:
+    """`net.classifier` for `net.fc` in `net.fc.in_features`: the last layers that a class of the paste has."""
+    asked = (n for n in walk(trouble.source.tree) if isinstance(n, ast.Attribute) and n.value is node)
+    if not any(outer.attr in _OF_LAYERS for outer in asked):
+        return
+    front = trouble.source.text(node.value)
+    stored = [n for n in walk(trouble.source.tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
+    for name in dict.fromkeys(n.attr for n in sorted(stored, key=lambda n: -n.lineno)):
+        if name != node.attr:
+            yield Proposal(f"write {front}.{name}", trouble.site.replace(node, f"{front}.{name}"), blames=node)
 
 
 def _children(trouble: Trouble, holder: ast.expr) -> list[str]:

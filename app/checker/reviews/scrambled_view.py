@@ -42,7 +42,7 @@ def _exchanged(outcome: Outcome, index: int, row: Row) -> ExchangedByView | None
                 return ExchangedByView(row.kind, before, after, first)
     if len(before) == 3 and len(after) == 4 and after[0] == before[0] and _heads_in_front(before, after):
         return ExchangedByView(row.kind, before, after, 1, split=True)
-    if len(after) > 1 and after[0] * after[1] == before[0] and after[0] != after[1] and min(after[:2]) > 1:
+    if before and len(after) > 1 and after[0] * after[1] == before[0] and after[0] != after[1] and min(after[:2]) > 1:
         joined = next((r.inputs[0][:2] for r in rows_behind(outcome, index) if _joins(r, before[0])), ())
         if joined == after[1::-1]:
             return ExchangedByView(row.kind, before, after, 0, split=True)
@@ -56,7 +56,8 @@ def _heads_in_front(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
 
 def _joins(row: Row, rows: int) -> bool:
     """Whether a view made one axis of the first two."""
-    return row.kind in _KINDS and len(row.inputs[0]) > 1 and row.outputs[0][0] == rows == prod(row.inputs[0][:2])
+    views = row.kind in _KINDS and len(row.inputs[0]) > 1
+    return views and row.outputs[0][:1] == (rows,) and rows == prod(row.inputs[0][:2])
 
 
 REVIEW = Review(_look)

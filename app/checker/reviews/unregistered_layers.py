@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.findings.unregistered_layers import UnregisteredLayers
-from app.checker.instances import ModuleValue, wrapper
+from app.checker.findings.unregistered_layers import LayersOfAnObject, PlainWeight, UnregisteredLayers
+from app.checker.instances import ModuleValue, ObjectValue, wrapper
 from app.checker.origins import Creation
 from app.checker.outcome import Outcome, Review
+from app.checker.tensors import TensorValue
 from app.checker.trace import Met
 from app.checker.values import Value
 from app.checker.walks import walk
@@ -31,11 +32,23 @@ def _plain_holders(
     for name, content in value.attributes.items():
         loose = [m for m in _layers(content) if id(m.module) not in owned and _weights(m, owned)]
         target = value.stored.get(name)
-        if not loose or target is None or not isinstance(content, list | tuple | dict):
+        if isinstance(content, TensorValue) and target is not None:
+            yield from _plain_weight(outcome, value, name, content, parents.get(id(target)))
+        if not loose or target is None or not isinstance(content, list | tuple | dict | ObjectValue):
             continue
         held |= {id(part) for layer in loose if layer.module is not None for part in layer.module.modules()}
         statement, weights = parents.get(id(target)), sum(_weights(layer, owned) for layer in loose)
         assigned = statement.value if statement is not None else None
+        if isinstance(content, ObjectValue):
+            if not content.kind.imported:
+                yield Met(
+                    LayersOfAnObject(
+                        value.class_name, name, content.kind.name, len(loose), weights,
+                        nn=_nn(outcome, loose[0]), written=content.kind.node,
+                    ),
+                    content.kind.node,
+                )  # fmt: skip
+            continue
         yield Met(
             UnregisteredLayers(
                 value.class_name, name, type(content).__name__, len(loose), weights, assigned,
@@ -43,6 +56,19 @@ def _plain_holders(
             ),
             statement or target,
         )  # fmt: skip
+
+
+def _plain_weight(
+    outcome: Outcome, value: ModuleValue, name: str, content: TensorValue, statement: ast.Assign | None
+) -> Iterator[Met]:
+    """`self.w = torch.randn(8, 4, requires_grad=True)`: whoever asks for gradients means to train it."""
+    made = statement.value if statement is not None else None
+    asks = [k for k in made.keywords if k.arg == "requires_grad"] if isinstance(made, ast.Call) else []
+    if statement is not None and any(isinstance(k.value, ast.Constant) and k.value.value is True for k in asks):
+        used = any(content.key in row.reads for row in outcome.trace.rows)
+        fault = PlainWeight(value.class_name, name, "tensor", 0, content.tensor.numel(), statement.value)
+        if used:
+            yield Met(fault, statement)
 
 
 def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
@@ -78,6 +104,8 @@ def _layers(content: Value, depth: int = 0) -> Iterator[ModuleValue]:
     elif isinstance(content, list | tuple | dict) and depth < 5:
         for item in content.values() if isinstance(content, dict) else content:
             yield from _layers(item, depth + 1)
+    elif isinstance(content, ObjectValue) and depth < 5:
+        yield from _layers(content.attributes, depth + 1)
 
 
 def _weights(layer: ModuleValue, owned: set[int]) -> int:
