@@ -36,6 +36,8 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     if result.made_by is not last.node or outcome.source is None:
         return
     for loss, node in _losses(outcome.source.tree):
+        if len(outcome.entries) > 1 and not _takes_its_output(outcome, outcome.source.tree, node):
+            continue
         if (met := _met(last, loss, node, outcome.source.tree)) is not None:
             yield met
             return
@@ -46,6 +48,34 @@ def _losses(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
         if name in _LOSSES:
             yield _LOSSES[name], node
+
+
+def _takes_its_output(outcome: Outcome, tree: ast.Module, loss: ast.AST) -> bool:
+    """Whether a loss is called with what this model gives: beside another model it may be that one's, as in a GAN."""
+    made = f"{outcome.root.class_name}(" if outcome.root is not None else ""
+    models, losses, outputs = {outcome.entry}, set[str](), set[str]()
+    assigned = [node for node in walk(tree) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
+    for node in assigned:
+        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        models |= names if ast.unparse(node.value).startswith(made) else set()
+        losses |= names if node.value.func is loss else set()  # type: ignore[attr-defined]  # a Call, as above
+    for node in assigned:
+        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        outputs |= names if ast.unparse(node.value.func) in models else set()  # type: ignore[attr-defined]
+    calls = (node for node in walk(tree) if isinstance(node, ast.Call) and node.args)
+    return any(
+        (call.func is loss or (isinstance(call.func, ast.Name) and call.func.id in losses))
+        and _is_output(call.args[0], models, outputs)
+        for call in calls
+    )
+
+
+def _is_output(node: ast.expr, models: set[str | None], outputs: set[str]) -> bool:
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in models or (
+            isinstance(node.func, ast.Attribute) and _is_output(node.func.value, models, outputs)
+        )
+    return isinstance(node, ast.Name) and node.id in outputs
 
 
 def _outside(tree: ast.Module) -> Iterator[ast.AST]:
