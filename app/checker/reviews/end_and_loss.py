@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.definitions import ClassValue
 from app.checker.findings.logits_into_nll import LogitsIntoNll
 from app.checker.findings.sigmoid_before_loss import SigmoidBeforeLoss
 from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
@@ -36,7 +37,7 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     if result.made_by is not last.node or outcome.source is None:
         return
     for loss, node in _losses(outcome.source.tree):
-        if len(outcome.entries) > 1 and not _takes_its_output(outcome, outcome.source.tree, node):
+        if not _takes_its_output(outcome, outcome.source.tree, node):
             continue
         if (met := _met(last, loss, node, outcome.source.tree)) is not None:
             yield met
@@ -52,22 +53,28 @@ def _losses(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
 
 def _takes_its_output(outcome: Outcome, tree: ast.Module, loss: ast.AST) -> bool:
     """Whether a loss is called with what this model gives: beside another model it may be that one's, as in a GAN."""
-    made = f"{outcome.root.class_name}(" if outcome.root is not None else ""
-    models, losses, outputs = {outcome.entry}, set[str](), set[str]()
-    assigned = [node for node in walk(tree) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
-    for node in assigned:
-        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        models |= names if ast.unparse(node.value).startswith(made) else set()
-        losses |= names if node.value.func is loss else set()  # type: ignore[attr-defined]  # a Call, as above
-    for node in assigned:
-        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        outputs |= names if ast.unparse(node.value.func) in models else set()  # type: ignore[attr-defined]
-    calls = (node for node in walk(tree) if isinstance(node, ast.Call) and node.args)
+    root = outcome.root
+    kind = root.class_name if root is not None and isinstance(root.kind, ClassValue) else ""
+    models, losses, outputs = {outcome.entry, kind}, set[str](), set[str]()
+    assigned = [(node, node.value) for node in walk(tree) if isinstance(node, ast.Assign)]
+    calls = [(_names(node), value) for node, value in assigned if isinstance(value, ast.Call)]
+    for names, call in calls:
+        models |= names if ast.unparse(call).startswith(f"{kind}(") else set()
+        losses |= names if call.func is loss else set()
+    if all(entry in models or entry.startswith(f"{kind}(") for entry in outcome.entries):
+        return True
+    for names, call in calls:
+        outputs |= names if ast.unparse(call.func) in models else set()
     return any(
-        (call.func is loss or (isinstance(call.func, ast.Name) and call.func.id in losses))
-        and _is_output(call.args[0], models, outputs)
-        for call in calls
+        (node.func is loss or (isinstance(node.func, ast.Name) and node.func.id in losses))
+        and _is_output(node.args[0], models, outputs)
+        for node in walk(tree)
+        if isinstance(node, ast.Call) and node.args
     )
+
+
+def _names(node: ast.Assign) -> set[str]:
+    return {target.id for target in node.targets if isinstance(target, ast.Name)}
 
 
 def _is_output(node: ast.expr, models: set[str | None], outputs: set[str]) -> bool:
