@@ -22,6 +22,8 @@ USUAL = (32, 28, 64, 96, 128, 224, 227, 256, 299, 512)
 USUAL_OF_LARGE = (224, 299, 64, 32, 256, 331, 512)
 LARGE = 250
 """Rows of a model that is read a few times at most: it was made for images of the usual sizes."""
+STEPS = 5
+"""Of a sequence for a recurrent layer, which takes any number of them."""
 ROWS = 2_000
 """Rows that the search may make in all: about a second. Counted, not timed: the same paste gives the same report."""
 BY_SIZE = frozenset({"wrong-view", "cat-mismatch", "shape-mismatch", "kernel-too-large", "map-shrunk-to-nothing"})
@@ -103,7 +105,9 @@ def _common(tried: list[Outcome]) -> Outcome | None:
 
     The first layer must have taken the input; else the guess was wrong, and not the paste.
     """
-    if not tried or not tried[0].trace.rows or tried[0].trace.rows[0].status != "ok":
+    rows = tried[0].trace.rows if tried else []
+    weighty = next((row for row in rows if row.module is not None and row.params), None)
+    if not rows or rows[0].status != "ok" or (weighty is not None and weighty.status == "failed"):
         return None
     places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
     by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
@@ -153,6 +157,10 @@ def _wanted(layer: nn.Module, batch: int) -> tuple[Shape, int] | None:
         return [batch, layer.in_channels], len(layer.kernel_size)
     if isinstance(layer, nn.Linear):
         return [batch, layer.in_features], 0
+    if isinstance(layer, nn.RNNBase):
+        return [batch, STEPS, layer.input_size] if layer.batch_first else [STEPS, batch, layer.input_size], 0
+    if isinstance(layer, nn.RNNCellBase):
+        return [batch, layer.input_size], 0
     if isinstance(layer, nn.Embedding):
         return [batch], 1
     return None

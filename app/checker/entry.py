@@ -14,6 +14,10 @@ _KEEPS = frozenset(
 _HOLDS = frozenset({"add_module", "register_module", "append", "extend", "insert", "update"})
 
 
+_TRIES = frozenset({"main", "test", "train", "run"})
+"""Functions that use a model; others build with what they make."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A model in a paste.
@@ -73,7 +77,7 @@ def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
     own = [entry for entry in fed if search.is_own(entry.expression)]
     ready = [entry for entry in classes if not search.needs_arguments(entry.text)]
     ordered = [*own[:1], *fed[-1:], *reversed(built), *reversed(ready), *factories[:1], *reversed(classes)]
-    ordered.sort(key=lambda entry: _is_loss(entry, top))
+    ordered.sort(key=lambda entry: (_is_loss(entry, top), search.is_tried_part(entry)))
     texts = dict.fromkeys(entry.text for entry in (*fed, *built, *factories, *classes))
     return Candidates(ordered[0] if ordered else None, tuple(texts))
 
@@ -219,6 +223,16 @@ class _Search:
             return self.is_module_class(own)
         return name.id in self.top.functions and self._returns_model(self.top.functions[name.id])
 
+    def is_tried_part(self, entry: Entry) -> bool:
+        """Whether an instance is only tried out, since another class or function of the paste builds with its class."""
+        value = self.top.value_of(entry.text, entry.before)
+        built = value.func if isinstance(value, ast.Call) else None
+        own = self._class_of(built, entry.before) if isinstance(built, ast.Name) else None
+        users: list[ast.ClassDef | ast.FunctionDef] = [*self.top.classes.values(), *self.top.functions.values()]
+        return own is not None and any(
+            _builds_with(user, own.name) for user in users if user.name not in {own.name, *_TRIES}
+        )
+
     def _class_of(self, name: ast.Name, before: int) -> ast.ClassDef | None:
         """The class of the paste that a name stands for, also where another name was given to it."""
         other = self.top.value_of(name.id, before)
@@ -252,6 +266,10 @@ def _held_by_lambdas(node: ast.AST) -> set[ast.AST]:
     return {part for inner in lambdas for part in walk(inner)}
 
 
+def _builds_with(node: ast.AST, name: str) -> bool:
+    return any(isinstance(part, ast.Call) and _last_name(part.func) == name for part in walk(node))
+
+
 def _last_name(function: ast.expr) -> str:
     """`Linear` of `nn.Linear`."""
     if isinstance(function, ast.Attribute):
@@ -279,4 +297,12 @@ def _roots(built: list[Entry], top: TopLevel) -> list[Entry]:
         value = top.value_of(entry.text)
         if value is not None:
             parts |= {node.id for node in walk(value) if isinstance(node, ast.Name) and node.id != entry.text}
+    names = {entry.text for entry in built}
+    for node in (statement.node for statement in top.statements):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.targets[0], ast.Attribute)
+        ):
+            parts |= {node.value.id} if ast.unparse(node.targets[0].value) in names else set()
     return [entry for entry in built if entry.text not in parts] or built

@@ -27,6 +27,9 @@ _TAKES = _MOVES | {
 }  # fmt: skip
 """These give the numbers of their first input as they are."""
 
+_SHIFTS = frozenset({"+", "-", "//", "%", "add", "sub", "remainder", "clamp", "clip", "clamp_", "floor_divide"})
+"""These make whole numbers of whole numbers, as of the columns of a table that share one embedding."""
+
 
 def operation_builtin(operation: Operation, name: str, function: Callable[..., object]) -> Builtin:
     """The value behind a name such as `torch.flatten` or `Tensor.view`."""
@@ -81,10 +84,12 @@ def _is_trusted(operation: Operation, inputs: list[TensorValue]) -> bool:
 
 
 def _still_sized(name: str, inputs: list[TensorValue], result: Value) -> None:
-    """What only takes numbers from an input that is known by its sizes is known by its sizes too."""
-    if name in _TAKES and inputs and inputs[0].sized:
-        for output in tensors_in(result):
-            output.sized = inputs[0].sized
+    """What only takes numbers from an input that is known by its sizes, or shifts them, is known by its sizes too."""
+    sized = next((value.sized for value in inputs if value.sized), 0) if name in _SHIFTS else 0
+    if name in _TAKES and inputs:
+        sized = inputs[0].sized
+    for output in tensors_in(result) if sized else ():
+        output.sized = sized
 
 
 def _swaps_in_front(name: str, arguments: Arguments, seen: Field) -> bool:

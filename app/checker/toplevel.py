@@ -18,6 +18,7 @@ _ALTERS = frozenset({
     "append", "extend", "insert", "pop", "remove", "update", "setdefault", "add_module", "register_module",
     "register_parameter", "register_buffer",
 })  # fmt: skip
+_OF_TRAINING = frozenset({"train", "eval", "zero_grad", "to", "cuda", "cpu"})
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 SUPPLIED = {
     "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
@@ -241,6 +242,7 @@ def _is_main(test: ast.expr) -> bool:
 
 def _describe(node: ast.stmt) -> Statement:
     binds, changes, alters = set[str](), set[str](), set[str]()
+    in_loop = isinstance(node, ast.For | ast.While)
     uses = {inner.id for inner in walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
     for inner in _outside_functions(node):
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -252,7 +254,7 @@ def _describe(node: ast.stmt) -> Statement:
         elif isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
             alters.add(_root(inner))
         elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
-            changes |= _touched(inner.value)
+            changes |= _touched(inner.value) if not (in_loop and _is_training(inner.value)) else set()
             if isinstance(inner.value.func, ast.Attribute) and inner.value.func.attr in _ALTERS:
                 alters.add(_root(inner.value.func))
     if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
@@ -261,6 +263,11 @@ def _describe(node: ast.stmt) -> Statement:
     return Statement(
         node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}), behind
     )
+
+
+def _is_training(call: ast.Call) -> bool:
+    """`model.train()` in a training loop, which builds nothing."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr in _OF_TRAINING
 
 
 def _kept_by(node: ast.stmt) -> frozenset[str]:

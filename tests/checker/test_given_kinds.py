@@ -11,6 +11,12 @@ USES = {
     "F.one_hot": ("return F.one_hot(x, 5)", "pass", "long", [2, 7]),
     "scatter_": ("return torch.zeros(2, 9).scatter_(1, x.unsqueeze(1), 1.0)", "pass", "long", [2]),
     "take_along_dim": ("return self.table.take_along_dim(x, 0)", TABLE, "long", [2, 8]),
+    "columns that share a table": (
+        "return F.embedding(x + x.new_tensor([0, 10]).unsqueeze(0), self.table)",
+        TABLE,
+        "long",
+        [2, 2],
+    ),
     "masked_fill": ("return torch.ones(2, 7).masked_fill(x, -1e9)", "pass", "bool", [2, 7]),
     "a target": ("return F.cross_entropy(self.table[:2], x)", TABLE, "long", [2]),
     "the target of a layer": ("return nn.CrossEntropyLoss()(self.table[:2], x)", TABLE, "long", [2]),

@@ -76,6 +76,11 @@ def test_a_member_of_an_enum_from_outside_is_from_outside():
     assert "StrEnum" in report.findings[0].message
 
 
+def test_a_module_of_lightning_knows_its_device():
+    code = CODE.replace("return self.fc(x)", "return self.fc(x + torch.zeros(4, device=self.device))")
+    assert ask(code, [2, 4], entry="Net").output_shapes == [[2, 2]]
+
+
 METRICS = """
 from torch import nn
 from torchmetrics import Accuracy
@@ -98,8 +103,3 @@ def test_a_metric_that_a_model_keeps_changes_nothing():
 def test_what_a_metric_says_cannot_be_told():
     report = ask(METRICS.replace("self.fc(x)", "x * self.right(x, x)"), [2, 4])
     assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "value-dependent")
-
-
-def test_a_module_of_lightning_knows_its_device():
-    code = CODE.replace("return self.fc(x)", "return self.fc(x + torch.zeros(4, device=self.device))")
-    assert ask(code, [2, 4], entry="Net").output_shapes == [[2, 2]]

@@ -1,6 +1,6 @@
 """What stands around a model and cannot be run here: files, packages, devices, loops; it is read or told."""
 
-from tests.checker.asking import ask, forward, module
+from tests.checker.asking import ask, forward, module, slugs
 
 LOADED = """
 import torch
@@ -86,6 +86,64 @@ def test_what_a_base_from_outside_gives_is_outside_too():
 def test_a_model_that_only_a_lambda_with_arguments_builds_is_not_the_entry():
     report = ask(REGISTERED)
     assert (report.entry, report.verdict) == ("Net", "runs")
+
+
+GAN = """
+import torch
+import torch.nn as nn
+gen = nn.Sequential(nn.Linear(10, 64), nn.ReLU(), nn.Linear(64, 784), nn.Sigmoid())
+disc = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 1){end})
+loss = nn.BCEWithLogitsLoss()
+fake = gen(torch.randn(8, 10))
+judged = disc(fake)
+loss(judged, torch.ones(8, 1)).backward()
+"""
+TRANSFER = """
+import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Conv2d(3, 16, 3)
+        self.classifier = nn.Linear(16, 1000)
+    def forward(self, x):
+        return self.classifier(self.features(x).mean((2, 3)))
+model = Net()
+classifier = nn.Sequential(nn.Linear(16, 2))
+model.classifier = classifier
+for device in ['cpu', 'cuda']:
+    model.to(device)
+    for images, labels in trainloader:
+        loss = criterion(model.forward(images), labels)
+"""
+BLOCKS = """
+import torch
+import torch.nn as nn
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3, padding=1)
+    def forward(self, x):
+        return x + self.conv(x)
+block = Block()
+print(block(torch.rand(4, 3, 6, 6)).shape)
+def stage():
+    return nn.Sequential(Block(), Block())
+net = nn.Sequential(nn.Conv2d(1, 3, 1), stage())
+"""
+
+
+def test_a_loss_that_takes_what_another_model_gives_says_nothing_of_this_one():
+    assert ask(GAN.format(end=""), [2, 10], entry="gen").findings == []
+    assert slugs(ask(GAN.format(end=", nn.Sigmoid()"), [2, 784], entry="disc")) == ["sigmoid-before-loss"]
+
+
+def test_a_training_loop_builds_nothing_and_a_new_head_is_a_part():
+    report = ask(TRANSFER, [1, 3, 8, 8])
+    assert (report.entry, report.verdict, report.output_shapes) == ("model", "runs", [[1, 2]])
+
+
+def test_a_block_that_is_tried_out_is_not_the_model():
+    assert ask(BLOCKS, [1, 1, 6, 6]).entry == "net"
 
 
 def test_a_wrapper_for_several_devices_is_the_model_inside():

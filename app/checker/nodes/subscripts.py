@@ -99,7 +99,8 @@ def _known_places(key: Value) -> Value:
 
 
 def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, scope: Scope) -> Value:
-    row = Operation({"indexing": operator.getitem}, indices=((1, "key"),))
+    mask = isinstance(key, TensorValue) and key.shape == holder.shape[: len(key.shape)]  # nobody knows which of the two
+    row = Operation({"indexing": operator.getitem}, indices=() if mask else ((1, "key"),))
     return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
 
 

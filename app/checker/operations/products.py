@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from app.checker import meta
+from app.checker import cpu, meta
 from app.checker.faults import Fault
 from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.operations._forms import everywhere, named, operation
@@ -36,7 +36,7 @@ def counted(function: Callable[..., object]) -> Callable[[Arguments, torch.Tenso
     def macs(arguments: Arguments, _output: torch.Tensor) -> int:
         # The CPU took this call; where meta does not, there is nothing to count by.
         with FlopCounterMode(display=False) as counter, contextlib.suppress(meta.Refused):
-            meta.run(function, arguments.args, arguments.kwargs)
+            meta.run(function, *cpu.to_meta(arguments.args, arguments.kwargs))  # known numbers are on the CPU
         return int(counter.get_total_flops()) // 2
 
     return macs

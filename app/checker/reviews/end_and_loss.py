@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.definitions import ClassValue
 from app.checker.findings.logits_into_nll import LogitsIntoNll
 from app.checker.findings.sigmoid_before_loss import SigmoidBeforeLoss
 from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
@@ -36,6 +37,8 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     if result.made_by is not last.node or outcome.source is None:
         return
     for loss, node in _losses(outcome.source.tree):
+        if not _takes_its_output(outcome, outcome.source.tree, node):
+            continue
         if (met := _met(last, loss, node, outcome.source.tree)) is not None:
             yield met
             return
@@ -46,6 +49,40 @@ def _losses(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
         if name in _LOSSES:
             yield _LOSSES[name], node
+
+
+def _takes_its_output(outcome: Outcome, tree: ast.Module, loss: ast.AST) -> bool:
+    """Whether a loss is called with what this model gives: beside another model it may be that one's, as in a GAN."""
+    root = outcome.root
+    kind = root.class_name if root is not None and isinstance(root.kind, ClassValue) else ""
+    models, losses, outputs = {outcome.entry, kind}, set[str](), set[str]()
+    assigned = [(node, node.value) for node in walk(tree) if isinstance(node, ast.Assign)]
+    calls = [(_names(node), value) for node, value in assigned if isinstance(value, ast.Call)]
+    for names, call in calls:
+        models |= names if ast.unparse(call).startswith(f"{kind}(") else set()
+        losses |= names if call.func is loss else set()
+    if all(entry in models or entry.startswith(f"{kind}(") for entry in outcome.entries):
+        return True
+    for names, call in calls:
+        outputs |= names if ast.unparse(call.func) in models else set()
+    return any(
+        (node.func is loss or (isinstance(node.func, ast.Name) and node.func.id in losses))
+        and _is_output(node.args[0], models, outputs)
+        for node in walk(tree)
+        if isinstance(node, ast.Call) and node.args
+    )
+
+
+def _names(node: ast.Assign) -> set[str]:
+    return {target.id for target in node.targets if isinstance(target, ast.Name)}
+
+
+def _is_output(node: ast.expr, models: set[str | None], outputs: set[str]) -> bool:
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in models or (
+            isinstance(node.func, ast.Attribute) and _is_output(node.func.value, models, outputs)
+        )
+    return isinstance(node, ast.Name) and node.id in outputs
 
 
 def _outside(tree: ast.Module) -> Iterator[ast.AST]:
