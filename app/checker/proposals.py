@@ -17,6 +17,7 @@ class Proposal:
     Attributes:
         blames: what is at fault where this is the change that mends the paste; None: what the finding itself blames.
         telling: it makes numbers fit that can hardly fit by chance, so it goes before a change that fits anything.
+        weak: it makes anything fit, and hides a slip: only where no slip is found.
         sure: it is right wherever the fault is gone, whatever else is wrong behind it.
     """
 
@@ -25,6 +26,7 @@ class Proposal:
     input_shape: tuple[Shape, ...] | None = None
     blames: ast.AST | None = None
     telling: bool = False
+    weak: bool = False
     sure: bool = False
 
 

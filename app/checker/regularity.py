@@ -62,6 +62,15 @@ def growing_like_others(trouble: Trouble) -> bool:
     return as_it_expects - as_it_is_given >= _CONVINCING
 
 
+def next_agrees(trouble: Trouble) -> bool:
+    """Whether the layer behind a normalisation takes as many channels as it: then the one in front is at fault."""
+    rows = trouble.outcome.trace.rows
+    declared = getattr(trouble.met.fault, "declared", None)
+    ends = (ends for row in rows[trouble.met.row + 1 :] if (ends := _ends(row)) is not None)
+    following = next(ends, None)
+    return following is not None and following[0] == declared
+
+
 def _grown(trouble: Trouble, around: set[int]) -> list[Fraction]:
     """By how much each other layer widens what it is given, one number for each place where layers are made."""
     found: dict[int, Fraction] = {}

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import chain, pairwise
+from itertools import chain, pairwise, zip_longest
 
 from app.checker.explore import explore
 from app.checker.limits import Limits
@@ -24,6 +24,8 @@ from app.checker.trace import Met
 _FIXES_PER_FINDING = 3
 _TRIALS = 40
 _PER_FAULT = 14
+_FIRST = 4
+"""Of a model that is slow to read only so many are tried of what a finding proposes: slips are to have their turn."""
 _DEEPEST = 4
 """Changes that one fix makes together, where a paste has several faults."""
 _REPAIRS = 40
@@ -56,6 +58,7 @@ class _Change:
     request: Request
     after: Outcome
     sure: bool = False
+    weak: bool = False
 
 
 @dataclass
@@ -121,7 +124,7 @@ def _own(trial: "_Trial", budget: _Budget) -> _Tried:
     tried = _Tried()
     site = site_of(trial.met, trial.outcome)
     for count, proposal in enumerate(trial.met.fault.proposals(site) if site is not None else ()):
-        if budget.spent or count >= _PER_FAULT or tried.enough:
+        if budget.spent or count >= _PER_FAULT or tried.enough or (count >= _FIRST and trial.limits.slow):
             break
         if not tried.has(proposal.title):
             trial.run(proposal, tried, budget)
@@ -178,7 +181,7 @@ def _look_for_slips(trial: "_Trial", tried: _Tried, budget: _Budget) -> None:
     Where nothing mends the fault, one that can hardly be chance and takes only this fault away is kept.
     """
     aside: list[_Change] = []
-    for proposal in _slips(trial, only_telling=bool(tried.whole)):
+    for proposal in _slips(trial, only_telling=any(not change.weak for change in tried.whole)):
         if budget.spent:
             break
         found = _Tried()
@@ -194,15 +197,16 @@ def _look_for_slips(trial: "_Trial", tried: _Tried, budget: _Budget) -> None:
 
 
 def _slips(trial: "_Trial", *, only_telling: bool) -> Iterator[Proposal]:
-    """What the repairs propose, those first that can hardly be chance."""
+    """What the repairs propose, those first that can hardly be chance, then one of each kind of slip in turn."""
     site = site_of(trial.met, trial.outcome)
     if site is None:
         return
     trouble = Trouble(trial.met, site, site.source, trial.outcome, tables())
-    proposals = chain.from_iterable(repair.propose(trouble) for repair in repairs())
-    for proposal in sorted(proposals, key=lambda proposal: not proposal.telling):
-        if proposal.telling or not only_telling:
-            yield proposal
+    each = [list(repair.propose(trouble)) for repair in repairs()]
+    yield from (proposal for proposals in each for proposal in proposals if proposal.telling)
+    guesses = [[proposal for proposal in proposals if not proposal.telling] for proposals in each]
+    in_turn = chain.from_iterable(zip_longest(*guesses)) if not only_telling else ()
+    yield from (proposal for proposal in in_turn if proposal is not None)
 
 
 @dataclass(frozen=True)
@@ -239,7 +243,7 @@ class _Trial:
             )
             runs = better and after.finished and not after.failed
             kept = tried.whole if runs else tried.partial if better else tried.further
-            tried.add(_Change(fix, proposal.blames, changed, after, proposal.sure), kept)
+            tried.add(_Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

@@ -82,7 +82,8 @@ class CatMismatch(Fault):
         texts = site.source.text(small), site.source.text(large)
         for holder in ("F", "torch.nn.functional"):
             new = f"{holder}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"
-            yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new))
+            title = f"interpolate {texts[0]} to the size of {texts[1]}"
+            yield Proposal(title, site.replace(small, new), weak=True)
 
 
 FINDING = CatMismatch

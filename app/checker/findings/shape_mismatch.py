@@ -99,7 +99,7 @@ class ShapeMismatch(Fault):
             for holder in ("F", "torch.nn.functional"):
                 title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
                 new = f"{holder}.interpolate({site.source.text(operand)}, {size})"
-                yield Proposal(title, site.replace(operand, new), blames=call)
+                yield Proposal(title, site.replace(operand, new), blames=call, weak=True)
 
     @property
     def _smaller_on_the_right(self) -> bool:

@@ -1,12 +1,15 @@
 """Functions, lambdas, classes, comprehensions and imports."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.checker.definitions import ClassValue, FunctionValue, Scope
 from app.checker.nodes.assignments import assign
-from app.checker.nodes.literals import STRANGER, hashable
+from app.checker.findings.missing_import import MissingImport
+from app.checker.findings.undefined_name import UndefinedName
+from app.checker.nodes.literals import KNOWN_IMPORTS, STRANGER, hashable
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
@@ -29,9 +32,33 @@ def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
         node.name, node, scope, _defaults(reader, node, scope),
         generator=reader.source.yields and _yields(node), local=_stored(node),
     )  # fmt: skip
+    _look_at_annotations(reader, node, scope)
     for decorator in reversed(node.decorator_list):
         made = _decorated(reader, made, decorator, scope)
     scope.names[node.name] = made
+
+
+def _look_at_annotations(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
+    """Annotations are not evaluated, but Python looks their names up: one that the paste never binds raises."""
+    spec = node.args
+    parameters = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg))]
+    written = [node.returns, *(parameter.annotation for parameter in parameters)]
+    for part in (part for annotation in written if annotation is not None for part in walk(annotation)):
+        if isinstance(part, ast.Name) and not _is_bound(reader, part.id, scope):
+            usual = KNOWN_IMPORTS.get(part.id)
+            reader.fault(MissingImport(part.id, usual) if usual else UndefinedName(part.id), part)
+
+
+def _is_bound(reader: Reader, name: str, scope: Scope) -> bool:
+    if name in reader.tables.builtins or hasattr(builtins, name):
+        return True
+    inner: Scope | None = scope
+    while inner is not None:
+        if name in inner.names or STRANGER in inner.names:
+            return True
+        inner = inner.parent
+    bound = reader.source.bound
+    return bound is None or name in bound
 
 
 def _yields(function: ast.FunctionDef) -> bool:

@@ -37,6 +37,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             if method.name != "__init__" and method is not function:
                 yield from _where_none_is(trouble, method, _statements(method), idle)
                 yield from _in_its_place(trouble, cls, method, idle)
+                yield from _twice_another(trouble, method, idle)
     if own is None or function is None or function.name == "__init__":
         return
     before = [s for s in _statements(function) if s.lineno <= getattr(node, "lineno", 0)][::-1][:_PLACES]
@@ -87,6 +88,16 @@ def _in_its_place(trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef
         for call in _calls(function, made[place + 1]) if place + 1 < len(made) else []:
             if call.args:
                 yield _around(trouble, name, call.args[0], call)
+
+
+def _twice_another(trouble: Trouble, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
+    """The idle layer in the place of one that is called twice: `self.conv2` for both conv1 and conv2."""
+    calls = [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func)]
+    for call in calls:
+        if sum(self_attribute(other.func) == self_attribute(call.func) for other in calls) > 1:
+            for name in idle:
+                edits = trouble.site.replace(call.func, f"self.{name}")
+                yield Proposal(f"call self.{name}", edits, blames=call, telling=True)
 
 
 def _calls(function: ast.FunctionDef, name: str) -> list[ast.Call]:

@@ -23,8 +23,8 @@ _TRIED = 4
 _PLURAL = 3
 """A longer word that ends in s is taken for several of a thing."""
 _COMMON = frozenset({
-    "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "decoder",
-    "down", "downsample", "encoder", "enc", "dec", "eps", "fc", "feat", "feature", "ff", "head", "hidden", "iden",
+    "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "decode", "decoder",
+    "down", "downsample", "encode", "encoder", "enc", "dec", "eps", "fc", "feat", "feature", "ff", "head", "hidden", "iden",
     "identity", "img", "latent", "layer", "ln", "logit", "logvar", "main", "mask", "maxpool", "mean", "mid", "mlp",
     "model", "mu", "net", "out", "patch", "pool", "pos", "pred", "prob", "proj", "q", "k", "v", "qkv", "recon",
     "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std", "stem", "tail", "token", "up",

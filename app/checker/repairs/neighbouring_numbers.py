@@ -26,7 +26,7 @@ from app.checker.lineage import producers
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.regularity import growing_like_others, speaks_against, written
+from app.checker.regularity import growing_like_others, next_agrees, speaks_against, written
 from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
@@ -53,6 +53,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for origin in numbers:
         maker = origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
         yield from _without_arithmetic(trouble, origin, maker=maker, odd=odd and origin in makers)
+    agreed = isinstance(trouble.met.fault, BatchNormWidth) and next_agrees(trouble)
+    if agreed and own and makers and _together(trouble, own[0].node, makers[0].node):
+        yield _write(trouble, makers[0].node, trouble.source.text(own[0].node), telling=True)
     yield from _texts_of_each_other(trouble, numbers)
     yield from _numbers(trouble, makers[:_MAKERS], odd=odd)
     for origin in numbers:
