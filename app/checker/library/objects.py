@@ -77,7 +77,7 @@ def _super(call: Call) -> Value:
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")
     if isinstance(receiver, ModuleValue | ObjectValue) and not _is_one(receiver, after):
-        raise call.error("TypeError", f"super({after.name}, self): self is no {after.name} here, but a {receiver.kind.name}")
+        raise call.error("TypeError", f"super({after.name}, self): self is no {after.name} here")
     return SuperValue(after, receiver)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.checker.definitions import ClassValue, FunctionValue, Scope
-from app.checker.nodes.assignments import assign
 from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
+from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import KNOWN_IMPORTS, STRANGER, hashable
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
@@ -23,6 +23,7 @@ _HOOKS = frozenset({
 })  # fmt: skip
 """Methods by which a class changes what an attribute or a call means."""
 _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_COMPREHENSIONS = (ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "abstractmethod", "lru_cache", "cache",
              "wraps", "export", "unused", "override"}  # fmt: skip
 
@@ -71,7 +72,7 @@ def _stored(function: ast.FunctionDef) -> frozenset[str]:
     targets = (node for statement in function.body for node in walk(statement) if isinstance(node, ast.Name))
     if not any(isinstance(node.ctx, ast.Store) for node in targets):
         return frozenset()
-    parts = list(_own(function, (*_INNER, ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)))
+    parts = list(_own(function, (*_INNER, *_COMPREHENSIONS)))
     shared = {name for node in parts if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
     stored = {node.id for node in parts if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return frozenset(stored - shared)

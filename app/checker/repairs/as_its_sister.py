@@ -1,4 +1,4 @@
-"""One of several lines that are made alike lacks a step: `k = k.view(b, n, h, -1)` beside `q = q.view(...).transpose(1, 2)`.
+"""One of several lines made alike lacks a step: `k = k.view(b, n, h, -1)` beside `q = q.view(...).transpose(1, 2)`.
 
 Attention code prepares query, key and value in a row; whichever line goes another way than its sisters is the slip.
 """
@@ -22,7 +22,7 @@ _TRIED = 6
 
 @dataclass(frozen=True, eq=False)
 class _Chain:
-    """`q = self.to_q(x).view(b, n, -1).transpose(1, 2)`: the statement, what it starts from, and the steps behind it."""
+    """`q = self.to_q(x).view(b, n, -1).transpose(1, 2)`: the statement, what it starts from, the steps behind it."""
 
     statement: ast.Assign
     start: ast.expr

@@ -1,4 +1,4 @@
-"""`self.act = nn.PReLU` and `nn.Sequential(nn.Linear(8, 4), nn.ReLU)`: without brackets it is the class, and no layer."""
+"""`self.act = nn.PReLU`, `nn.Sequential(nn.Linear(8, 4), nn.ReLU)`: without brackets it is the class, and no layer."""
 
 import ast
 from collections.abc import Iterator

@@ -42,9 +42,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     before = [s for s in _statements(function) if s.lineno <= getattr(node, "lineno", 0)][::-1][:_PLACES]
     idle = idle_attributes(own)[:2]
-    yield from _instead(trouble, node, idle)
     yield from _where_none_is(trouble, function, before, idle)
     yield from _in_its_place(trouble, own, function, idle)
+    yield from _twice_another(trouble, function, idle)
     for name in idle:
         for statement in before:
             yield from _inserted(trouble, function, statement, name)
@@ -53,15 +53,6 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _statements(function: ast.FunctionDef) -> list[_Statement]:
     found = [s for s in walk(function) if isinstance(s, _Statement)]
     return sorted(found, key=lambda statement: statement.lineno)
-
-
-def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterator[Proposal]:
-    """The idle layer in the place of the one that was called."""
-    called = node.func if isinstance(node, ast.Call) else None
-    if called is not None and self_attribute(called) is not None:
-        for name in idle:
-            edits = trouble.site.replace(called, f"self.{name}")
-            yield Proposal(f"call self.{name}", edits, blames=node, telling=True)
 
 
 def _where_none_is(
@@ -78,7 +69,9 @@ def _where_none_is(
                 yield _around(trouble, name, given[0], statement)
 
 
-def _in_its_place(trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
+def _in_its_place(
+    trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, idle: list[str]
+) -> Iterator[Proposal]:
     """Behind the layer that is made before it, or in front of the one that is made after it."""
     made = [name for name in made_attributes(cls) if name in idle or _calls(function, name)]
     for name in idle:

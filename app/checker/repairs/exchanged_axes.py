@@ -41,10 +41,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _pairs(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
     """Two axes of a permute in each other's place, where it puts five or six of them in order."""
     for one, two in combinations(call.args, 2):
-        if isinstance(one, ast.Constant) and isinstance(two, ast.Constant):
-            edits = (*trouble.site.replace(one, str(two.value)), *trouble.site.replace(two, str(one.value)))
-            title = f"exchange the axes {one.value} and {two.value}"
-            yield Proposal(title, edits, blames=call, telling=True)
+        first, second = trouble.source.text(one), trouble.source.text(two)
+        edits = (*trouble.site.replace(one, second), *trouble.site.replace(two, first))
+        yield Proposal(f"exchange the axes {first} and {second}", edits, blames=call, telling=True)
 
 
 REPAIR = Repair(_propose)

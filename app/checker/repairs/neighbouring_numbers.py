@@ -47,7 +47,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, _FAULTS):
         return
     own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
-    makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
+    fault_at = trouble.met.created.node if trouble.met.created is not None else None
+    in_front = [made for made in producers(trouble.outcome, trouble.met.row) if made.node is not fault_at]
+    makers = [found for made in in_front if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
     odd = growing_like_others(trouble)
     for origin in numbers:
@@ -84,8 +86,8 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
             for side in (level.node.left, level.node.right):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = maker and level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
-                    yield _write(trouble, level.node, text, telling=alone or odd)
+                    alone = level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 
 def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Proposal]:
