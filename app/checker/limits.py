@@ -59,6 +59,11 @@ class Limits:
         return time.process_time() > self.until
 
     @property
+    def slow(self) -> bool:
+        """Whether a fifth of it is spent."""
+        return time.process_time() > self.until - self.seconds * 4 / 5
+
+    @property
     def late(self) -> bool:
         """Whether half of it is spent: what is begun now may still end, and be told."""
         return time.process_time() > self.until - self.seconds / 2

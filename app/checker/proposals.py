@@ -19,6 +19,7 @@ class Proposal:
         blames: what is at fault where this is the change that mends the paste; None: what the finding itself blames.
         telling: it makes numbers fit that can hardly fit by chance, so it goes before a change that fits anything.
         evident: what it takes back is a slip wherever it stands, so it is tried before all that only fits.
+        weak: it makes anything fit, and hides a slip: only where no slip is found.
         sure: it is right wherever the fault is gone, whatever else is wrong behind it.
     """
 
@@ -28,6 +29,7 @@ class Proposal:
     blames: ast.AST | None = None
     telling: bool = False
     evident: bool = False
+    weak: bool = False
     sure: bool = False
 
 

@@ -83,6 +83,8 @@ def without_row(result: Value, inputs: list[TensorValue], call: Call) -> Value:
     """A value that is no step keeps the history of what it was made from."""
     for output in tensors_in(result):
         inherit(output, inputs, merge([i.field for i in inputs]), call.node)
+        if len(inputs) == 1 and output.shape == inputs[0].shape:
+            output.key = inputs[0].key  # `x.contiguous()` comes from where x came from
     return result
 
 

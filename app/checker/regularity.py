@@ -58,13 +58,21 @@ def growing_like_others(trouble: Trouble) -> bool:
     before = _ends(front[0]) if len(front) == 1 else None
     if ends is None or before is None:
         return False
-    around = {
-        id(row.module.created.node) for row in (rows[trouble.met.row], front[0]) if row.module and row.module.created
-    }
+    held = [row.module for row in (rows[trouble.met.row], front[0]) if row.module is not None]
+    around = {id(module.created.node) for module in held if module.created is not None}
     grown = _grown(trouble, around)
     as_it_expects = _like(grown, (before[0], ends[0])) + _like(grown, ends)
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
     return as_it_expects - as_it_is_given >= _CONVINCING
+
+
+def next_agrees(trouble: Trouble) -> bool:
+    """Whether the layer behind a normalisation takes as many channels as it: then the one in front is at fault."""
+    rows = trouble.outcome.trace.rows
+    declared = getattr(trouble.met.fault, "declared", None)
+    ends = (ends for row in rows[trouble.met.row + 1 :] if (ends := _ends(row)) is not None)
+    following = next(ends, None)
+    return following is not None and following[0] == declared
 
 
 def _grown(trouble: Trouble, around: set[int]) -> list[Fraction]:

@@ -57,6 +57,18 @@ class Source:
         """Whether any generator can stand in it."""
         return "yield" in self.sent
 
+    @cached_property
+    def bound(self) -> frozenset[str] | None:
+        """Every name that it binds somewhere; None where that says nothing: without imports, or with `import *`."""
+        parts = walks.walk(self.tree)
+        imported = [alias for part in parts if isinstance(part, ast.Import | ast.ImportFrom) for alias in part.names]
+        if not imported or any(alias.name in {"*", "annotations"} for alias in imported):
+            return None
+        names = {(alias.asname or alias.name).partition(".")[0] for alias in imported}
+        names |= {part.name for part in parts if isinstance(part, ast.FunctionDef | ast.ClassDef)}
+        names |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        return frozenset(names)
+
     def span(self, node: ast.AST) -> Span:
         """The place of a node: its first line, up to that line's end where it goes on below."""
         line = int(getattr(node, "lineno", 1))

@@ -76,9 +76,11 @@ def _right_elsewhere(site: Site, origin: Origin) -> bool:
 def _named_here(site: Site, origin: Origin, wanted: int) -> Iterator[Spelling]:
     """The right number by its name at the layer itself: as the layer in front says it, or as the function knows it."""
     before = (passed.created for passed in (site.branches[0] if site.branches else ()) if passed.created is not None)
-    texts = [site.source.text(made.arguments[n].node) for made in before for n in _GIVEN if n in made.arguments]
+    given = next((made.arguments[name].node for made in before for name in _GIVEN if name in made.arguments), None)
+    names = {part.id for part in walk(given) if isinstance(part, ast.Name)} if given is not None else set()
     own = site.source.text(origin.node)
-    yield from (Spelling(origin.node, text) for text in texts[:1] if text != own and not text.isdigit())
+    if given is not None and names and names <= set(origin.names) and site.source.text(given) != own:
+        yield Spelling(origin.node, site.source.text(given))
     for level in _levels(origin)[:-1]:
         for name, value in _numbers(level, None).items():
             if value == wanted and name != site.source.text(level.node):
@@ -87,8 +89,13 @@ def _named_here(site: Site, origin: Origin, wanted: int) -> Iterator[Spelling]:
 
 def _growing(site: Site, origin: Origin | None, wanted: int) -> Iterator[Spelling]:
     """`width + i * growth`, for a layer that is made in a loop while the maps grow, as in a dense block."""
-    now = value_of(origin) if origin is not None else None
-    if origin is None or now is None or wanted <= now:
+    for level in _levels(origin) if origin is not None else ():
+        yield from _growing_at(site, level, wanted)
+
+
+def _growing_at(site: Site, origin: Origin, wanted: int) -> Iterator[Spelling]:
+    now = value_of(origin)
+    if now is None or wanted <= now:
         return
     for level in _levels(origin):
         text = site.source.text(level.node)

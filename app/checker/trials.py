@@ -46,6 +46,7 @@ class Change:
     request: Request
     after: Outcome
     sure: bool = False
+    weak: bool = False
 
 
 @dataclass
@@ -119,7 +120,7 @@ class Trial:
             )
             runs = better and after.finished and not after.failed
             kept = tried.whole if runs else tried.partial if better else tried.further
-            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure), kept)
+            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

@@ -6,7 +6,7 @@ which everything runs says what is at fault. Where a paste has several faults, t
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, zip_longest
 
 from app.checker.difference import difference
 from app.checker.limits import Limits
@@ -18,6 +18,8 @@ from app.checker.tables import repairs, tables
 from app.checker.trials import FIXES_PER_FINDING, PER_FAULT, Budget, Change, Trial, Tried
 
 _TRIALS = 40
+_FIRST = 4
+"""Of a model that is slow to read only so many are tried of what a finding proposes: slips are to have their turn."""
 _DEEPEST = 8
 """Changes that one fix makes together, where a paste has several faults."""
 _REPAIRS = 40
@@ -54,7 +56,7 @@ def _own(trial: Trial, budget: Budget) -> Tried:
     tried = Tried()
     site = site_of(trial.met, trial.outcome)
     for count, proposal in enumerate(trial.met.fault.proposals(site) if site is not None else ()):
-        if budget.spent or count >= PER_FAULT or tried.enough:
+        if budget.spent or count >= PER_FAULT or tried.enough or (count >= _FIRST and trial.limits.slow):
             break
         if not tried.has(proposal.title):
             trial.run(proposal, tried, budget)
@@ -93,7 +95,7 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
     """
     aside: list[Change] = []
     ahead: list[Change] = []
-    for proposal in _slips(trial, only_telling=bool(tried.whole)):
+    for proposal in _slips(trial, only_telling=any(not change.weak for change in tried.whole)):
         if budget.spent:
             break
         found = Tried()
@@ -111,12 +113,14 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
 
 
 def _slips(trial: Trial, *, only_telling: bool) -> Iterator[Proposal]:
-    """What the repairs propose, those first that can hardly be chance."""
+    """What the repairs propose: the evident ones, those that can hardly be chance, then one of each kind in turn."""
     site = site_of(trial.met, trial.outcome)
     if site is None:
         return
     trouble = Trouble(trial.met, site, site.source, trial.outcome, tables())
-    proposals = chain.from_iterable(repair.propose(trouble) for repair in repairs())
-    for proposal in sorted(proposals, key=lambda proposal: (not proposal.evident, not proposal.telling)):
-        if proposal.telling or not only_telling:
-            yield proposal
+    each = [list(repair.propose(trouble)) for repair in repairs()]
+    telling = (proposal for proposals in each for proposal in proposals if proposal.telling)
+    yield from sorted(telling, key=lambda proposal: not proposal.evident)
+    guesses = [[proposal for proposal in proposals if not proposal.telling] for proposals in each]
+    in_turn = chain.from_iterable(zip_longest(*guesses)) if not only_telling else ()
+    yield from (proposal for proposal in in_turn if proposal is not None)

@@ -84,7 +84,7 @@ class CatMismatch(Fault):
             small, large = large, small
         texts = site.source.text(small), site.source.text(large)
         new = f"{functional(site)}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"
-        yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new))
+        yield Proposal(f"interpolate {texts[0]} to the size of {texts[1]}", site.replace(small, new), weak=True)
 
     def _all_interpolated(self, site: Site, given: ast.Name) -> Iterable[Proposal]:
         """Each tensor of a list, brought to the size of the larger one of the two."""

@@ -35,7 +35,7 @@ class PythonError(Fault):
 
 
 @dataclass(frozen=True)
-class AssertedDivision(PythonError):
+class DivisionAssertionError(PythonError):
     """`assert dim % heads == 0` does not hold: both sides, their numbers, and how they came to be."""
 
     left: str

@@ -100,7 +100,7 @@ class ShapeMismatch(Fault):
             size = f"size={site.source.text(other)}.shape[2:]"
             title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
             new = f"{functional(site)}.interpolate({site.source.text(operand)}, {size})"
-            yield Proposal(title, site.replace(operand, new), blames=call)
+            yield Proposal(title, site.replace(operand, new), blames=call, weak=True)
 
     @property
     def _smaller_on_the_right(self) -> bool:

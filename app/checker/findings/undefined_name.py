@@ -25,7 +25,8 @@ class UndefinedName(Fault):
         """The name, and the one that was meant."""
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
         if self.early:
-            return f"{self.name} is used here before this function gives it a value: it stores {self.name} further down{meant}"
+            first = f"{self.name} is used here before this function gives it a value"
+            return f"{first}: it stores {self.name} further down{meant}"
         return f"{self.name} is used here, but nothing defines it{meant}"
 
     def label(self) -> str:

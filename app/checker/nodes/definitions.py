@@ -1,13 +1,16 @@
 """Functions, lambdas, classes, comprehensions and imports."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.checker.attribute_dicts import bases_of
 from app.checker.definitions import ClassValue, FunctionValue, Scope
+from app.checker.findings.missing_import import MissingImport
+from app.checker.findings.undefined_name import UndefinedName
 from app.checker.nodes.assignments import assign
-from app.checker.nodes.literals import STRANGER, hashable
+from app.checker.nodes.literals import KNOWN_IMPORTS, STRANGER, hashable
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
@@ -21,6 +24,7 @@ _HOOKS = frozenset({
 })  # fmt: skip
 """Methods by which a class changes what an attribute or a call means."""
 _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_COMPREHENSIONS = (ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _HARMLESS = {"no_grad", "inference_mode", "torch", "jit", "script", "ignore", "abstractmethod", "lru_cache", "cache",
              "wraps", "export", "unused", "override"}  # fmt: skip
 
@@ -30,9 +34,33 @@ def _function(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
         node.name, node, scope, _defaults(reader, node, scope),
         generator=reader.source.yields and _yields(node), local=_stored(node),
     )  # fmt: skip
+    _look_at_annotations(reader, node, scope)
     for decorator in reversed(node.decorator_list):
         made = _decorated(reader, made, decorator, scope)
     scope.names[node.name] = made
+
+
+def _look_at_annotations(reader: Reader, node: ast.FunctionDef, scope: Scope) -> None:
+    """Annotations are not evaluated, but Python looks their names up: one that the paste never binds raises."""
+    spec = node.args
+    parameters = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg))]
+    written = [node.returns, *(parameter.annotation for parameter in parameters)]
+    for part in (part for annotation in written if annotation is not None for part in walk(annotation)):
+        if isinstance(part, ast.Name) and not _is_bound(reader, part.id, scope):
+            usual = KNOWN_IMPORTS.get(part.id)
+            reader.fault(MissingImport(part.id, usual) if usual else UndefinedName(part.id), part)
+
+
+def _is_bound(reader: Reader, name: str, scope: Scope) -> bool:
+    if name in reader.tables.builtins or hasattr(builtins, name):
+        return True
+    inner: Scope | None = scope
+    while inner is not None:
+        if name in inner.names or STRANGER in inner.names:
+            return True
+        inner = inner.parent
+    bound = reader.source.bound
+    return bound is None or name in bound
 
 
 def _yields(function: ast.FunctionDef) -> bool:
@@ -45,9 +73,7 @@ def _stored(function: ast.FunctionDef) -> frozenset[str]:
     targets = (node for statement in function.body for node in walk(statement) if isinstance(node, ast.Name))
     if not any(isinstance(node.ctx, ast.Store) for node in targets):
         return frozenset()
-    parts = list(
-        _own(function, (*_INNER, ast.comprehension, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
-    )
+    parts = list(_own(function, (*_INNER, *_COMPREHENSIONS)))
     shared = {name for node in parts if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
     stored = {node.id for node in parts if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return frozenset(stored - shared)

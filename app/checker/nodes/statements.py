@@ -8,7 +8,7 @@ from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
 from app.checker.findings.discarded_result import DiscardedResult
-from app.checker.findings.python_error import AssertedDivision
+from app.checker.findings.python_error import DivisionAssertionError
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import text_of
 from app.checker.origins import Origin
@@ -185,7 +185,7 @@ def _assert(reader: Reader, node: ast.Assert, scope: Scope) -> None:
         raise Raised("AssertionError", message, node, _rest(reader, node, message, scope))
 
 
-def _rest(reader: Reader, node: ast.Assert, message: str, scope: Scope) -> AssertedDivision | None:
+def _rest(reader: Reader, node: ast.Assert, message: str, scope: Scope) -> DivisionAssertionError | None:
     """Why `assert dim % heads == 0` does not hold, with both numbers and where they come from."""
     test = node.test
     of_rest = isinstance(test, ast.Compare) and isinstance(test.left, ast.BinOp) and isinstance(test.left.op, ast.Mod)
@@ -198,7 +198,7 @@ def _rest(reader: Reader, node: ast.Assert, message: str, scope: Scope) -> Asser
     if not usual or not isinstance(test.ops[0], ast.Eq):
         return None
     names = ChainMap(*scope.written())
-    return AssertedDivision(
+    return DivisionAssertionError(
         "AssertionError", message, reader.source.text(left), reader.source.text(right), whole[0], whole[1],
         Origin(left, names), Origin(right, names),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One of several lines that are made alike lacks a step: `k = k.view(b, n, h, -1)` beside `q = q.view(...).transpose(1, 2)`.
+"""One of several lines made alike lacks a step: `k = k.view(b, n, h, -1)` beside `q = q.view(...).transpose(1, 2)`.
 
 Attention code prepares query, key and value in a row; whichever line goes another way than its sisters is the slip.
 """
@@ -22,7 +22,7 @@ _TRIED = 6
 
 @dataclass(frozen=True, eq=False)
 class _Chain:
-    """`q = self.to_q(x).view(b, n, -1).transpose(1, 2)`: the statement, what it starts from, and the steps behind it."""
+    """`q = self.to_q(x).view(b, n, -1).transpose(1, 2)`: the statement, what it starts from, the steps behind it."""
 
     statement: ast.Assign
     start: ast.expr
@@ -35,6 +35,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SIZE or function is None:
         return
     chains = [_chain(trouble, part) for part in walk(function) if isinstance(part, ast.Assign)]
+    yield from _uncalled(trouble, [chain.statement for chain in chains])
     votes: Counter[tuple[_Chain, tuple[str, ...]]] = Counter()
     for own in chains:
         for other in chains:
@@ -44,6 +45,19 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         new = "".join([trouble.source.text(own.start), *steps])
         edits = trouble.site.replace(own.statement.value, new)
         yield Proposal(f"as the lines beside it: {new}", edits, blames=own.statement, telling=True)
+
+
+def _uncalled(trouble: Trouble, lines: list[ast.Assign]) -> Iterator[Proposal]:
+    """`raw = pooled` beside `raw = self.mlp(pooled)`."""
+    for line in lines:
+        target = trouble.source.text(line.targets[0])
+        for other in lines if isinstance(line.value, ast.Name) else ():
+            call = other.value
+            alike = isinstance(call, ast.Call) and len(call.args) == 1 and isinstance(call.args[0], ast.Name)
+            if alike and isinstance(call, ast.Call) and trouble.source.text(other.targets[0]) == target:
+                new = f"{trouble.source.text(call.func)}({trouble.source.text(line.value)})"
+                edits = trouble.site.replace(line.value, new)
+                yield Proposal(f"as the lines beside it: {new}", edits, blames=line, telling=True)
 
 
 def _chain(trouble: Trouble, statement: ast.Assign) -> _Chain:

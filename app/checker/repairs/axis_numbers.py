@@ -24,7 +24,8 @@ from app.checker.proposals import Proposal
 
 _FAULTS = (
     CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, MatmulMismatch, PermuteLength,
-    RecurrentInputSize, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongInputRank, WrongUnpacking, WrongView,
+    RecurrentInputSize, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongInputRank, WrongUnpacking,
+    WrongView,
 )  # fmt: skip
 _MOVERS = frozenset({
     "flatten", "transpose", "permute", "cat", "concat", "stack", "squeeze", "unsqueeze", "mean", "sum", "max", "chunk",

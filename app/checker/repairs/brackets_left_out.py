@@ -1,4 +1,4 @@
-"""`self.act = nn.PReLU` and `nn.Sequential(nn.Linear(8, 4), nn.ReLU)`: without brackets it is the class, and no layer."""
+"""`self.act = nn.PReLU`, `nn.Sequential(nn.Linear(8, 4), nn.ReLU)`: without brackets it is the class, and no layer."""
 
 import ast
 from collections.abc import Iterator
@@ -22,8 +22,10 @@ def _stored(node: ast.AST) -> list[ast.expr]:
     """What is kept on an object, in a list or in a container of layers."""
     if isinstance(node, ast.Assign):
         return [node.value]
-    if isinstance(node, ast.List | ast.Tuple):
+    if isinstance(node, ast.List):
         return node.elts
+    if isinstance(node, ast.Tuple):  # `("relu", nn.ReLU)`, and not the classes that isinstance is given
+        return node.elts if any(isinstance(part, ast.Constant) for part in node.elts) else []
     if isinstance(node, ast.Dict):
         return node.values
     if isinstance(node, ast.Call):

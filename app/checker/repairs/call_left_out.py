@@ -37,13 +37,14 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             if method.name != "__init__" and method is not function:
                 yield from _where_none_is(trouble, method, _statements(method), idle)
                 yield from _in_its_place(trouble, cls, method, idle)
+                yield from _twice_another(trouble, method, idle)
     if own is None or function is None or function.name == "__init__":
         return
     before = [s for s in _statements(function) if s.lineno <= getattr(node, "lineno", 0)][::-1][:_PLACES]
     idle = idle_attributes(own)[:2]
-    yield from _instead(trouble, node, idle)
     yield from _where_none_is(trouble, function, before, idle)
     yield from _in_its_place(trouble, own, function, idle)
+    yield from _twice_another(trouble, function, idle)
     for name in idle:
         for statement in before:
             yield from _inserted(trouble, function, statement, name)
@@ -52,15 +53,6 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _statements(function: ast.FunctionDef) -> list[_Statement]:
     found = [s for s in walk(function) if isinstance(s, _Statement)]
     return sorted(found, key=lambda statement: statement.lineno)
-
-
-def _instead(trouble: Trouble, node: ast.AST | None, idle: list[str]) -> Iterator[Proposal]:
-    """The idle layer in the place of the one that was called."""
-    called = node.func if isinstance(node, ast.Call) else None
-    if called is not None and self_attribute(called) is not None:
-        for name in idle:
-            edits = trouble.site.replace(called, f"self.{name}")
-            yield Proposal(f"call self.{name}", edits, blames=node, telling=True)
 
 
 def _where_none_is(
@@ -89,6 +81,16 @@ def _in_its_place(
         for call in _calls(function, made[place + 1]) if place + 1 < len(made) else []:
             if call.args:
                 yield _around(trouble, name, call.args[0], call)
+
+
+def _twice_another(trouble: Trouble, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
+    """The idle layer in the place of one that is called twice: `self.conv2` for both conv1 and conv2."""
+    calls = [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func)]
+    for call in calls:
+        if sum(self_attribute(other.func) == self_attribute(call.func) for other in calls) > 1:
+            for name in idle:
+                edits = trouble.site.replace(call.func, f"self.{name}")
+                yield Proposal(f"call self.{name}", edits, blames=call, telling=True)
 
 
 def _calls(function: ast.FunctionDef, name: str) -> list[ast.Call]:

@@ -1,4 +1,4 @@
-"""A size of 0, `F.adaptive_avg_pool2d(x, 0)`: PyTorch makes a map without any value, and what follows is given nothing."""
+"""A size of 0, `F.adaptive_avg_pool2d(x, 0)`: PyTorch makes a map without values, and what follows gets nothing."""
 
 import ast
 from collections.abc import Iterator

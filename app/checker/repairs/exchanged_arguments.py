@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from app.checker.findings.batch_norm_width import BatchNormWidth
+from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.head_divisibility import HeadDivisibility
 from app.checker.findings.layer_norm_shape import LayerNormShape
@@ -22,8 +23,8 @@ from app.checker.surroundings import inside
 from app.checker.walks import walk
 
 _FAULTS = (
-    BatchNormWidth, GroupDivisibility, HeadDivisibility, LayerNormShape, RecurrentInputSize, ShapeMismatch, TorchError,
-    WrongConstructorArgument, WrongInChannels, WrongInFeatures, WrongView,
+    BatchNormWidth, ForgottenFlatten, GroupDivisibility, HeadDivisibility, LayerNormShape, RecurrentInputSize,
+    ShapeMismatch, TorchError, WrongConstructorArgument, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _GIVEN = ("out_channels", "out_features", "hidden_size")
 _CALLERS = 8
@@ -54,6 +55,8 @@ def _gives_what_arrives(trouble: Trouble) -> bool:
 
 def _arriving(trouble: Trouble) -> object:
     fault = trouble.met.fault
+    if isinstance(fault, ForgottenFlatten):  # as many features as declared are there to be flattened
+        return fault.shape[-1] if fault.features != fault.declared else None
     return getattr(fault, "arriving", getattr(fault, "features", None))
 
 

@@ -2,10 +2,14 @@
 
 import ast
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import combinations, permutations
 
+from app.checker.findings.matmul_mismatch import MatmulMismatch
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.findings.wrong_unpacking import WrongUnpacking
+from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
@@ -15,6 +19,10 @@ _AXES = 5
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
+    if isinstance(fault, MatmulMismatch | WrongView | WrongUnpacking | TorchError):
+        for row in rows_behind(trouble.outcome, trouble.met.row):
+            if row.name == "permute" and isinstance(row.node, ast.Call) and len(row.node.args) >= _AXES:
+                yield from _pairs(trouble, row.node)
     if not isinstance(fault, WrongInChannels | WrongInFeatures) or fault.declared not in fault.shape:
         return
     for row in rows_behind(trouble.outcome, trouble.met.row):
@@ -28,6 +36,14 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
                 edits = tuple(edit for node, axis in pairs for edit in trouble.site.replace(node, str(axis)))
                 title = f"permute to ({', '.join(map(str, order))})"
                 yield Proposal(title, edits, blames=call, telling=True)
+
+
+def _pairs(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    """Two axes of a permute in each other's place, where it puts five or six of them in order."""
+    for one, two in combinations(call.args, 2):
+        first, second = trouble.source.text(one), trouble.source.text(two)
+        edits = (*trouble.site.replace(one, second), *trouble.site.replace(two, first))
+        yield Proposal(f"exchange the axes {first} and {second}", edits, blames=call, telling=True)
 
 
 REPAIR = Repair(_propose)

@@ -14,6 +14,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, MissingImport | UndefinedName):
         return
+    owners = {part.value.id for part in walk(trouble.source.tree)
+              if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name)}  # fmt: skip
+    if fault.name not in owners:
+        return
     used = {node.id for node in walk(trouble.source.tree) if isinstance(node, ast.Name)}
     for node in walk(trouble.source.tree):
         if isinstance(node, ast.Import | ast.ImportFrom):

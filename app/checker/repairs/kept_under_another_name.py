@@ -1,4 +1,4 @@
-"""A result that nobody reads, kept under a name that is almost the one which the next lines read: `ot = self.fc(out)`."""
+"""A result that nobody reads, kept under almost the name that the next lines read: `ot = self.fc(out)`."""
 
 import ast
 import difflib

@@ -10,8 +10,8 @@ from app.checker.surroundings import classes, made_attributes, methods, self_att
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
-    "batch-norm-width", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size", "shape-mismatch",
-    "torch-error", "undefined-name", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+    "batch-norm-width", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size", "undefined-name",
+    "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
 })  # fmt: skip
 _FLATTENS = ("view(", "flatten(", "reshape(")
 

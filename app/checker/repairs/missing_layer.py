@@ -57,8 +57,7 @@ def _layers(trouble: Trouble, name: str, init: ast.AST) -> Iterator[str]:
     shape = rows[-1].outputs[0] if rows and rows[-1].outputs else tuple((trouble.outcome.inputs or [[0]])[0])
     channels, final = (shape[1] if len(shape) > 1 else 0), (shape[-1] if shape else 0)
     if len(shape) == _STEPS and any("LayerNorm" in text for text in kinds):
-        final = _named(trouble, init, final)
-        kinds = ("LayerNorm({last})", *(text for text in kinds if "LayerNorm" not in text))
+        yield f"{_front(trouble, init)}LayerNorm({_named(trouble, init, final)})"
     for text in kinds:
         for width in _widths(trouble, init) if "{next}" in text else [""]:
             yield _front(trouble, init) + text.format(c=channels, last=final, next=width)

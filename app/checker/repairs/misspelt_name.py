@@ -23,12 +23,12 @@ _TRIED = 4
 _PLURAL = 3
 """A longer word that ends in s is taken for several of a thing."""
 _COMMON = frozenset({
-    "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "decoder",
-    "down", "downsample", "encoder", "enc", "dec", "eps", "fc", "feat", "feature", "ff", "head", "hidden", "iden",
-    "identity", "img", "latent", "layer", "ln", "logit", "logvar", "main", "mask", "maxpool", "mean", "mid", "mlp",
-    "model", "mu", "net", "out", "patch", "pool", "pos", "pred", "prob", "proj", "q", "k", "v", "qkv", "recon",
-    "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std", "stem", "tail", "token", "up",
-    "wpe", "wte", "x", "y", "z",
+    "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "dec",
+    "decode", "decoder", "down", "downsample", "enc", "encode", "encoder", "eps", "fc", "feat", "feature", "ff",
+    "head", "hidden", "iden", "identity", "img", "k", "latent", "layer", "ln", "logit", "logvar", "main", "mask",
+    "maxpool", "mean", "mid", "mlp", "model", "mu", "net", "out", "patch", "pool", "pos", "pred", "prob", "proj",
+    "q", "qkv", "recon", "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std", "stem",
+    "tail", "token", "up", "v", "wpe", "wte", "x", "y", "z",
 })  # fmt: skip
 """Words that authors of models call things by, and torch does not."""
 

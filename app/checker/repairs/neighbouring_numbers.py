@@ -26,7 +26,7 @@ from app.checker.lineage import producers
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.regularity import growing_like_others, speaks_against, written
+from app.checker.regularity import growing_like_others, next_agrees, speaks_against, written
 from app.checker.spelling import value_of
 from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
@@ -48,7 +48,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, _FAULTS):
         return
     own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
-    makers = [found for made in producers(trouble.outcome, trouble.met.row) if (found := _argument(made, _OUT))]
+    fault_at = trouble.met.created.node if trouble.met.created is not None else None
+    in_front = [made for made in producers(trouble.outcome, trouble.met.row) if made.node is not fault_at]
+    makers = [found for made in in_front if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
     odd = growing_like_others(trouble)
     for made in producers(trouble.outcome, trouble.met.row)[:1]:
@@ -56,6 +58,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for origin in numbers:
         maker = origin in makers or isinstance(trouble.met.fault, RecurrentStateShape)
         yield from _without_arithmetic(trouble, origin, maker=maker, odd=odd and origin in makers)
+    agreed = isinstance(trouble.met.fault, BatchNormWidth) and next_agrees(trouble)
+    if agreed and own and makers and _together(trouble, own[0].node, makers[0].node):
+        yield _write(trouble, makers[0].node, trouble.source.text(own[0].node), telling=True)
     yield from _texts_of_each_other(trouble, numbers)
     yield from _numbers(trouble, makers[:_MAKERS], odd=odd)
     for origin in numbers:
@@ -84,13 +89,8 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
             for side in (level.node.left, level.node.right):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = (
-                        maker
-                        and level is origin
-                        and written(trouble, level.node) == 1
-                        and written(trouble, side) > _OFTEN
-                    )
-                    yield _write(trouble, level.node, text, telling=alone or odd)
+                    alone = level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 
 def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Proposal]:

@@ -52,8 +52,8 @@ def _parameters(tree: ast.AST) -> dict[str, list[str]]:
         if isinstance(node, ast.FunctionDef):
             found[node.name] = [parameter.arg for parameter in node.args.args]
         if isinstance(node, ast.ClassDef):
-            inits = [part for part in methods(node) if part.name == "__init__"]
-            found |= {node.name: [parameter.arg for parameter in init.args.args[1:]] for init in inits}
+            for init in (part for part in methods(node) if part.name == "__init__"):
+                found[node.name] = [parameter.arg for parameter in init.args.args[1:]]
     return found
 
 

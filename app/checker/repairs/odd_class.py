@@ -1,4 +1,4 @@
-"""A layer of another class than it should be: a lone ConvTranspose2d among Conv2d, a LayerNorm on a map, a Conv2d(512, 10)."""
+"""A layer of another class than was meant: a ConvTranspose2d among Conv2d, a LayerNorm on a map, Conv2d(512, 10)."""
 
 import ast
 from collections import Counter
@@ -11,11 +11,11 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
-_PAIRS = (("ConvTranspose", "Conv"), ("Conv", "ConvTranspose"), ("AdaptiveMaxPool", "MaxPool"),
-          ("AdaptiveAvgPool", "AvgPool"), ("AdaptiveAvgPool", "MaxPool"))  # fmt: skip
+_PAIRS = (("ConvTranspose", "Conv"), ("Conv", "ConvTranspose"), ("AdaptiveMaxPool", "MaxPool"))
 _OTHERS = 2
 """So many others of the usual class make one of another class look odd."""
-_MAPS = {3: "1d", 4: "2d", 5: "3d"}
+_WINDOWED = frozenset({"Conv1d", "Conv2d", "Conv3d"})
+_MAPS = {4: "2d", 5: "3d"}
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -25,19 +25,15 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}", telling=is_map)
     call = trouble.met.node
     if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
-        yield from (
-            proposal for side in ("1d", "2d", "3d") for proposal in _instead(trouble, call, f"Conv{side}", "Linear")
-        )
+        yield from _instead(trouble, call, _name(call) if _name(call) in _WINDOWED else "", "Linear")
     elif not isinstance(fault, WrongConstructorArgument):
         yield from _alone(trouble)
 
 
 def _alone(trouble: Trouble) -> Iterator[Proposal]:
     """Of the layers behind a fault, the one convolution that is transposed, or the one that is not."""
-    made = [
-        trouble.met.created,
-        *(row.module.created for row in rows_behind(trouble.outcome, trouble.met.row) if row.module),
-    ]
+    held = (row.module for row in rows_behind(trouble.outcome, trouble.met.row))
+    made = [trouble.met.created, *(module.created for module in held if module is not None)]
     classes = Counter(_name(node) for node in walk(trouble.source.tree) if isinstance(node, ast.Call))
     for created in dict.fromkeys(one.node for one in made if one is not None):
         name = _name(created)
@@ -52,9 +48,7 @@ def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def _instead(
-    trouble: Trouble, call: ast.Call, name: str, other: str, *, telling: bool = True
-) -> Iterator[Proposal]:
+def _instead(trouble: Trouble, call: ast.Call, name: str, other: str, *, telling: bool = True) -> Iterator[Proposal]:
     if _name(call) == name:
         new = trouble.source.text(call.func).removesuffix(name) + other
         yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=telling)

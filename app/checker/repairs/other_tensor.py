@@ -1,4 +1,4 @@
-"""A line that reads another tensor than the one in front of it made: `x4 = self.down3(x2)`, and x3 is read by nobody."""
+"""A line that reads another tensor than the one in front of it made: `x4 = self.down3(x2)`, and nobody reads x3."""
 
 import ast
 import re
@@ -50,7 +50,7 @@ def _unread(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) ->
     name = front.targets[0].id
     for statement in lines[place:]:
         parts = [part for part in walk(statement) if isinstance(part, ast.Name) and part.id == name]
-        if any(isinstance(part.ctx, ast.Load) for part in parts) or (isinstance(statement, ast.AugAssign) and parts):
+        if parts and (isinstance(statement, ast.AugAssign) or any(isinstance(part.ctx, ast.Load) for part in parts)):
             return []
         if parts:
             break

@@ -24,11 +24,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     branched = trouble.met.fault.slug in _BRANCHES
     pools = [node for node in dict.fromkeys((*at_fault, *behind)) if isinstance(node, ast.Call) and _pools(node)]
     for node in pools[:_POOLS]:
+        of_torch = self_attribute(node.func) is None
         edits = trouble.site.replace(node, trouble.source.text(node.args[0]))
         # a layer was made for its place, and hardly by chance; a call of a function is one more word in a line
-        yield Proposal(
-            "leave this pooling out", edits, blames=node, telling=branched and self_attribute(node.func) is None
-        )
+        yield Proposal("leave this pooling out", edits, blames=node, telling=branched and of_torch)
 
 
 def _pools(node: ast.Call) -> bool:

@@ -43,9 +43,8 @@ def _lines(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
             start, end = trouble.source.end(first), trouble.source.span(second)
             gone = Edit(span=Span(line=end.line, column=end.column, end_column=end.end_column), new="pass")
             if end.line != start.line:
-                yield Proposal(
-                    f"leave the second {trouble.source.text(second)} out", (gone,), blames=second, telling=True
-                )
+                title = f"leave the second {trouble.source.text(second)} out"
+                yield Proposal(title, (gone,), blames=second, telling=True)
 
 
 REPAIR = Repair(_propose)

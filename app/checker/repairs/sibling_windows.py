@@ -116,12 +116,8 @@ def _handed_on(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
 
 def _like_the_unpooling(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     """A pooling slides as the unpooling does that is to take it back."""
-    back = trouble.met.created
-    if (
-        not isinstance(trouble.met.fault, UnpoolMismatch)
-        or back is None
-        or "Pool" not in trouble.source.text(made.node.func)
-    ):
+    back = trouble.met.created if isinstance(trouble.met.fault, UnpoolMismatch) else None
+    if back is None or "Pool" not in trouble.source.text(made.node.func):
         return
     own, other = _said(trouble, made), _said(trouble, back)
     for name in ("kernel_size", "stride"):

@@ -1,4 +1,4 @@
-"""A map that was to become a sequence of steps, `x.flatten(2).transpose(1, 2)`, where one of the two calls is missing."""
+"""A map that was to become a sequence of steps, `x.flatten(2).transpose(1, 2)`, and one of the two is missing."""
 
 import ast
 from collections.abc import Iterator

@@ -28,6 +28,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         parts = ", ".join(trouble.source.text(part) for part in _terms(_whole(trouble, node)))
         edits = trouble.site.replace(_whole(trouble, node), f"torch.cat([{parts}], 1)")
         yield Proposal("join them along axis 1 instead of adding", edits, blames=node, telling=True)
+        if _whole(trouble, node) is not node:
+            parts = f"{trouble.source.text(node.left)}, {trouble.source.text(node.right)}"
+            edits = trouble.site.replace(node, f"torch.cat([{parts}], 1)")
+            yield Proposal(f"join {parts} along axis 1 instead of adding", edits, blames=node, telling=True)
 
 
 def _whole(trouble: Trouble, node: ast.BinOp) -> ast.BinOp:

@@ -22,11 +22,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     missing = _without_value(trouble, function)
     for target in walk(function):
-        if isinstance(target, ast.Tuple) and target.lineno == getattr(node, "lineno", 0) and target.elts:
-            if isinstance(target.ctx, ast.Store) and 0 < len(missing) <= _MOST:
-                names = ", ".join(missing)
-                edits = trouble.site.surround(target.elts[-1], "", f", {names}")[1:]
-                yield Proposal(f"take {names} too", edits, blames=target, telling=True)
+        taken_apart = isinstance(target, ast.Tuple) and isinstance(target.ctx, ast.Store) and bool(target.elts)
+        on_this_line = getattr(target, "lineno", 0) == getattr(node, "lineno", 0)
+        if isinstance(target, ast.Tuple) and taken_apart and on_this_line and 0 < len(missing) <= _MOST:
+            names = ", ".join(missing)
+            edits = trouble.site.surround(target.elts[-1], "", f", {names}")[1:]
+            yield Proposal(f"take {names} too", edits, blames=target, telling=True)
 
 
 def _without_value(trouble: Trouble, function: ast.FunctionDef) -> list[str]:
