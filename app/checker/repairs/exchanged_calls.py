@@ -27,7 +27,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     calls = [node for node in walk(function) if isinstance(node, ast.Call)] if function is not None else []
     kinds = _kinds(trouble)
     alike = {other for other, kind in kinds.items() if other != name and kind == kinds.get(name)}
-    others = [node for node in calls if self_attribute(node.func) in alike]
+    called = [self_attribute(node.func) for node in calls]
+    once = alike if called.count(name) == 1 else set()
+    others = [node for node, other in zip(calls, called, strict=True) if other in once and called.count(other) == 1]
     for other in sorted(others, key=lambda node: abs(node.lineno - call.lineno))[:_OTHERS]:
         theirs = self_attribute(other.func)
         edits = (*trouble.site.replace(call.func, f"self.{theirs}"), *trouble.site.replace(other.func, f"self.{name}"))

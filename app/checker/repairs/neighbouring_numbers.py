@@ -38,6 +38,8 @@ _FAULTS = (
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")
 _MAKERS = 3
+_KERNEL = 7
+"""A window that is wider is rare, and a number of channels that is smaller."""
 _OFTEN = 2
 """So many times a name is written where it is a width of the whole model."""
 _NAMES = 6
@@ -157,7 +159,8 @@ def _is_width(name: str) -> bool:
 def _exchanged_with_the_kernel(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     """`nn.Conv2d(before, kernel, after)`: the second and the third, where the third is what the layer behind takes."""
     wanted, kernel = getattr(trouble.met.fault, "declared", None), made.arguments.get("kernel_size")
-    if len(made.node.args) > 2 and kernel is not None and wanted is not None and value_of(kernel) == wanted:
+    size = value_of(kernel) if kernel is not None else None
+    if len(made.node.args) > 2 and size is not None and size == wanted and size > _KERNEL:
         second, third = made.node.args[1:3]
         text = trouble.source.text
         edits = (*trouble.site.replace(second, text(third)), *trouble.site.replace(third, text(second)))
