@@ -79,7 +79,7 @@ class Reading:
 
     @contextmanager
     def handling(self, raised: Raised) -> Iterator[None]:
-        """Inside is the learner's handler: the call that was refused gave nothing, and is no row unless this raises too."""
+        """Inside is the learner's handler: what was refused gave nothing, and is a row only if this raises."""
         refused = self.trace.take_refused()
         self.handled.append(raised)
         try:

@@ -59,7 +59,7 @@ class WrongConstructorArgument(Fault):
             new = f"{self.renamed}={site.source.text(keyword.value)}"
             yield Proposal(f"call it {self.renamed}", site.replace(keyword, new))
         if keyword is not None and self._unknown:
-            yield Proposal(f"take {site.source.text(keyword)} away", _left_out(keyword, site))
+            yield Proposal(f"take {site.source.text(keyword)} away", _left_out(keyword, site), weak=True)
 
     @property
     def _unknown(self) -> bool:

@@ -34,7 +34,7 @@ def _rename(trouble: Trouble, method: ast.FunctionDef, name: str) -> Proposal:
     edit = Edit(span=Span(line=line.line, column=at, end_column=at + len(name)), new="__init__")
     calls = (n for n in walk(method) if isinstance(n, ast.Attribute) and n.attr in _ALIKE and _is_super(n.value))
     above = [e for call in calls for e in trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")]
-    return Proposal("write __init__", (edit, *above), blames=method)
+    return Proposal("write __init__", (edit, *above), blames=method, telling=True, evident=True)
 
 
 REPAIR = Repair(_propose)
