@@ -58,12 +58,12 @@ def same_channels(site: Site, index: int, wanted: int) -> Iterator[Proposal]:
 
 
 def joined_channels(site: Site) -> Iterator[Proposal]:
-    """A join along the batch in front, where one along the channels gives what the layer expects."""
+    """A join along another axis in front, where one along the channels gives what the layer expects."""
     for passed in site.branches[0] if site.branches else ():
         call = passed.node
         if passed.kind not in {"torch.cat", "torch.concat"} or not isinstance(call, ast.Call):
             continue
-        if passed.before[:1] == passed.after[:1]:
+        if passed.before[1:2] != passed.after[1:2] or len(passed.after) < 2:
             return
         axis = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords), None)
         edits = site.replace(axis, "1") if axis is not None else site.surround(call.args[-1], "", ", 1")[1:]

@@ -77,10 +77,18 @@ class WrongInChannels(Fault):
             yield Proposal("exchange in_channels and out_channels", edits, blames=node)
         if self._channels_last:
             yield from channels_first(site, self.shape, raw=self.raw)
+        yield from self._film(site)
         yield from self._one_filter(site)
         yield from joined_channels(site)
         yield from sequence_pools(site)
         yield from set_number(site, ("in_channels",), self.arriving)
+
+    def _film(self, site: Site) -> Iterable[Proposal]:
+        """A film as it is read, its frames in front of the channels, for a convolution that slides over them too."""
+        call = site.call
+        if len(self.shape) == 5 and self.shape[2] == self.declared and isinstance(call, ast.Call) and call.args:
+            edits = site.surround(call.args[0], "", ".transpose(1, 2)")[1:]
+            yield Proposal("bring the channels in front of the frames: .transpose(1, 2)", edits, blames=call)
 
     def _one_filter(self, site: Site) -> Iterable[Proposal]:
         """`F.conv2d` with one filter for one channel: the same filter on every channel by itself."""
