@@ -198,12 +198,17 @@ class _Search:
         last = _last_name(function)
         if last in self.layers:
             return self.losses or not last.endswith("Loss")
-        if not isinstance(function, ast.Name):
-            return False
-        own = self._class_of(function, before)
+        if isinstance(function, ast.Subscript) and isinstance(function.value, ast.Name):
+            kept = self.top.value_of(function.value.id, before)
+            return kept is not None and any(self._makes_model(n, before) for n in walk(kept) if isinstance(n, ast.Name))
+        return isinstance(function, ast.Name) and self._makes_model(function, before)
+
+    def _makes_model(self, name: ast.Name, before: int) -> bool:
+        """Whether a name is a module class of the paste, or a function that returns a model."""
+        own = self._class_of(name, before)
         if own is not None:
             return self.is_module_class(own)
-        return last in self.top.functions and self._returns_model(self.top.functions[last])
+        return name.id in self.top.functions and self._returns_model(self.top.functions[name.id])
 
     def _class_of(self, name: ast.Name, before: int) -> ast.ClassDef | None:
         """The class of the paste that a name stands for, also where another name was given to it."""

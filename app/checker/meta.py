@@ -48,6 +48,10 @@ _PLACE = re.compile(r"\S*(?:site-packages|dist-packages|lib/python)\S*")
 """Files of this machine, which some of PyTorch's messages name."""
 
 
+_LARGEST = 2**63 - 1
+"""What the size of an axis may be at most, before torch cannot even read it."""
+
+
 class Refused(Exception):  # noqa: N818 (torch's answer, which the caller turns into a finding)
     """Torch raised.
 
@@ -211,7 +215,13 @@ def weights(module: nn.Module) -> list[nn.Parameter]:
 
 
 def empty(sizes: tuple[int, ...], dtype: torch.dtype = torch.float32) -> torch.Tensor:
-    """A tensor of these sizes that holds nothing."""
+    """A tensor of these sizes that holds nothing.
+
+    Raises:
+        Refused: no tensor can have them.
+    """
+    if any(size > _LARGEST for size in sizes):
+        raise Refused("RuntimeError", "Storage size calculation overflowed")
     return torch.empty(sizes, device=META, dtype=dtype)
 
 

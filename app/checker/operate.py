@@ -123,7 +123,7 @@ def _assumed_operation(
     says = cpu.words(function, arguments.args, arguments.kwargs)
     row.status = "failed"
     assumed = guess(operation.assume, arguments)
-    if not isinstance(assumed, torch.Tensor):
+    if not isinstance(assumed, torch.Tensor) or call.reader.catching:
         call.reader.trace.add(row)
         raise Raised(fault.exception, fault.message(), call.node, fault, None, says)
     call.reader.fault(fault, call.node, torch_says=says)

@@ -22,13 +22,15 @@ _LOOKS = (
     r"(done|finished|saving|using device|requirement already|collecting|installing|successfully|extracting)\b.*",
     r"(files already|using cached|building|cpu times|wall time|writing|overwriting)\b.*",
     r".*<[\w. ]+ at 0x[0-9a-f]+>.*|<[a-z][^<>=]*>",  # objects
-    r".*\d+%\s*\|.*|.*it/s\].*|\s*\[[^\]]*\d+/\d+\].*|\[\d+, +\d+\] .*|=+>.*",  # progress
+    r".*\d%\s*\|.*|.*it/s\].*|\s*\[[^\]]*\d+/\d+\].*|\[\d+, +\d+\] .*|=+>.*",  # progress
     r".*Warning: .*|\[\w+\] .*|/[\w./-]+\.\w+|(mon|tue|wed|thu|fri|sat|sun) \w{3} +\d.*",  # logs, paths, dates
     r"\s*[-=*_]{4,}\s*|[+|][-=|]{3,}.*|\|.*\|\s*",  # rulers and boxes
     r"\s*[\w.]+((\s{2,}|\t)[\w.%…-]+)+\s*|\s*\d+(\s{2,}|\t)\S.*|\(#\d+\) \[.*",  # rows of a table
     r"\s+(\w+-\d+\s{2,}\[|layer \(type).*|[a-z][\w()/-]*( [\w()/-]+)+: +-?[\d.,]+%?",  # summaries
 )
 _PRINTED = re.compile("|".join(_LOOKS), re.IGNORECASE)
+_LONGEST = 1_000
+"""Characters; the patterns may take the square of that in time, and no program prints such a line for people."""
 _WARNING = re.compile(r"\S+:\d+: \w*Warning: ")
 _SIZE = re.compile(r"\s*torch\.Size\(\[[\d, ]*\]\)\s*")
 _PRINT = re.compile(r"\s*print ?\(")
@@ -90,7 +92,7 @@ def _said_before(lines: Sequence[str]) -> Iterator[int]:
 
 def _is_printed(line: str) -> bool:
     """By its look alone, so no line that could be an argument on a line of its own: `train=True,`."""
-    return bool(_PRINTED.fullmatch(line)) and not _may_be_code(line)
+    return len(line) <= _LONGEST and bool(_PRINTED.fullmatch(line)) and not _may_be_code(line)
 
 
 def _may_be_code(line: str) -> bool:

@@ -241,7 +241,7 @@ def _assumed(layer: Layer, value: ModuleValue, call: Call, row: Row, fault: Faul
     row.status = "failed"
     if isinstance(fault, WrongInFeatures | ForgottenFlatten):
         row.features, row.joined = fault.features, fault.sizes
-    if assumed is None:
+    if assumed is None or reader.catching:
         reader.trace.add(row)
         raise Raised(fault.exception, fault.message(), call.node, fault, value.created, says)
     if not _follows(fault, call):

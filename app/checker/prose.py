@@ -9,11 +9,13 @@ import re
 from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[\"'(*#>-]*\s*[A-Za-z][\w'’,.;:()/`\"*+?!-]*( [\w'’,.;:()/`\"*+&?!-]+){2,}[.:?!,;)\"`*]*\s*")
-_WHOLE = re.compile(r"[A-Z].*( \w+){3,}.*[.:?!]\s*")
+_WORDS = re.compile(r"[A-Z].*?( \w+){3}")
 _CODE = re.compile(
     r"(class|def|import|from|return|if|elif|else|for|while|with|try|except|self|print|super|@)\b.*[:=()\[\].*]|.*\w\(.*\)$"
     r"|[\w.\[\], ]+ ?[-+*/]?= ?\S|from \w+ import"
 )
+_LONGEST = 1_000
+"""Characters; the patterns may take the square of that in time, and no sentence is as long."""
 _INDENTED = re.compile(r"\s+(return|yield|raise|assert|self)\b")
 """The end of a function, though a slip keeps it from being read."""
 
@@ -23,7 +25,7 @@ def sentence_lines(lines: Sequence[str]) -> set[int]:
     full = [index for index, line in enumerate(lines) if line.strip()]
     leading = _run(lines, full)
     trailing = _run(lines, full[::-1])
-    between = {index for index in full if _WHOLE.fullmatch(lines[index]) and _alone(lines, index)
+    between = {index for index in full if _is_whole(lines[index]) and _alone(lines, index)
                and _is_sentence(lines[index])}  # fmt: skip
     return leading | trailing | between
 
@@ -39,8 +41,15 @@ def _run(lines: Sequence[str], order: Sequence[int]) -> set[int]:
 
 
 def _is_sentence(line: str) -> bool:
+    if len(line) > _LONGEST:
+        return False
     code = _CODE.match(line) or _INDENTED.match(line)
     return bool(_SENTENCE.fullmatch(line)) and not code and not _parses(line)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line begins and ends as a sentence does, with words in between."""
+    return bool(_WORDS.match(line)) and line.rstrip().endswith((".", ":", "?", "!"))
 
 
 def _alone(lines: Sequence[str], index: int) -> bool:

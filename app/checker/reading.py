@@ -22,6 +22,7 @@ class Reading:
     Attributes:
         catching: how many of the learner's own `try` statements are open.
         importing: how many of them are there for an import that may fail.
+        handled: what the `except` blocks caught that are being read, the innermost last.
         supplied: names that a paste may use without importing them.
         entry: the expression that makes the model.
         hidden: names of a function, such as `main`, whose body is read as if it stood at the top.
@@ -35,6 +36,7 @@ class Reading:
         self.globals = Scope()
         self.catching = 0
         self.importing = 0
+        self.handled: list[Raised] = []
         self.supplied: Mapping[str, Value] = {}
         self.entry: ast.expr | None = None
         self.hidden: Mapping[str, ast.FunctionDef] = {}
@@ -74,6 +76,19 @@ class Reading:
         finally:
             self.catching -= 1
             self.importing -= imports
+
+    @contextmanager
+    def handling(self, raised: Raised) -> Iterator[None]:
+        """Inside is the learner's handler; unless it raises too, the call that was refused is no row: it gave nothing."""
+        refused = self.trace.take_refused()
+        self.handled.append(raised)
+        try:
+            yield
+        except Raised:
+            self.trace.rows += refused
+            raise
+        finally:
+            self.handled.pop()
 
     def origin(self, node: ast.expr, scope: Scope) -> Origin:
         """Where a value is written, seen from a scope."""

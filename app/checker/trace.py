@@ -90,6 +90,10 @@ class Trace:
             row.status = "assumed"
         self.rows.append(row)
 
+    def take_refused(self) -> list[Row]:
+        """The row of the call that was refused last, taken away."""
+        return [self.rows.pop()] if self.rows and self.rows[-1].status == "failed" else []
+
 
 def slide(seen: Field, sight: Sight) -> Field:
     """The receptive field behind a layer: r + reach·j, and j·step.

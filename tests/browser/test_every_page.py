@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 TOPIC = "/topics/cnn-architecture/"
+NESTED = "/stack?input=1,4,8,8&rows=[Residual([Conv2d(4,4,1)]),Concat([Residual([ReLU()],[Identity()])]),Linear(9,2)]"
+"""Every kind of row, two of them within another, and a finding at one."""
 LESSON = TOPIC + "ways/metrics"
 PAGES = [
     "/",
@@ -15,7 +17,7 @@ PAGES = [
     "/checker",
     "/checker?finding=wrong-in-features&example=wrong",
     "/stack",
-    "/stack?preset=u-net",
+    NESTED,
     "/findings/",
     "/findings/wrong-in-features",
     "/glossary",

@@ -35,7 +35,7 @@ def test_typing_changes_the_shapes_and_keeps_the_focus(open_page):
     channels.focus()
     page.keyboard.press("Control+a")
     page.keyboard.type("8")
-    expect(verdict(page)).to_contain_text("Fails at row 4")
+    expect(verdict(page)).to_contain_text("Fails at row 3")
     expect(field(page, "layers.0").locator(".row-shapes")).to_contain_text("8 × 28 × 28")
     expect(field(page, "layers.3").locator(".finding")).to_contain_text("8")
     expect(channels).to_be_focused()
@@ -44,19 +44,19 @@ def test_typing_changes_the_shapes_and_keeps_the_focus(open_page):
 @BOTH
 def test_a_row_moves_with_the_focus_and_says_so(open_page, scripts):
     page = open_page(BUILDER, scripts=scripts)
-    press(page, "Move down: row 1, Conv2d", scripts)
-    expect(page.locator("#told")).to_have_text("Conv2d moved down: now row 2 of 12.")
+    press(page, "Move down: row 0, Conv2d", scripts)
+    expect(page.locator("#told")).to_have_text("Conv2d moved down: now row 1.")
     assert kinds(page)[:2] == ["Tanh", "Conv2d"]
     expect(field(page, "down:layers.1")).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.locator("#told")).to_have_text("Conv2d moved down: now row 3 of 12.")
-    press(page, "Move up: row 3, Conv2d", scripts)
+    expect(page.locator("#told")).to_have_text("Conv2d moved down: now row 2.")
+    press(page, "Move up: row 2, Conv2d", scripts)
     expect(field(page, "up:layers.1")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#told")).to_have_text("Conv2d moved up: now row 1 of 12.")
+    expect(page.locator("#told")).to_have_text("Conv2d moved up: now row 0.")
     expect(field(page, "down:layers.0")).to_be_focused()
     if scripts:
-        expect(page.locator("#said")).to_have_text("Conv2d moved up: now row 1 of 12.")
+        expect(page.locator("#said")).to_have_text("Conv2d moved up: now row 0.")
 
 
 @BOTH
@@ -66,9 +66,9 @@ def test_rows_are_added_copied_and_removed(open_page, scripts):
     press(page, "Add a row", scripts)
     expect(field(page, "layers.12.type")).to_be_focused()
     expect(field(page, "layers.12.num_features")).to_have_value("10")
-    press(page, "Copy below: row 13, BatchNorm1d", scripts)
+    press(page, "Copy below: row 12, BatchNorm1d", scripts)
     expect(field(page, "layers.13.type")).to_be_focused()
-    press(page, "Remove: row 1, Conv2d", scripts)
+    press(page, "Remove: row 0, Conv2d", scripts)
     expect(page.locator("#told")).to_have_text("Conv2d was removed; 13 rows left here.")
     expect(field(page, "remove:layers.0")).to_be_focused()
 
@@ -107,7 +107,7 @@ def test_a_wrong_row_shows_its_finding_and_the_fix_is_applied_there(open_page, s
     page = open_page(BUILDER, scripts=scripts)
     field(page, "layers.7.in_features").fill("9")
     field(page, "layers.7.in_features").press("Enter")
-    expect(verdict(page)).to_contain_text("Fails at row 8")
+    expect(verdict(page)).to_contain_text("Fails at row 7")
     row = field(page, "layers.7")
     expect(row.locator(".finding")).to_have_count(1)
     row.get_by_role("button", name="Apply this fix").first.press("Enter")
@@ -173,15 +173,15 @@ def test_code_that_is_no_stack_is_kept_and_told(open_page, scripts):
 def test_what_was_typed_while_nobody_looked_moves_with_its_row(open_page):
     page = open_page(BUILDER)
     field(page, "layers.0.kernel_size").fill("3")
-    page.get_by_role("button", name="Move down: row 1, Conv2d", exact=True).press("Enter")
+    page.get_by_role("button", name="Move down: row 0, Conv2d", exact=True).press("Enter")
     expect(page.locator("#told")).to_contain_text("moved down")
     expect(field(page, "layers.1.kernel_size")).to_have_value("3")
 
 
 def test_a_row_in_a_row_moves_inside_it(open_page):
     page = open_page(BUILDER + "?preset=resnet-18")
-    page.get_by_role("button", name="Move up: row 5, body row 2, BatchNorm2d", exact=True).press("Enter")
-    expect(page.locator("#told")).to_have_text("BatchNorm2d moved up: now row 1 of 5.")
+    page.get_by_role("button", name="Move up: row 4, body row 1, BatchNorm2d", exact=True).press("Enter")
+    expect(page.locator("#told")).to_have_text("BatchNorm2d moved up: now row 0.")
     expect(field(page, "down:layers.4.body.0")).to_be_focused()
 
 
@@ -213,7 +213,7 @@ def test_two_hundred_rows_do_not_break_the_page(open_page):
     expect(page.locator("select[name$='.type']")).to_have_count(200)
     press(page, "Add a row")
     expect(page.locator("#told")).to_contain_text("200 or fewer rows")
-    page.get_by_role("button", name="Move down: row 100, Conv2d", exact=True).press("Enter")
+    page.get_by_role("button", name="Move down: row 99, Conv2d", exact=True).press("Enter")
     expect(field(page, "down:layers.100")).to_be_focused()
     expect(verdict(page)).to_contain_text("Runs")
 

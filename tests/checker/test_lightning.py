@@ -74,3 +74,27 @@ def test_a_member_of_an_enum_from_outside_is_from_outside():
     report = ask(ENUM, [1, 2, 4, 4])
     assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
     assert "StrEnum" in report.findings[0].message
+
+
+METRICS = """
+from torch import nn
+from torchmetrics import Accuracy
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.right = Accuracy(task="multiclass", num_classes=2).to("cpu")
+        self.fc = nn.Linear(4, 2)
+    def forward(self, x):
+        return self.fc(x)
+"""
+
+
+def test_a_metric_that_a_model_keeps_changes_nothing():
+    report = ask(METRICS, [2, 4])
+    assert (report.verdict, report.output_shapes, report.total_params) == ("runs", [[2, 2]], 10)
+    assert report.findings == []
+
+
+def test_what_a_metric_says_cannot_be_told():
+    report = ask(METRICS.replace("self.fc(x)", "x * self.right(x, x)"), [2, 4])
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "value-dependent")

@@ -122,10 +122,10 @@ def test_rows_in_rows_are_added_filled_and_moved(client):
 
 def test_the_size_for_the_linear_is_written_into_it(client):
     page = pressed(client, opened(client), **{"layers.7.in_features": "9"})
-    assert "Fails at row 8" in verdict(page)
+    assert "Fails at row 7" in verdict(page)
     page = pressed(client, page, "fc")
     assert Form(page, "stack").fields["layers.7.in_features"] == "400"
-    assert told(page) == "in_features of row 8 is now 400."
+    assert told(page) == "in_features of row 7 is now 400."
 
 
 def test_without_a_linear_one_is_added_that_takes_it(client):
@@ -139,7 +139,7 @@ def test_without_a_linear_one_is_added_that_takes_it(client):
 
 def test_a_fix_is_applied_to_its_row(client):
     page = pressed(client, opened(client, "?preset=resnet-18"), **{"layers.4.body.1.num_features": "32"})
-    assert "Fails at row 5, body row 2" in verdict(page)
+    assert "Fails at row 4, body row 1" in verdict(page)
     token = re.search(r'name="apply" value="(\w+)"', page)[1]
     page = pressed(client, page, apply=token)
     assert "Applied" in told(page)
@@ -172,7 +172,8 @@ def test_the_rows_in_front_of_a_wrong_one_keep_their_shapes(client):
     shapes = re.findall(r'class="row-shapes">(.*?)</p>', page, re.DOTALL)
     assert "14" in shapes[2]
     assert "not reached" in shapes[3]
-    assert "Some fields are empty or cannot be read" in verdict(page)
+    assert "A field is empty or cannot be read, so only the rows before it are checked: see row 3" in verdict(page)
+    assert 'href="#layers.3"' in page
 
 
 def test_code_becomes_rows_with_the_input_that_it_is_written_for(client):

@@ -95,6 +95,18 @@ def _accumulate(call: Call) -> Value:
     return made
 
 
+def _pairwise(call: Call) -> Value:
+    items = call.reader.iterate(call.argument(0, "iterable"), call.node)
+    call.reader.meter.items(len(items), call.node, new=2 * len(items))
+    return list(itertools.pairwise(items))
+
+
+def _starmap(call: Call) -> Value:
+    function, rows = call.argument(0, "function"), call.reader.iterate(call.argument(1, "iterable"), call.node)
+    lists = (call.reader.iterate(row, call.node) for row in rows)
+    return [call.reader.call(function, row, {}, call.node, call.scope) for row in lists]
+
+
 def _operator(kind: type[ast.operator]) -> Callable[[Call], Value]:
     def run(call: Call) -> Value:
         return combine(call.reader, kind(), call.argument(0, "a"), call.argument(1, "b"), call.node, call.scope)
@@ -119,6 +131,7 @@ _OPERATORS: dict[str, type[ast.operator]] = {
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "product": _product, "repeat": _repeat, "islice": _islice, "zip_longest": _zip_longest, "accumulate": _accumulate,
     "combinations": _chosen(comb, itertools.combinations), "permutations": _chosen(perm, itertools.permutations),
+    "pairwise": _pairwise, "starmap": _starmap,
 }  # fmt: skip
 
 LIBRARY = Library(

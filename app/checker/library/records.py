@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.definitions import ClassValue, FunctionValue, Scope
 from app.checker.instances import ObjectValue
-from app.checker.provided import Library, TypeToken, functions
+from app.checker.provided import Indexed, Library, TypeToken, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.tensors import NamedTuple
@@ -153,7 +153,12 @@ def _itself(call: Call) -> Value:
     return call.args[0] if call.args else None
 
 
-_ABC = classes("class ABC:\n    pass")["ABC"]
+_WRITTEN = classes("class ABC:\n    pass\n\nclass Generic:\n    pass\n\nclass Protocol:\n    pass")
+_ABC = _WRITTEN["ABC"]
+_BASES: dict[str, Value] = {
+    "Generic": Indexed("Generic", lambda _call: _WRITTEN["Generic"]), "Protocol": _WRITTEN["Protocol"],
+}  # fmt: skip
+"""Bases that say something to a type checker, and do nothing."""
 
 LIBRARY = Library(
     modules={
@@ -162,7 +167,7 @@ LIBRARY = Library(
             "asdict": Builtin("asdict", _plain_dict),
         },
         "collections": {"namedtuple": Builtin("namedtuple", _namedtuple)},
-        "typing": {"NamedTuple": Builtin("NamedTuple", _typed_namedtuple)},
+        "typing": {"NamedTuple": Builtin("NamedTuple", _typed_namedtuple), **_BASES},
         "abc": {
             "ABC": _ABC, "ABCMeta": Token("ABCMeta"), "abstractmethod": Builtin("abstractmethod", _itself),
             "abstractproperty": Builtin("abstractproperty", _itself),

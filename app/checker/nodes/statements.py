@@ -126,7 +126,8 @@ def _try(reader: Reader, node: ast.Try, scope: Scope) -> Flow | None:
             raise
         if handler.name:
             scope.names[handler.name] = ExceptionValue(raised.kind, raised.message)
-        flow = reader.block(handler.body, scope)
+        with reader.handling(raised):
+            flow = reader.block(handler.body, scope)
     final = reader.block(node.finalbody, scope)
     return final or flow
 
@@ -162,7 +163,7 @@ def catches(cls: Value, kind: str) -> bool:
 
 def _raise(reader: Reader, node: ast.Raise, scope: Scope) -> None:
     if node.exc is None:
-        raise Raised("RuntimeError", "No active exception to reraise", node)
+        raise reader.handled[-1] if reader.handled else Raised("RuntimeError", "No active exception to reraise", node)
     value = reader.evaluate(node.exc, scope)
     if isinstance(value, ExceptionValue | ExceptionClass):
         message = value.message if isinstance(value, ExceptionValue) else ""

@@ -48,7 +48,7 @@ def copy(rows: Rows, path: str) -> Moved:
     if counted(rows) + row.size > MOST_ROWS:
         return Moved(rows, FULL, f"copy:{path}")
     changed = _edited(rows, holder, lambda some: (*some[: number + 1], row, *some[number + 1 :]))
-    return Moved(changed, f"{row.kind} was copied: now also row {number + 2}.", f"{holder}.{number + 1}.type")
+    return Moved(changed, f"{row.kind} was copied: now also row {number + 1}.", f"{holder}.{number + 1}.type")
 
 
 def up(rows: Rows, path: str) -> Moved:
@@ -73,7 +73,7 @@ def add(rows: Rows, holder: str, row: Draft) -> Moved:
     if row.kind in HOLDERS and holder.count(".") // 2 >= DEEPEST:
         return Moved(rows, f"Rows may stand {DEEPEST} or fewer deep in others, so nothing was added.", f"add:{holder}")
     changed = _edited(rows, holder, lambda some: (*some, row))
-    return Moved(changed, f"{row.kind} was added as row {len(here) + 1}.", f"{holder}.{len(here)}.type")
+    return Moved(changed, f"{row.kind} was added as row {len(here)}.", f"{holder}.{len(here)}.type")
 
 
 def written(rows: Rows, path: str, name: str, text: str) -> Rows:
@@ -180,7 +180,7 @@ def _exchange(rows: Rows, path: str, step: int) -> Moved:
     word = "up" if step < 0 else "down"
     end = other == (0 if step < 0 else len(here) - 1)
     button = {"up": "down", "down": "up"}[word] if end else word
-    told = f"{here[number].kind} moved {word}: now row {other + 1} of {len(here)}."
+    told = f"{here[number].kind} moved {word}: now row {other}."
     return Moved(_edited(rows, holder, lambda _: tuple(swapped)), told, f"{button}:{holder}.{other}")
 
 

@@ -125,7 +125,7 @@ def _blocks(report: Report, parts: Sequence[_Part]) -> list[Block]:
     for part in parts:
         steps = [report.steps[row] for row in part.rows]
         shape = next((step.output_shapes[0] for step in reversed(steps) if step.output_shapes), [])
-        name, kind = part.name or _main(steps).name, _kind(_main(steps).kind)
+        name, kind = part.name or _called(_main(steps)), _kind(_main(steps).kind)
         said = tuple(step.kind for step in steps)
         block = _block(x, kind, name, steps[0].line, shape, said, failed=any(s.status == "failed" for s in steps))
         blocks.append(block)
@@ -136,6 +136,11 @@ def _blocks(report: Report, parts: Sequence[_Part]) -> list[Block]:
 
 def _main(steps: Sequence[Step]) -> Step:
     return next((step for step in steps if step.params), steps[0])
+
+
+def _called(step: Step) -> str:
+    """Its name; a layer that has a number only is told by its kind: `0 Conv2d`."""
+    return f"{step.path} {step.kind}" if step.path.isdecimal() else step.name
 
 
 def _block(x: float, kind: str, name: str, line: int, shape: Shape, steps: tuple[str, ...], *, failed: bool) -> Block:

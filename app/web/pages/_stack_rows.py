@@ -32,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row: `number` is its place in its list from 1, `last` whether none follows."""
+    """One row: `number` is its place in its list, from 0 as in a Sequential, `last` whether none follows."""
 
     path: str
     number: int
@@ -69,10 +69,10 @@ class Told:
 
 
 def label(path: str) -> str:
-    """`row 4, body row 2` for `layers.3.body.1`."""
+    """`row 3, body row 1` for `layers.3.body.1`."""
     parts = path.split(".")
     return ", ".join(
-        f"row {int(number) + 1}" if name == ROOT_LIST else f"{name} row {int(number) + 1}"
+        f"row {int(number)}" if name == ROOT_LIST else f"{name} row {int(number)}"
         for name, number in zip(parts[::2], parts[1::2], strict=False)
     )
 
@@ -126,7 +126,7 @@ def _view(row: Draft, told: Told, steps: Mapping[str, Step], path: str, *, last:
     refused = tuple(told.refused[place] for place in (path, f"{path}.type", f"{path}.body") if place in told.refused)
     return RowView(
         path=path,
-        number=int(path.rpartition(".")[2]) + 1,
+        number=int(path.rpartition(".")[2]),
         kind=row.kind,
         options=_kinds(row.kind),
         entries=tuple(_entries(row, path, told.refused)),

@@ -66,6 +66,12 @@ class Checked:
     typed: tuple[Layer, ...] = ()
     retry_after: int = 0
 
+    @property
+    def unread(self) -> str:
+        """The path of the first row that is no layer yet, or holds one; empty where all of them are."""
+        rows = any(path.startswith(f"{ROOT_LIST}.") for path in self.refused)
+        return f"{ROOT_LIST}.{_first(self.refused)}" if rows else ""
+
 
 async def check(pool: Pool, form: Form) -> Checked:
     """Checks the rows as far as they are layers."""

@@ -140,7 +140,7 @@ async def _answer(request: Request, course: Course, pool: Pool, form: Form, move
         "applied": None,
         "rows": views(form.rows, Told(report, checked.refused, found)),
         "nowhere": nowhere,
-        "place": _place(report, found),
+        "place": _place(report, found) if checked.whole else _unread(checked),
         "paste_problem": moved.problem,
         "code": code,
         "lines": lines(code, report) if code else (),
@@ -175,6 +175,11 @@ def _link(form: Form, checked: Checked) -> str | None:
     sizes = sizes_text(checked.report.input_shapes[0]).replace(" ", "")
     query = urlencode({"input": sizes, **mode, "rows": compact(checked.typed)}, safe="()[],=")
     return f"/stack?{query}" if len(query) <= LONGEST_LINK else None
+
+
+def _unread(checked: Checked) -> dict[str, str] | None:
+    """The first row that is no layer yet; None where it is the list as a whole that is refused."""
+    return {"path": checked.unread, "label": label(checked.unread)} if checked.unread else None
 
 
 def _place(report: Report | None, found: Mapping[str, Sequence[Finding]]) -> dict[str, str] | None:

@@ -1,0 +1,192 @@
+"""One change, tried: the changed paste is read like any other, and what that gave says whether it helps."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from app.checker.explore import explore
+from app.checker.limits import Limits
+from app.checker.outcome import Outcome
+from app.checker.proposals import Proposal
+from app.checker.report import Edit, Fix, Request, Shape, Span
+from app.checker.summary import faults
+from app.checker.trace import Met
+
+FIXES_PER_FINDING = 3
+PER_FAULT = 14
+"""Changes that are tried for one fault, before those that only take it away are enough."""
+
+
+@dataclass
+class Budget:
+    """What the trials of one check may still use: changes, rows or modules that their readings make, and time."""
+
+    trials: int
+    rows: int
+    limits: Limits
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing may be tried any more."""
+        return self.trials <= 0 or self.rows <= 0 or self.limits.late
+
+    def pay(self, rows: int) -> None:
+        """Charge one change, whose reading made so many rows or modules."""
+        self.trials -= 1
+        self.rows -= rows
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that was tried and helps: what it blames, and what the changed paste did."""
+
+    fix: Fix
+    blames: ast.AST | None
+    request: Request
+    after: Outcome
+    sure: bool = False
+    weak: bool = False
+
+
+@dataclass
+class Tried:
+    """The changes of one fault that help.
+
+    Attributes:
+        whole: after these the whole paste runs.
+        partial: these take the fault away.
+        further: after these the code gets past the fault, and meets what stood behind it.
+    """
+
+    whole: list[Change] = field(default_factory=list)
+    partial: list[Change] = field(default_factory=list)
+    further: list[Change] = field(default_factory=list)
+    telling: Proposal | None = None
+
+    @property
+    def changes(self) -> list[Change]:
+        """Those to show: the ones that help most."""
+        return (self.whole or self.partial or self.further[:1])[:FIXES_PER_FINDING]
+
+    @property
+    def enough(self) -> bool:
+        """Whether further ones would not be shown."""
+        return len(self.whole) >= FIXES_PER_FINDING or (not self.whole and len(self.partial) >= PER_FAULT)
+
+    def add(self, change: Change, kept: list[Change]) -> None:
+        """Put a change into one of the lists, unless another makes the same of the paste."""
+        fix = change.fix
+        known = [other.fix for other in (*self.whole, *self.partial, *self.further)]
+        if all((fix.code, fix.input_shape) != (other.code, other.input_shape) for other in known):
+            kept.append(change)
+
+    def has(self, title: str) -> bool:
+        """Whether one that says the same makes everything run."""
+        return any(change.fix.title == title for change in self.whole)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Changes of one paste, for one of its faults."""
+
+    request: Request
+    outcome: Outcome
+    met: Met
+    limits: Limits
+
+    def run(self, proposal: Proposal, tried: Tried, budget: Budget) -> None:
+        """Reads the changed paste, and keeps the change where it helps."""
+        request, outcome, source = self.request, self.outcome, self.outcome.source
+        if source is None or not (proposal.edits or proposal.input_shape) or _overlap(proposal.edits):
+            return
+        written = _written_inputs(outcome, proposal) if proposal.input_shape and request.input_shape is None else ()
+        edits = [*proposal.edits, *written]
+        code = source.apply(edits)
+        shapes = (
+            [list(shape) for shape in proposal.input_shape] if proposal.input_shape else _same_input(request, outcome)
+        )
+        changed = request.model_copy(update={"code": code, "input_shape": None if written else shapes})
+        after = explore(changed, self.limits)
+        budget.pay(max(len(outcome.trace.rows), len(after.trace.rows), after.modules))
+        better = _better(outcome, self.met, after, sure=proposal.sure)
+        if better or _further(outcome, self.met, after):
+            fix = Fix(
+                title=proposal.title,
+                edits=sorted(edits, key=lambda edit: (edit.span.line, edit.span.column)),
+                code=code,
+                input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
+                entry=request.entry,
+            )
+            runs = better and after.finished and not after.failed
+            kept = tried.whole if runs else tried.partial if better else tried.further
+            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
+
+
+def _overlap(edits: Iterable[Edit]) -> bool:
+    """Whether two edits change the same characters, as where one expression is written within the other."""
+    spans = sorted((e.span.line, e.span.column, e.span.end_column) for e in edits)
+    return any(a[0] == b[0] and (b[1] < a[2] or a[:2] == b[:2]) for a, b in pairwise(spans))
+
+
+def _written_inputs(outcome: Outcome, proposal: Proposal) -> tuple[Edit, ...]:
+    """The sizes in the paste's own `torch.randn(1, 3, 32, 32)`, changed where each stands as a number."""
+    edits: list[Edit] = []
+    for maker, old, new in zip(outcome.makers, outcome.inputs, proposal.input_shape or (), strict=False):
+        if not isinstance(maker, ast.Call) or outcome.source is None or not maker.args:
+            return ()
+        sizes = [node.value for node in maker.args if isinstance(node, ast.Constant)]
+        if sizes != old or len(sizes) != len(maker.args):
+            return ()
+        first, last = outcome.source.span(maker.args[0]), outcome.source.span(maker.args[-1])
+        if first.line != last.line:
+            return ()
+        whole = Span(line=first.line, column=first.column, end_column=last.end_column)
+        edits.append(Edit(span=whole, new=", ".join(map(str, new))))
+    return tuple(edits)
+
+
+def _same_input(request: Request, outcome: Outcome) -> list[int] | list[list[int]] | None:
+    """An assumed size is held still, so that the change is judged and not another guess."""
+    shapes: list[Shape] = outcome.inputs
+    return shapes if outcome.input_source == "assumed" else request.input_shape
+
+
+def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
+    """The finding is gone, nothing new came, and the code got at least as far; of a sure one the first is enough."""
+    if not _rarer(before, met, after):
+        return False
+    if sure:
+        return True
+    if after.unclear is not None and before.unclear is None and not after.failed:
+        return False
+    if (before.finished and not after.finished) or (before.root is not None and after.root is None):
+        return False
+    return _errors(after) <= _errors(before) - (met.fault.severity == "error") and (
+        after.failed or after.finished or before.unclear is not None
+    )
+
+
+def _further(before: Outcome, met: Met, after: Outcome) -> bool:
+    """The reading ended at this fault, and now it gets past it; what it meets behind was there before."""
+    if before.finished or met.fault.severity != "error" or after.unclear is not None:
+        return False
+    went = _steps(after) > _steps(before)
+    return went and _rarer(before, met, after) and _errors(after) <= _errors(before)
+
+
+def _steps(outcome: Outcome) -> int:
+    return sum(row.status == "ok" for row in outcome.trace.rows)
+
+
+def _rarer(before: Outcome, met: Met, after: Outcome) -> bool:
+    """Whether there are fewer findings of this kind."""
+    return _count(after, met.fault.slug) < _count(before, met.fault.slug)
+
+
+def _count(outcome: Outcome, slug: str) -> int:
+    return sum(other.fault.slug == slug for other in faults(outcome))
+
+
+def _errors(outcome: Outcome) -> int:
+    return sum(met.fault.severity == "error" for met in outcome.met)
