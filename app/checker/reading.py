@@ -79,7 +79,7 @@ class Reading:
 
     @contextmanager
     def handling(self, raised: Raised) -> Iterator[None]:
-        """Inside is the learner's handler; unless it raises too, the call that was refused is no row: it gave nothing."""
+        """Inside is the learner's handler; unless it raises too, the call that was refused is no row."""
         refused = self.trace.take_refused()
         self.handled.append(raised)
         try:
