@@ -1,6 +1,7 @@
 """An exception of Python's own, without a finding that explains it better."""
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,27 @@ from app.checker.sites import Site
 
 _ROUND = 8
 """A width that can be divided by this is hardly a slip."""
+_USUAL = "follow the values on this line back to where they were made"
+_HELP = tuple((re.compile(said), words) for said, words in (
+    (r"tuple indices must be", "an LSTM, a GRU or attention gives a tuple: unpack it first, out, state = layer(x)"),
+    (r"indices must be integers", "a place in a list is a whole number: use // in the place of /, or int()"),
+    (r"must be Tensor, not tuple|'tuple' and 'Tensor'|'Tensor' and 'tuple'",
+     "an LSTM, a GRU or attention gives a tuple: unpack it first, out, state = layer(x)"),
+    (r"must be Tensor, not NoneType|'NoneType'", "something that is made here gives None: look for a missing return"),
+    (r"must be Tensor, not [A-Z]\w+", "the layer itself is handed over: call it with its tensor, self.layer(x)"),
+    (r"'(list|dict|ModuleList|ModuleDict)' object is not callable",
+     "a list of layers is no layer: call each of them in a loop, or put them into an nn.Sequential"),
+    (r"'Tensor' object is not callable", "a tensor is no layer: the name was given to a result, or * is missing"),
+    (r"object is not callable", "round brackets behind a value call it: it is no function and no layer"),
+    (r"object is not subscriptable", "square brackets take a part of a list or a tensor: a call has round ones"),
+    (r"object is not iterable", "a single value has no parts: for i in range(n) counts, and a list has brackets"),
+    (r"index out of range", "places are counted from 0, so the last one is the length less 1"),
+    (r"to unpack", "the left side must have as many names as the right side has values"),
+    (r"takes \d+.*given|misses|takes no arguments", "compare the call with its def line; self counts as one"),
+    (r"unexpected keyword argument", "the def line of what is called tells the names that it knows"),
+    (r"unsupported operand|not supported between", "the two sides are of different kinds: convert one of them"),
+))  # fmt: skip
+"""What usually lies behind one of Python's sentences; the first that fits."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +52,8 @@ class PythonError(Fault):
         return self.kind
 
     def help(self) -> str:
-        """Where to look."""
-        return "follow the values on this line back to where they were made"
+        """What usually lies behind it, and else where to look."""
+        return next((words for said, words in _HELP if said.search(self.text)), _USUAL)
 
 
 @dataclass(frozen=True)
