@@ -74,8 +74,9 @@ def _plain_weight(
 def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
     for row in outcome.trace.rows:
         layer = row.module
-        weights = _weights(layer, known) if layer is not None else 0
-        if layer is None or id(layer.module) in known or not weights or layer.created is None:
+        if layer is None or id(layer.module) in known or layer.created is None:
+            continue
+        if not (weights := _weights(layer, known)):
             continue
         around = row.around.class_name if row.around is not None else ""
         known.add(id(layer.module))
