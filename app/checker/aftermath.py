@@ -21,7 +21,7 @@ from app.checker.tensors import TensorValue
 from app.checker.toplevel import TopLevel, names_in
 from app.checker.trace import Met
 from app.checker.values import Value
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _PAIRS = {
     "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss",
@@ -121,12 +121,8 @@ def _loss(function: ast.expr, top: TopLevel) -> str | None:
     if isinstance(function, ast.Name) and (value := top.value_of(function.id)) is not None:
         function = value
     if isinstance(function, ast.Call):
-        return _NAMES.get(_last(function.func)) if not function.keywords and not function.args else None
-    return _NAMES.get(_last(function))
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        return _NAMES.get(last_name(function.func)) if not function.keywords and not function.args else None
+    return _NAMES.get(last_name(function))
 
 
 def _shapes(

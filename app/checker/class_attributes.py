@@ -5,7 +5,7 @@ import ast
 from app.checker.attribute_dicts import is_lenient
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
 from app.checker.dunders import STORED
-from app.checker.instances import ModuleValue, ObjectValue, SuperValue
+from app.checker.instances import ModuleValue, ObjectValue, SuperValue, special
 from app.checker.lookups import known, missing
 from app.checker.provided import BoundBuiltin
 from app.checker.raised import Raised
@@ -26,13 +26,6 @@ def bind(reader: Reader, found: Value, receiver: Value, node: ast.AST) -> Value:
         kind = receiver.kind if isinstance(receiver, ModuleValue | ObjectValue) else receiver
         return BoundMethod(found, kind)
     return BoundMethod(found, receiver)
-
-
-def special(value: Value, name: str) -> FunctionValue | None:
-    """A method such as `__getitem__` that the learner's class gives its objects."""
-    kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
-    found = kind.find(name) if isinstance(kind, ClassValue) else None
-    return found[1] if found is not None and isinstance(found[1], FunctionValue) else None
 
 
 def call_special(reader: Reader, method: FunctionValue, value: Value, args: list[Value], node: ast.AST) -> Value:

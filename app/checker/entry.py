@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.checker.toplevel import TopLevel, names_in
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _KEEPS = frozenset(
     {"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "bfloat16", "apply", "requires_grad_"}
@@ -208,7 +208,7 @@ class _Search:
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr in _KEEPS:
             return self._is_model(function.value, before, depth + 1)
-        last = _last_name(function)
+        last = last_name(function)
         if last in self.layers:
             return self.losses or not last.endswith("Loss")
         if isinstance(function, ast.Subscript) and isinstance(function.value, ast.Name):
@@ -253,7 +253,7 @@ class _Search:
         return self.builds_model(function) and next(returns, None) is not None
 
     def _builds(self, call: ast.Call) -> bool:
-        last = _last_name(call.func)
+        last = last_name(call.func)
         own, function = self.top.classes.get(last), self.top.functions.get(last)
         if function is not None:
             return self.builds_model(function)
@@ -267,14 +267,7 @@ def _held_by_lambdas(node: ast.AST) -> set[ast.AST]:
 
 
 def _builds_with(node: ast.AST, name: str) -> bool:
-    return any(isinstance(part, ast.Call) and _last_name(part.func) == name for part in walk(node))
-
-
-def _last_name(function: ast.expr) -> str:
-    """`Linear` of `nn.Linear`."""
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+    return any(isinstance(part, ast.Call) and last_name(part.func) == name for part in walk(node))
 
 
 def _is_name(model: ast.expr) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from torch import nn
 
-from app.checker.definitions import ClassValue, LayerClass
+from app.checker.definitions import ClassValue, FunctionValue, LayerClass
 from app.checker.origins import Creation
 from app.checker.tensors import TensorValue
 from app.checker.values import Value
@@ -119,3 +119,10 @@ def parts(value: ModuleValue) -> dict[str, Value]:
     if isinstance(module, nn.ParameterList | nn.ParameterDict):
         return {name: TensorValue(weight) for name, weight in module._parameters.items() if weight is not None}
     return {name: wrapper(child) if child is not None else None for name, child in module._modules.items()}
+
+
+def special(value: Value, name: str) -> FunctionValue | None:
+    """A method such as `__getitem__` that the learner's class gives its objects."""
+    kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
+    found = kind.find(name) if isinstance(kind, ClassValue) else None
+    return found[1] if found is not None and isinstance(found[1], FunctionValue) else None

@@ -96,7 +96,7 @@ class Meter:
     operations: int = 0
     depth: int = 0
 
-    def step(self, node: ast.AST, cost: int = 1) -> None:
+    def step(self, node: ast.AST | None, cost: int = 1) -> None:
         """One statement, one turn of a loop, one item."""
         self.steps += cost
         if self.steps > self.limits.steps:
@@ -142,7 +142,7 @@ class Meter:
         """A container of `count` items is about to be made or walked; where it grew, only the `new` ones cost."""
         if count > self.limits.items:
             raise over_budget(f"a container of more than {self.limits.items:,} items", node)
-        self._spend(max(count if new is None else new, 0), node)
+        self.step(node, max(count if new is None else new, 0))
 
     def nest(self, value: object, node: ast.AST | None = None) -> None:
         """A nest of containers is about to be walked, what is shared in it as often as it is met."""
@@ -150,25 +150,20 @@ class Meter:
         while waiting:
             held = waiting.pop()
             if isinstance(held, _NESTS):
-                self._spend(len(held), node)
+                self.step(node, len(held))
                 waiting.extend(item for item in held if isinstance(item, _NESTS))
                 if isinstance(held, dict):
                     waiting.extend(item for item in held.values() if isinstance(item, _NESTS))
 
     def numbers(self, count: int, node: ast.AST | None = None) -> None:
         """An array that keeps `count` numbers was made."""
-        self._spend(count // _NUMBERS_PER_STEP, node)
-
-    def _spend(self, steps: int, node: ast.AST | None) -> None:
-        self.steps += steps
-        if self.steps > self.limits.steps:
-            raise over_budget(f"more than {self.limits.steps:,} steps of reading", node)
+        self.step(node, count // _NUMBERS_PER_STEP)
 
     def text(self, length: int, node: ast.AST | None = None) -> None:
         """A string of `length` characters is about to be made."""
         if length > self.limits.text_length:
             raise over_budget(f"a string of more than {self.limits.text_length:,} characters", node)
-        self._spend(length // _CHARACTERS_PER_STEP, node)
+        self.step(node, length // _CHARACTERS_PER_STEP)
 
     def bits(self, count: int, node: ast.AST | None = None) -> None:
         """An int of about `count` bits is about to be made."""

@@ -13,7 +13,7 @@ from app.checker.convert import used_unknown
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
 from app.checker.dunders import NOTES, READ, STORED, readable
 from app.checker.findings.layer_not_called import LayerNotCalled
-from app.checker.instances import ModuleValue, ObjectValue, SuperValue
+from app.checker.instances import ModuleValue, ObjectValue, SuperValue, special
 from app.checker.limits import Limits, length
 from app.checker.origins import Origin
 from app.checker.raised import Raised
@@ -200,7 +200,7 @@ class Reader(Reading):
         if name == "__module__" and isinstance(value, ModuleValue | ObjectValue | ClassValue | FunctionValue):
             return "__main__"
         of_others = isinstance(value, SuperValue) and name not in self.tables.real_names["torch.nn.Module"]
-        if not of_others and not _written(value, name):
+        if not of_others and not special(value, name):
             name = readable(name, node, READ)
         return self._attributes_of(value).read(self, value, name, node)
 
@@ -289,15 +289,8 @@ def _truth_of_array(value: ArrayValue, node: ast.AST) -> bool:
 
 def _setter(value: Value, name: str) -> FunctionValue | None:
     """The function that a property of the learner's class stores with."""
-    found = _written(value, name)
+    found = special(value, name)
     return found.setter if found is not None else None
-
-
-def _written(value: Value, name: str) -> FunctionValue | None:
-    """The method of this name in the learner's own class of an instance."""
-    kind = value.kind if isinstance(value, ModuleValue | ObjectValue) else None
-    found = kind.find(name) if isinstance(kind, ClassValue) else None
-    return found[1] if found is not None and isinstance(found[1], FunctionValue) else None
 
 
 def _plain(node: ast.AST) -> str:

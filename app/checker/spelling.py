@@ -111,7 +111,7 @@ def _counters(site: Site, node: ast.expr) -> list[str]:
     for outer in walk(site.source.tree):
         if isinstance(outer, ast.For | ast.ListComp | ast.GeneratorExp) and any(part is node for part in walk(outer)):
             loops = [outer] if isinstance(outer, ast.For) else outer.generators
-            counted = [loop.target for loop in loops if _counts(loop.iter)]
+            counted = [loop.target for loop in loops if counts(loop.iter)]
             found += [target.id for target in counted if isinstance(target, ast.Name)]
     return found
 
@@ -134,7 +134,8 @@ def divided_whole(site: Site, node: ast.BinOp) -> tuple[Edit, ...]:
     return (Edit(span=between, new=site.source.sent_text(between).replace("/", "//", 1)),)
 
 
-def _counts(node: ast.expr) -> bool:
+def counts(node: ast.expr) -> bool:
+    """Whether a loop runs over `range(...)`."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
 
 

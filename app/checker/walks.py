@@ -59,3 +59,10 @@ def extent(node: ast.AST) -> tuple[int, int]:
     """The numbers of a node that was parsed: its own, and the one behind the last of its parts."""
     _, start, end = node.numbered  # type: ignore[attr-defined]
     return start, end
+
+
+def last_name(node: ast.AST) -> str:
+    """`Linear` of `nn.Linear` and of `Linear`; empty for what is no name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

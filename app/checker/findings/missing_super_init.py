@@ -68,7 +68,7 @@ class MissingSuperInit(Fault):
     def _unbound(self) -> ast.Call | None:
         """`super(Net)` without self, which knows no object whose `__init__` it could call."""
         calls = (part for node in (self.init.body if self.init else ()) if _is_super_init(node) for part in walk(node))
-        return next((part for part in calls if _is_super(part) and len(part.args) == 1), None)
+        return next((part for part in calls if is_super(part) and len(part.args) == 1), None)
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -86,10 +86,11 @@ def _is_super_init(node: ast.stmt) -> bool:
 
 def _is_own_init(node: ast.Attribute) -> bool:
     """`super().__init__`."""
-    return _is_super(node.value) and node.attr == "__init__"
+    return is_super(node.value) and node.attr == "__init__"
 
 
-def _is_super(node: ast.AST) -> TypeGuard[ast.Call]:
+def is_super(node: ast.AST) -> TypeGuard[ast.Call]:
+    """`super()`, whatever it is given."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 

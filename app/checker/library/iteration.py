@@ -4,9 +4,9 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from app.checker.class_attributes import call_special, special
+from app.checker.class_attributes import call_special
 from app.checker.convert import used_unknown
-from app.checker.instances import ModuleValue, parts
+from app.checker.instances import ModuleValue, parts, special
 from app.checker.limits import length
 from app.checker.nodes.operators import combine, guarded
 from app.checker.provided import Library, functions

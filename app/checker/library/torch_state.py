@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 
 from app.checker.instances import ObjectValue
-from app.checker.provided import Library
+from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
 from app.checker.values import Token, Unknown, Value
 from app.checker.written import classes
@@ -54,10 +54,6 @@ def _limits(kind: Callable[..., object], name: str) -> Callable[[Call], Value]:
     return run
 
 
-def _table(names: str, run: Callable[[Call], Value]) -> dict[str, Value]:
-    return {name: Builtin(name, run) for name in names.split()}
-
-
 _SWITCHES = (
     "set_default_device set_default_tensor_type use_deterministic_algorithms set_float32_matmul_precision "
     "set_num_interop_threads set_deterministic_debug_mode set_flush_denormal set_anomaly_enabled set_rng_state "
@@ -68,27 +64,27 @@ _FORMATS = ("channels_last", "channels_last_3d", "contiguous_format", "preserve_
 LIBRARY = Library(
     modules={
         "torch": {
-            **_table(_SWITCHES, _nothing),
-            **_table("is_autocast_enabled is_inference_mode_enabled are_deterministic_algorithms_enabled", _false),
-            **_table("is_grad_enabled", _true), **_table("get_num_threads get_num_interop_threads", _one),
-            **_table("seed initial_seed", _seed), **_table("get_default_dtype", _default_dtype),
+            **alike(_SWITCHES, _nothing),
+            **alike("is_autocast_enabled is_inference_mode_enabled are_deterministic_algorithms_enabled", _false),
+            **alike("is_grad_enabled", _true), **alike("get_num_threads get_num_interop_threads", _one),
+            **alike("seed initial_seed", _seed), **alike("get_default_dtype", _default_dtype),
             **{name: Token(f"torch.{name}", getattr(torch, name)) for name in (*_FORMATS, "complex128", "complex32")},
             "finfo": Builtin("finfo", _limits(torch.finfo, "finfo")),
             "iinfo": Builtin("iinfo", _limits(torch.iinfo, "iinfo")), "e": torch.e, "nan": torch.nan,
         },
-        "torch.backends.mps": _table("is_available is_built", _false),
+        "torch.backends.mps": alike("is_available is_built", _false),
         "torch.backends.cuda": {"matmul": Token("torch.backends.cuda.matmul")},
         "torch.distributed": {
-            **_table("is_available is_initialized", _false), **_table("get_world_size", _one),
-            **_table("get_rank", _seed),
+            **alike("is_available is_initialized", _false), **alike("get_world_size", _one),
+            **alike("get_rank", _seed),
         },
         "torch._C": {
-            **_table("_log_api_usage_once _jit_set_profiling_mode _jit_set_profiling_executor", _nothing),
-            **_table("_get_tracing_state", _nothing), **_table("_is_tracing", _false),
+            **alike("_log_api_usage_once _jit_set_profiling_mode _jit_set_profiling_executor", _nothing),
+            **alike("_get_tracing_state", _nothing), **alike("_is_tracing", _false),
         },
         "torch.hub": {"load": Unknown("torch.hub.load")},
-        "torch.random": {**_table("manual_seed", _nothing), **_table("seed initial_seed", _seed)},
+        "torch.random": {**alike("manual_seed", _nothing), **alike("seed initial_seed", _seed)},
         "torch.version": {"cuda": None, "__version__": torch.__version__.split("+")[0]},
-        "torch.cuda": _table("is_initialized is_bf16_supported", _false),
+        "torch.cuda": alike("is_initialized is_bf16_supported", _false),
     }
 )  # fmt: skip

@@ -8,12 +8,12 @@ import torch
 from torch import nn
 
 from app.checker.arrays import put
-from app.checker.class_attributes import call_special, special
+from app.checker.class_attributes import call_special
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_unpacking import WrongUnpacking
-from app.checker.instances import ModuleValue, Registered
+from app.checker.instances import ModuleValue, Registered, special
 from app.checker.memory import overlap
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine, guarded

@@ -5,10 +5,10 @@ import operator
 from collections.abc import Callable
 
 from app.checker.arrays import combined
-from app.checker.class_attributes import call_special, special
+from app.checker.class_attributes import call_special
 from app.checker.convert import used_unknown
 from app.checker.definitions import LayerClass, Scope
-from app.checker.instances import ModuleValue
+from app.checker.instances import ModuleValue, special
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, on_tensors
 from app.checker.raised import Raised

@@ -12,9 +12,9 @@ from torch import nn
 
 from app.checker import cpu
 from app.checker.arrays import item
-from app.checker.class_attributes import call_special, special
+from app.checker.class_attributes import call_special
 from app.checker.definitions import ClassValue, LayerClass, Scope
-from app.checker.instances import ModuleValue, parts, wrapper
+from app.checker.instances import ModuleValue, parts, special, wrapper
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import guarded, is_type
 from app.checker.operate import run_operation

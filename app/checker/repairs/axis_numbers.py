@@ -21,6 +21,7 @@ from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.walks import last_name
 
 _FAULTS = (
     CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, MatmulMismatch, PermuteLength,
@@ -48,8 +49,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _moves(call: ast.Call) -> bool:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name in _MOVERS
+    return last_name(call.func) in _MOVERS
 
 
 def _others(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:

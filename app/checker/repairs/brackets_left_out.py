@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict", "OrderedDict", "append", "add_module", "insert"})
 _PLACES = 6
@@ -29,8 +29,7 @@ def _stored(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Dict):
         return node.values
     if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        return node.args if name in _CONTAINERS else []
+        return node.args if last_name(node.func) in _CONTAINERS else []
     return []
 
 

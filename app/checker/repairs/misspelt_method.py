@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.findings.missing_super_init import is_super
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
@@ -19,20 +20,16 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             if method.name in _ALIKE and all(other.name != "__init__" for other in methods(cls)):
                 yield _rename(trouble, method, method.name)
         for call in walk(cls):
-            if isinstance(call, ast.Attribute) and call.attr in _ALIKE and _is_super(call.value):
+            if isinstance(call, ast.Attribute) and call.attr in _ALIKE and is_super(call.value):
                 edits = trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")
                 yield Proposal("write __init__", edits, blames=call)
-
-
-def _is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def _rename(trouble: Trouble, method: ast.FunctionDef, name: str) -> Proposal:
     line = trouble.source.line_span(method.lineno)
     at = line.column + trouble.source.sent_text(line).find(name)
     edit = Edit(span=Span(line=line.line, column=at, end_column=at + len(name)), new="__init__")
-    calls = (n for n in walk(method) if isinstance(n, ast.Attribute) and n.attr in _ALIKE and _is_super(n.value))
+    calls = (n for n in walk(method) if isinstance(n, ast.Attribute) and n.attr in _ALIKE and is_super(n.value))
     above = [e for call in calls for e in trouble.site.replace(call, f"{trouble.source.text(call.value)}.__init__")]
     return Proposal("write __init__", (edit, *above), blames=method, telling=True, evident=True)
 

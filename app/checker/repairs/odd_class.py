@@ -9,7 +9,7 @@ from app.checker.findings.wrong_constructor_argument import WrongConstructorArgu
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _PAIRS = (("ConvTranspose", "Conv"), ("Conv", "ConvTranspose"), ("AdaptiveMaxPool", "MaxPool"))
 _OTHERS = 2
@@ -25,7 +25,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}", telling=is_map)
     call = trouble.met.node
     if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
-        yield from _instead(trouble, call, _name(call) if _name(call) in _WINDOWED else "", "Linear")
+        yield from _instead(trouble, call, last_name(call.func) if last_name(call.func) in _WINDOWED else "", "Linear")
     elif not isinstance(fault, WrongConstructorArgument):
         yield from _alone(trouble)
 
@@ -34,9 +34,9 @@ def _alone(trouble: Trouble) -> Iterator[Proposal]:
     """Of the layers behind a fault, the one convolution that is transposed, or the one that is not."""
     held = (row.module for row in rows_behind(trouble.outcome, trouble.met.row))
     made = [trouble.met.created, *(module.created for module in held if module is not None)]
-    classes = Counter(_name(node) for node in walk(trouble.source.tree) if isinstance(node, ast.Call))
+    classes = Counter(last_name(node.func) for node in walk(trouble.source.tree) if isinstance(node, ast.Call))
     for created in dict.fromkeys(one.node for one in made if one is not None):
-        name = _name(created)
+        name = last_name(created.func)
         for word, usual in _PAIRS:
             other = name.replace(word, usual, 1)
             if name.startswith(word) and classes[name] == 1 and classes[other] >= _OTHERS:
@@ -44,12 +44,8 @@ def _alone(trouble: Trouble) -> Iterator[Proposal]:
                 break
 
 
-def _name(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-
-
 def _instead(trouble: Trouble, call: ast.Call, name: str, other: str, *, telling: bool = True) -> Iterator[Proposal]:
-    if _name(call) == name:
+    if last_name(call.func) == name:
         new = trouble.source.text(call.func).removesuffix(name) + other
         yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=telling)
 

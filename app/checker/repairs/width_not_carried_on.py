@@ -11,8 +11,9 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
+from app.checker.spelling import counts
 from app.checker.surroundings import function_around
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _FAULTS = (BatchNormWidth, RecurrentInputSize, ShapeMismatch, WrongInChannels, WrongInFeatures)
 
@@ -25,10 +26,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             yield from _carried_on(trouble, loop)
         counted = isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)
         parts = loop.generators if isinstance(loop, ast.ListComp | ast.GeneratorExp) else []
-        if counted and isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _counts(loop.iter):
+        if counted and isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and counts(loop.iter):
             yield from _but_the_first(trouble, loop, loop.target.id)
         for part in parts[:1]:
-            if isinstance(part.target, ast.Name) and _counts(part.iter):
+            if isinstance(part.target, ast.Name) and counts(part.iter):
                 yield from _but_the_first(trouble, loop, part.target.id)
 
 
@@ -66,17 +67,9 @@ def _but_the_first(trouble: Trouble, loop: ast.AST, counter: str) -> Iterator[Pr
 def _calls(loop: ast.AST) -> Iterator[ast.Call]:
     """The calls in a loop that look like layers of two widths."""
     for node in walk(loop):
-        made = isinstance(node, ast.Call) and len(node.args) > 1 and _last(node.func)[:1].isupper()
+        made = isinstance(node, ast.Call) and len(node.args) > 1 and last_name(node.func)[:1].isupper()
         if isinstance(node, ast.Call) and made and not any(isinstance(a, ast.Starred) for a in node.args[:2]):
             yield node
-
-
-def _last(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def _counts(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
 
 
 REPAIR = Repair(_propose)

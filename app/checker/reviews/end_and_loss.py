@@ -10,7 +10,7 @@ from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
 from app.checker.outcome import Outcome, Review
 from app.checker.tensors import TensorValue
 from app.checker.trace import Met, Row
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _SOFTMAX = ("Softmax", "F.softmax", "torch.softmax", "Tensor.softmax")
 _SIGMOID = ("Sigmoid", "F.sigmoid", "torch.sigmoid", "Tensor.sigmoid")
@@ -46,8 +46,7 @@ def _look(outcome: Outcome) -> Iterator[Met]:
 
 def _losses(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
     for node in _outside(tree):
-        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        if name in _LOSSES:
+        if (name := last_name(node)) in _LOSSES:
             yield _LOSSES[name], node
 
 
@@ -105,8 +104,7 @@ def _met(last: Row, loss: str, node: ast.AST, tree: ast.Module) -> Met | None:
 
 
 def _one_of(tree: ast.Module, names: frozenset[str]) -> bool:
-    found = (node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in _outside(tree))
-    return any(name in names for name in found)
+    return any(last_name(node) in names for node in _outside(tree))
 
 
 REVIEW = Review(_look)

@@ -139,8 +139,9 @@ def _main(steps: Sequence[Step]) -> Step:
 
 
 def _called(step: Step) -> str:
-    """Its name; a layer that has a number only is told by its kind: `0 Conv2d`."""
-    return f"{step.path} {step.kind}" if step.path.isdecimal() else step.name
+    """Its name; a layer of a Sequential, which has a number only, is told by its kind: `0 Conv2d`."""
+    numbered = step.name == f"layer {step.path} ({step.kind})"
+    return f"{step.path} {step.kind}" if numbered else step.name
 
 
 def _block(x: float, kind: str, name: str, line: int, shape: Shape, steps: tuple[str, ...], *, failed: bool) -> Block:
