@@ -266,7 +266,7 @@ def test_the_picture_tells_layers_by_number_and_kind_and_a_sum_by_its_sign(clien
     assert ">0 Conv2d</text>" in opened(client)
     code = (
         "from torch import nn\nclass Block(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
-        "        self.conv = nn.Conv2d(3, 3, 3, padding=1)\n    def forward(self, x):\n        return self.conv(x) + x\n"
+        "        self.conv = nn.Conv2d(3, 3, 1)\n    def forward(self, x):\n        return self.conv(x) + x\n"
         "net = nn.Sequential(Block(), Block())\n"
     )
     page = client.post("/checker", data={"code": code, "input": "1, 3, 8, 8", "batch": "literal"}).text

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.matching import pooled_to_one
+from app.checker.pools import pooled_to_one
 from app.checker.proposals import Proposal, larger_inputs
 from app.checker.sites import Site
 from app.checker.sizes import shape_text

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.layout import channels_first, to_front
-from app.checker.matching import joined_channels, sequence_pools
+from app.checker.matching import joined_channels
+from app.checker.pools import sequence_pools
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
