@@ -306,10 +306,10 @@ def _asked(node: ast.AST) -> set[str]:
     if not isinstance(node, ast.FunctionDef):
         return uses
     in_front = (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
-    return uses - _own_names(node) | set().union(*map(_asked, in_front))
+    return uses - own_names(node) | set().union(*map(_asked, in_front))
 
 
-def _own_names(function: ast.FunctionDef) -> set[str]:
+def own_names(function: ast.FunctionDef) -> set[str]:
     """Arguments, and what the function's own statements assign; those of functions inside it are left out."""
     spec = function.args
     given = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg)))

@@ -75,10 +75,10 @@ def _agree(function: Callable[..., object]) -> Callable[[Call], Value]:
     """`np.allclose(a, b)`: one answer, where both are known."""
 
     def run(call: Call) -> Value:
-        pair = [_numbers(call), tensor_of(call.needed(1), call.node)]
-        if any(part.device.type == "meta" for part in pair):
+        one, other = _numbers(call), tensor_of(call.needed(1), call.node)
+        if "meta" in {one.device.type, other.device.type}:
             raise CannotTell("value-dependent", "whether arrays agree depends on their numbers", call.node)
-        return worked_out(function, [part.double() for part in pair], call.node)
+        return worked_out(function, [one.double(), other.double()], call.node)
 
     return run
 
@@ -96,7 +96,7 @@ def _linear(function: Callable[..., object]) -> Callable[[Call], Value]:
     """A function of `np.linalg`, of one array or two."""
 
     def run(call: Call) -> Value:
-        arrays = [tensor_of(array, call.node).double() for array in call.args[:2]]
+        arrays: list[object] = [tensor_of(array, call.node).double() for array in call.args[:2]]
         return worked_out(function, arrays, call.node)
 
     return run
