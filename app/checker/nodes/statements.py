@@ -14,6 +14,7 @@ from app.checker.nodes.literals import text_of
 from app.checker.origins import Origin
 from app.checker.raised import Raised
 from app.checker.reader import Flow, NodeReader, Reader
+from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.trace import Met
 from app.checker.values import ExceptionClass, ExceptionValue, Unknown, Value
@@ -176,13 +177,23 @@ def _raise(reader: Reader, node: ast.Raise, scope: Scope) -> None:
 
 
 def _assert(reader: Reader, node: ast.Assert, scope: Scope) -> None:
-    test = reader.evaluate(node.test, scope)
-    by_numbers = isinstance(test, TensorValue) or (isinstance(test, Unknown) and test.slug == "value-dependent")
-    if by_numbers:  # what stands behind it is written for numbers that pass
+    test = _asserted(reader, node, scope)
+    if isinstance(test, TensorValue):
         return
     if not reader.truth(test, node.test):
         message = text_of(reader, reader.evaluate(node.msg, scope), node) if node.msg is not None else ""
         raise Raised("AssertionError", message, node, _rest(reader, node, message, scope))
+
+
+def _asserted(reader: Reader, node: ast.Assert, scope: Scope) -> Value:
+    """The test; True where it asks for the numbers in a tensor: what stands behind is written for such as pass."""
+    try:
+        test = reader.evaluate(node.test, scope)
+    except CannotTell as unclear:
+        if unclear.slug != "value-dependent":
+            raise
+        return True
+    return True if isinstance(test, Unknown) and test.slug == "value-dependent" else test
 
 
 def _rest(reader: Reader, node: ast.Assert, message: str, scope: Scope) -> DivisionAssertionError | None:
