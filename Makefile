@@ -31,7 +31,8 @@ test: $(VENV)/ready-test  ## everything: style, types, rooms, content proof, tes
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(RUN) -m app prove --check
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n 2 --dist worksteal --ignore tests/workers
+	$(VENV)/bin/pytest tests/workers  # these measure time: nothing may run beside them
 
 bench: $(VENV)/ready-test  ## how fast a check is, beside torchinfo and bare PyTorch
 	$(RUN) -m benchmarks
