@@ -55,6 +55,9 @@ class RecurrentInputSize(Fault):
         if self._single and isinstance(site.call, ast.Call) and site.call.args:
             edits = site.surround(site.call.args[0], "", ".unsqueeze(-1)")[1:]
             yield Proposal("give the features an axis of their own: .unsqueeze(-1)", edits, blames=site.call)
+            if site.inputs == (list(self.shape),):
+                full = [*self.shape, 1]
+                yield Proposal("give the input an axis for its feature", input_shape=(full,), blames=site.call)
         yield from set_number(site, ("input_size",), self.arriving)
 
     @property

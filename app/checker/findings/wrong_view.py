@@ -8,7 +8,7 @@ from math import isqrt, prod
 from app.checker.faults import Fault
 from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
-from app.checker.matching import wider_in_front
+from app.checker.matching import channels_in_front, wider_in_front
 from app.checker.origins import argument
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
@@ -74,12 +74,25 @@ class WrongView(Fault):
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
         """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
         yield from self._other_sides(site)
+        if not self._literal(site):
+            yield from self._other_channels(site)
         yield from fitting_sizes(site, self.asked, self._features)
         if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
         yield from wider_in_front(site, prod(self.asked[1:]))
+
+    def _other_channels(self, site: Site) -> Iterable[Proposal]:
+        """Where the view takes the channels apart and keeps the sides: a convolution in front that gives as many."""
+        sides = self.shape[2:]
+        if sides and self.asked[-len(sides) :] == sides and self.asked[0] in {-1, self.shape[0]}:
+            yield from channels_in_front(site, prod(self.asked[1 : -len(sides)]))
+
+    def _literal(self, site: Site) -> bool:
+        """Whether the sizes behind the batch are numbers, which are rarely kept up to date."""
+        written = site.call.args[1:] if isinstance(site.call, ast.Call) else []
+        return not any(isinstance(node, ast.BinOp | ast.Attribute) for node in written)
 
     def _other_sides(self, site: Site) -> Iterable[Proposal]:
         """A square map of as many channels as are asked for, where the features fill one."""

@@ -25,6 +25,8 @@ def _is_meant(met: Met, outcome: Outcome) -> bool:
         return False
     if len(met.fault.shape) < 4 and len(met.fault.result) == 1:
         return True  # one sample without a batch axis, flattened whole
+    if met.fault.operation.endswith("cat") and met.fault.rows == 2 * met.fault.batch and len(outcome.inputs) > 1:
+        return True  # two inputs that each have layers of their own, and are judged together
     if not met.fault.blocks:
         return False
     return not any(row.kind == "Linear" and row.inputs[0] == met.fault.result for row in outcome.trace.rows[met.row :])
