@@ -145,7 +145,9 @@ def after_reshape(
     joins = name.endswith(("cat", "concat"))
     if output.shape[0] == batch:
         output.joined = per_sample if len(output.shape) == 2 and len(source.shape) > 2 else output.joined
-    elif (joins and (source.raw or not (len(inputs) >= _MANY or _made_apart(inputs)))) or (not joins and _keeps_axes(source.shape, output.shape)):
+    elif (joins and (source.raw or not (len(inputs) >= _MANY or _made_apart(inputs)))) or (
+        not joins and _keeps_axes(source.shape, output.shape)
+    ):
         return
     else:
         blocks = not joins and _whole_rows(source.shape, output.shape)

@@ -135,6 +135,20 @@ class FoldedBatchRaises(FoldedBatch):
         )
 
 
+class FoldedStates(FoldedBatch):
+    """The last states of several layers or directions, laid out as rows: (2, N, H) viewed as (2·N, H)."""
+
+    def help(self) -> str:
+        """Which of them is wanted."""
+        return "axis 0 of a state counts layers and directions: h[-1] is the state of the last one"
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The last one in the place of all."""
+        if isinstance(site.call, ast.Call) and isinstance(site.call.func, ast.Attribute):
+            new = f"{site.source.text(site.call.func.value)}[-1]"
+            yield Proposal(f"take the state of the last layer: {new}", site.replace(site.call, new))
+
+
 def _flattened(call: ast.Call, site: Site) -> str | None:
     if not isinstance(call.func, ast.Attribute):
         return None

@@ -62,7 +62,9 @@ class KernelTooLarge(Fault):
         sides = site.inputs[0][2:] if len(site.inputs) == 1 else []
         windows = [p.window for branch in site.branches for p in branch if p.window and p.kind.startswith("Conv")]
         unpadded = [window for window in windows if max(window[0]) > 1 and not any(window[2])]
-        return bool(sides) and min(sides) >= self._reach and len(unpadded) >= _UNPADDED and len(unpadded) == len(windows)
+        return (
+            bool(sides) and min(sides) >= self._reach and len(unpadded) >= _UNPADDED and len(unpadded) == len(windows)
+        )
 
     def _padded(self, site: Site) -> Iterable[Proposal]:
         if (node := site.argument("padding")) is not None:

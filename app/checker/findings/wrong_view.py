@@ -50,6 +50,7 @@ class WrongView(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The right number in the view, and in the layer behind it where it repeats the same number."""
         node = self._asked(site)
+        yield from self._own_batch(site)
         if len(self.asked) > 2:
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
@@ -70,6 +71,16 @@ class WrongView(Fault):
         yield Proposal(f"flatten to {new}", site.replace(node, new))
         if follow and site.replace(node, new) != follow:
             yield Proposal(f"flatten to {new}, and set in_features to the same", (*site.replace(node, new), *follow))
+
+    def _own_batch(self, site: Site) -> Iterable[Proposal]:
+        """The features of a sample fit, and the number of samples is another one."""
+        call = site.call
+        first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
+        if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return
+        if len(self.asked) > 1 and -1 not in self.asked and prod(self.asked[1:]) == self._features:
+            batch = f"{site.source.text(call.func.value)}.size(0)"
+            yield Proposal(f"keep the batch: {batch}", site.replace(first, batch), blames=call)
 
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
         """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
@@ -109,6 +120,7 @@ class WrongView(Fault):
         if not isinstance(site.call, ast.Call) or len(site.call.args) != len(self.asked) or 0 in self.asked:
             return
         if -1 in self.asked:
+            yield from self._capsules(site, site.call.args[1])
             new, last = str(self.shape[-1]), site.call.args[-1]
             yield Proposal(f"keep the last axis: {new}", site.replace(last, new), blames=last)
             return
@@ -116,6 +128,12 @@ class WrongView(Fault):
             if self.elements % (prod(self.asked) // self.asked[axis] or 1) == 0:
                 edits = site.replace(site.call.args[axis], "-1")
                 yield Proposal(f"let the size of axis {axis} follow: -1", edits, blames=site.call)
+
+    def _capsules(self, site: Site, number: ast.expr) -> Iterable[Proposal]:
+        """(N, 8, 32, 6, 6) as (N, 32·6·6, -1): as many rows as leave the first axis behind the batch for each."""
+        if len(self.asked) == 3 and self.asked[2] == -1 and len(self.shape) > 3 and self.asked[0] == self.shape[0]:
+            rows = self._features // self.shape[1]
+            yield Proposal(f"write {rows} rows", site.replace(number, str(rows)), blames=site.call)
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

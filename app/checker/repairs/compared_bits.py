@@ -19,7 +19,13 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
                         *trouble.site.surround(joint.left, "", ")")[1:],
                         *trouble.site.surround(joint.right, "(", "")[:1],
                     )
-                    yield Proposal(f"compare first: brackets on both sides of {sign}", edits, blames=node, telling=True, evident=True)
+                    yield Proposal(
+                        f"compare first: brackets on both sides of {sign}",
+                        edits,
+                        blames=node,
+                        telling=True,
+                        evident=True,
+                    )
 
 
 REPAIR = Repair(_propose)

@@ -42,7 +42,10 @@ def _of_all_steps(trouble: Trouble, fault: WrongView, rows: list[Row]) -> Iterat
     for row in firsts[:1]:
         steps_second = row.module is not None and getattr(row.module.module, "batch_first", False)
         if steps_second and fault.elements == fault.asked[0] * fault.asked[1] * row.outputs[0][1]:
-            open_end, take = trouble.site.surround(call.args[1], "-1, ", "")[0], trouble.site.surround(call, "", "[:, -1]")[1]
+            open_end, take = (
+                trouble.site.surround(call.args[1], "-1, ", "")[0],
+                trouble.site.surround(call, "", "[:, -1]")[1],
+            )
             yield Proposal("take the last step: [:, -1]", (open_end, take), blames=call, telling=True)
 
 

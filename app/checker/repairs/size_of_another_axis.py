@@ -1,35 +1,52 @@
-"""`torch.zeros(1, x.size(1), hidden)`: the size of another axis stands where the batch was meant."""
+"""`torch.zeros(1, x.size(1), hidden)`: the size of another axis stands where the batch, or the steps, were meant."""
 
 import ast
 from collections.abc import Iterator
 
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
+from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import function_around
 from app.checker.walks import last_name, walk
 
-_MAKERS = frozenset({"zeros", "ones", "randn", "rand", "empty", "new_zeros", "new_ones", "new_empty"})
+_MAKERS = frozenset({
+    "zeros", "ones", "randn", "rand", "empty", "full", "arange", "new_zeros", "new_ones", "new_empty", "tril", "triu",
+})  # fmt: skip
 _PLACES = 4
 _AXES = (0, 1, 2)
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    """The sizes that states are made with, all alike ones together; then each one by itself, as where it has a name."""
+    """The sizes that tensors are made with, all of a function together; then each by itself, as where it has a name."""
     fault, node = trouble.met.fault, trouble.met.node
-    refused = isinstance(fault, TorchError) and "batch size" in fault.text
     function = function_around(trouble.source.tree, node) if node is not None else None
-    if function is None or not (refused or isinstance(fault, RecurrentStateShape)):
+    of_states = isinstance(fault, RecurrentStateShape) or _says(trouble, "batch size")
+    if function is None or not (of_states or isinstance(fault, ShapeMismatch) or _says(trouble, "attn_mask")):
         return
-    makers = [n for n in walk(function) if isinstance(n, ast.Call) and last_name(n.func) in _MAKERS]
+    makers = _makers(function)
+    counted = isinstance(fault, ShapeMismatch) and {last_name(maker.func) for maker in makers} == {"arange"}
     within = [index for maker in makers for index in _indices(maker)]
-    alone = [[index] for index in _indices(function)]
-    for group in [*([within] if within else []), *alone[:_PLACES]]:
+    alone = _indices(function)[:_PLACES] if not isinstance(fault, ShapeMismatch) else []
+    for group in [*([within] if within else []), *([index] for index in alone)]:
+        if of_states and any(index.value == 0 for index in group):
+            continue  # the batch was meant, as it is in front: then the layer is to read it so
         for axis in _AXES:
             if all(index.value != axis for index in group):
                 edits = tuple(edit for index in group for edit in trouble.site.replace(index, str(axis)))
-                yield Proposal(f"take the size of axis {axis}", edits, blames=group[0], telling=True)
+                title = f"take the size of axis {axis}"
+                yield Proposal(title, edits, blames=group[0], telling=True, evident=counted)
+
+
+def _says(trouble: Trouble, words: str) -> bool:
+    return isinstance(trouble.met.fault, TorchError) and words in trouble.met.fault.text
+
+
+def _makers(function: ast.FunctionDef) -> list[ast.Call]:
+    """The innermost calls that make tensors of given sizes."""
+    made = [n for n in walk(function) if isinstance(n, ast.Call) and last_name(n.func) in _MAKERS]
+    return [n for n in made if not any(other is not n and any(p is other for p in walk(n)) for other in made)]
 
 
 def _indices(around: ast.AST) -> list[ast.Constant]:
