@@ -50,7 +50,7 @@ class KernelTooLarge(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Padding that is enough, a larger input, a smaller kernel; large or even kernels are seldom padded."""
-        if self._reach % 2 and self._reach <= _PADDED and not self._shrunk(site):
+        if self._reach % 2 and self.kernel <= _PADDED and not self._shrunk(site):
             yield from self._padded(site)
         yield from larger_inputs(site, self.axis)
         if (size := site.argument("kernel_size")) is not None and self._room > 0 and self.dilation == 1:

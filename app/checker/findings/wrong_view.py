@@ -14,6 +14,9 @@ from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
 
+_PATCHES = 6
+"""Axes of an image that is cut into patches."""
+
 
 @dataclass(frozen=True)
 class WrongView(Fault):
@@ -84,6 +87,7 @@ class WrongView(Fault):
 
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
         """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
+        yield from self._patches(site)
         yield from self._other_sides(site)
         if not self._literal(site):
             yield from self._other_channels(site)
@@ -93,6 +97,18 @@ class WrongView(Fault):
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
         yield from wider_in_front(site, prod(self.asked[1:]))
+
+    def _patches(self, site: Site) -> Iterable[Proposal]:
+        """An image cut into patches, (N, C, h, p, w, p), whose sides leave a rest: an input whose sides do not."""
+        if (
+            len(self.asked) == len(self.shape) + 2 == _PATCHES
+            and list(self.shape) in site.inputs
+            and min(self.asked) > 0
+        ):
+            full = [*self.shape[:2], self.asked[2] * self.asked[3], self.asked[4] * self.asked[5]]
+            if self.asked[3] == self.asked[5]:
+                title = f"give it an input of {shape_text(full)}, which {self.asked[3]} divides"
+                yield Proposal(title, input_shape=(full,), blames=site.call)
 
     def _other_channels(self, site: Site) -> Iterable[Proposal]:
         """Where the view takes the channels apart and keeps the sides: a convolution in front that gives as many."""

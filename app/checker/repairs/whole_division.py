@@ -13,13 +13,16 @@ from app.checker.spelling import divided_whole
 from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
+_SAID = ("float", "must be integers")
 _FRACTIONAL = frozenset({"sqrt", "pow", "power", "floor", "ceil", "round", "log", "log2", "log10", "float"})
 """Functions that give a number with a decimal point, or may, as numpy's do."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
-    if not isinstance(fault, PythonError | TorchError | WrongConstructorArgument) or "float" not in fault.message():
+    if not isinstance(fault, PythonError | TorchError | WrongConstructorArgument) or not any(
+        word in fault.message() for word in _SAID
+    ):
         return
     found = [n for n in walk(trouble.source.tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)]
     line = getattr(trouble.met.node, "lineno", 0)
