@@ -9,7 +9,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ def _added(site: Site) -> ast.Expr | None:
     made = site.created.node if site.created is not None else None
     for node in walk(site.source.tree):
         call = node.value if isinstance(node, ast.Expr) else None
-        if isinstance(node, ast.Expr) and isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            if call.func.attr in {"add_module", "append"} and any(argument is made for argument in call.args):
-                return node
+        adds = isinstance(call, ast.Call) and last_name(call.func) in {"add_module", "append"}
+        if isinstance(node, ast.Expr) and adds and any(part is made for part in walk(node)):
+            return node
     return None
 
 

@@ -52,10 +52,19 @@ class KernelTooLarge(Fault):
         """Padding that is enough, a larger input, a smaller kernel; large or even kernels are seldom padded."""
         if self._reach % 2 and self.kernel <= _PADDED and not self._shrunk(site):
             yield from self._padded(site)
+        yield from self._lying(site)
         yield from larger_inputs(site, self.axis)
         if (size := site.argument("kernel_size")) is not None and self._room > 0 and self.dilation == 1:
             yield Proposal(f"set kernel_size to {self._room}", site.replace(size, str(self._room)))
         yield from self._padded(site)
+
+    def _lying(self, site: Site) -> Iterable[Proposal]:
+        """A kernel with sides of its own, and an input that lies on its other side."""
+        if isinstance(site.argument("kernel_size"), ast.Tuple) and len(site.inputs) == 1 and len(site.inputs[0]) == 4:
+            samples, channels, height, width = site.inputs[0]
+            if height != width:
+                full = [samples, channels, width, height]
+                yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,))
 
     def _shrunk(self, site: Site) -> bool:
         """The input was large enough, and no convolution on the way to here is padded: the image is too small."""

@@ -81,7 +81,7 @@ class RecurrentStateShape(Fault):
             front, end = site.source.end(call.args[0]), site.source.end(call.args[1])
             if front.line == end.line:
                 span = front.model_copy(update={"end_column": end.column})
-                yield Proposal("leave the state away", (Edit(span=span, new=""),))
+                yield Proposal("leave the state away", (Edit(span=span, new=""),), weak=True)
 
     def _mended(self, site: Site, call: ast.Call) -> Iterator[Edit]:
         if len(call.args) != len(self.given):
@@ -94,6 +94,11 @@ class RecurrentStateShape(Fault):
             if self.wanted[:axis] + self.wanted[axis + 1 :] == self.given:
                 yield from site.surround(call.args[axis], f"{self.wanted[axis]}, ", "")[:1]
                 return
+
+    @property
+    def declared(self) -> int:
+        """The size of a state, which the layer that made it is to give."""
+        return self.wanted[-1]
 
     @property
     def _axes_meant_otherwise(self) -> bool:

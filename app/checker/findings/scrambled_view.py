@@ -92,8 +92,8 @@ class ChannelsByView(ScrambledView):
     def message(self) -> str:
         """The sizes are right, and the numbers are not."""
         return (
-            f"{self.operation} from {shape_text(self.shape)} to {shape_text(self.result)} puts {self.shape[-1]} channels "
-            f"first without moving them: what becomes one channel are rows of pixels with all their channels"
+            f"{self.operation} from {shape_text(self.shape)} to {shape_text(self.result)} puts {self.shape[-1]} "
+            f"channels first without moving them: what becomes one channel are rows of pixels with all their channels"
         )
 
     def help(self) -> str:

@@ -55,6 +55,8 @@ class WrongView(Fault):
         node = self._asked(site)
         yield from self._own_batch(site)
         if len(self.asked) > 2:
+            if self._as_before(site):
+                yield from wider_in_front(site, prod(self.asked[1:]))
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
             yield from self._of_a_map(site)
@@ -81,13 +83,20 @@ class WrongView(Fault):
         first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
         if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return
-        if len(self.asked) > 1 and -1 not in self.asked and prod(self.asked[1:]) == self._features:
+        rest = self.asked[1:]
+        if self.asked[0] != -1 and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features)):
             batch = f"{site.source.text(call.func.value)}.size(0)"
             yield Proposal(f"keep the batch: {batch}", site.replace(first, batch), blames=call)
+
+    def _as_before(self, site: Site) -> bool:
+        """Whether a map of the very sizes that are asked for was flattened on the way, as in an autoencoder."""
+        passed = site.branches[0] if site.branches else ()
+        return len(self.asked) > 2 and any(step.before[1:] == self.asked[1:] for step in passed if len(step.after) == 2)
 
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
         """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
         yield from self._patches(site)
+        yield from self._groups(site)
         yield from self._other_sides(site)
         if not self._literal(site):
             yield from self._other_channels(site)
@@ -109,6 +118,13 @@ class WrongView(Fault):
             if self.asked[3] == self.asked[5]:
                 title = f"give it an input of {shape_text(full)}, which {self.asked[3]} divides"
                 yield Proposal(title, input_shape=(full,), blames=site.call)
+
+    def _groups(self, site: Site) -> Iterable[Proposal]:
+        """Channels taken apart in groups that leave a rest: an input of as many as the groups divide."""
+        sides, groups = self.shape[2:], self.asked[1]
+        if sides and self.asked[-len(sides) :] == sides and list(self.shape) in site.inputs and groups > 1:
+            full = [self.shape[0], -(-self.shape[1] // groups) * groups, *sides]
+            yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,), blames=site.call)
 
     def _other_channels(self, site: Site) -> Iterable[Proposal]:
         """Where the view takes the channels apart and keeps the sides: a convolution in front that gives as many."""

@@ -27,7 +27,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
                 yield from _pairs(trouble, row.node)
     if not isinstance(fault, WrongInChannels | WrongInFeatures) or fault.declared not in fault.shape:
         return
-    for row in rows_behind(trouble.outcome, trouble.met.row):
+    rows = list(rows_behind(trouble.outcome, trouble.met.row))
+    embedded = {key for row in rows if row.kind == "Embedding" for key in row.makes}
+    for row in rows:
         call = row.node
         if row.name in {"transpose", "swapaxes"} and isinstance(fault, WrongInChannels) and isinstance(call, ast.Call):
             yield from _image(trouble, row, call)
@@ -35,7 +37,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             continue
         axes = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, int)]
         for order in permutations(axes) if len(axes) == len(call.args) else ():
-            if order[0] == axes[0] and list(order) != axes:
+            as_it_was = embedded.intersection(row.reads) and list(order) == sorted(order)
+            if order[0] == axes[0] and list(order) != axes and not as_it_was:
                 pairs = zip(call.args, order, strict=True)
                 edits = tuple(edit for node, axis in pairs for edit in trouble.site.replace(node, str(axis)))
                 title = f"permute to ({', '.join(map(str, order))})"

@@ -1,4 +1,4 @@
-"""A number of heads that does not divide the width: the view that takes the width apart asks for too few features."""
+"""A number of heads, or of groups, that does not divide the width: the view that takes it apart asks for too few."""
 
 import ast
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from app.checker.walks import walk
 
 _TRIED = 3
 _AXES = 4
-"""Batch, steps, heads and the features of each, at least."""
+"""The batch, the steps, the heads, and the features of each; or groups of channels, and the sides of a map."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -21,8 +21,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for node in walk(trouble.source.tree):
         if not isinstance(node, ast.Constant) or type(node.value) is not int or node.value < 2:
             continue
-        heads, width = node.value, fault.shape[-1]
-        if heads in fault.asked[2:] and width % heads:
+        heads = node.value
+        for width in [size for size in fault.shape[1:] if heads in fault.asked[1:] and size % heads]:
             divisors = [n for n in range(2, width) if width % n == 0]
             for better in sorted(divisors, key=lambda n: abs(n - heads))[:_TRIED]:
                 edits = trouble.site.replace(node, str(better))

@@ -27,6 +27,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     makers = _makers(function)
     counted = isinstance(fault, ShapeMismatch) and {last_name(maker.func) for maker in makers} == {"arange"}
+    yield from _counted(trouble, function, makers)
     within = [index for maker in makers for index in _indices(maker)]
     alone = _indices(function)[:_PLACES] if not isinstance(fault, ShapeMismatch) else []
     for group in [*([within] if within else []), *([index] for index in alone)]:
@@ -37,6 +38,16 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
                 edits = tuple(edit for index in group for edit in trouble.site.replace(index, str(axis)))
                 title = f"take the size of axis {axis}"
                 yield Proposal(title, edits, blames=group[0], telling=True, evident=counted)
+
+
+def _counted(trouble: Trouble, function: ast.FunctionDef, makers: list[ast.Call]) -> Iterator[Proposal]:
+    """`torch.arange(max_len)` for positions: as many as the words that `forward` is given."""
+    given = [argument.arg for argument in function.args.args if argument.arg != "self"]
+    for maker in makers if isinstance(trouble.met.fault, ShapeMismatch) and given else ():
+        if last_name(maker.func) == "arange" and len(maker.args) == 1 and not _indices(maker):
+            new = f"{given[0]}.size(1)"
+            edits = trouble.site.replace(maker.args[0], new)
+            yield Proposal(f"count to {new}", edits, blames=maker, telling=True)
 
 
 def _says(trouble: Trouble, words: str) -> bool:
