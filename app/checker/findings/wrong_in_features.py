@@ -47,7 +47,7 @@ class WrongInFeatures(Fault):
         """The number where it was written, not the call where torch stopped; a pooling that left more than 1×1."""
         if self._meant_global and _windowed(site):
             return site.pooled
-        if self._is_column(site):
+        if self._is_column(site) or self._is_row(site):
             return site.call
         return site.number("in_features") or site.call
 
@@ -55,6 +55,8 @@ class WrongInFeatures(Fault):
         """Pooling to 1×1, where the number of features says that this was meant; the right layer or number."""
         if self._is_column(site):
             yield Proposal("give the features as one row", input_shape=([1, self.declared],))
+        if self._is_row(site):
+            yield Proposal("give each number a row of its own", input_shape=([*self.shape, 1],))
         yield from sequence_pools(site)
         if (
             self._meant_global
@@ -75,6 +77,10 @@ class WrongInFeatures(Fault):
     def _is_column(self, site: Site) -> bool:
         """The input itself is as long as a row should be wide: each feature stands in a row of its own."""
         return self.shape == (self.declared, 1) and [list(shape) for shape in site.inputs] == [[self.declared, 1]]
+
+    def _is_row(self, site: Site) -> bool:
+        """The input itself has one axis, and the layer takes one feature: each number is a sample."""
+        return self.declared == 1 and len(self.shape) == 1 and [tuple(shape) for shape in site.inputs] == [self.shape]
 
     def _text(self) -> str:
         return product_text(self.sizes) if len(self.sizes) > 1 else str(self.features)
