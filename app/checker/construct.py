@@ -76,7 +76,8 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     ]
     own = replace(call, args=call.args[1:])
     known = len(own.args) + len(own.kwargs) >= len(needed)
-    if (needed and not (known and layer.family == "pooling")) or _takes_no_tensor(layer):
+    refused = _takes_no_tensor(layer) or _is_said_twice(layer, call)
+    if (needed and not (known and layer.family == "pooling")) or refused:
         call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=known)
     made = construct(cls, own if needed else replace(call, args=[], kwargs={}))
     made.applied_to, made.applied_at = first, call.node
@@ -86,6 +87,12 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
 def _takes_no_tensor(layer: Layer) -> bool:
     """`nn.Tanh(x)` is refused at once: it takes no argument; `nn.Dropout(x)` compares it with 0 and 1."""
     return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
+
+
+def _is_said_twice(layer: Layer, call: Call) -> bool:
+    """`nn.Softmax(x, dim=1)`: the tensor stands where the keyword's own value would, and Python takes no second."""
+    first = next(iter(layer.signature.parameters), None)
+    return first in call.kwargs
 
 
 def _only_modules(cls: LayerClass, call: Call) -> Call:

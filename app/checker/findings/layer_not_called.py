@@ -54,7 +54,23 @@ class LayerNotCalled(Fault):
             layer = f"{site.source.text(call.func)}({', '.join(own)})"
             yield Proposal(f"make the layer first: {layer}", site.replace(call, f"{layer}({tensor})"))
         elif node is not None:
+            same = self._same(site, call)
+            every = tuple(edit for other in same for edit in site.surround(other.func, "", "()")[1:])
+            if len(same) > 1:
+                yield Proposal(f"make the layer first: {self.layer}(), at {len(same)} places", every)
             yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
+
+    def _same(self, site: Site, call: ast.Call | None) -> list[ast.Call]:
+        """Every call of this kind around: whoever takes the class for a function does so more than once."""
+        defined = [node for node in walk(site.source.tree) if isinstance(node, ast.FunctionDef)]
+        function = next((node for node in defined if any(part is call for part in walk(node))), None)
+        return [
+            part
+            for part in (walk(function) if function is not None else ())
+            if isinstance(part, ast.Call) and call is not None and len(part.args) == 1 and not part.keywords
+            and not isinstance(part.args[0], ast.Constant)
+            and site.source.text(part.func) == site.source.text(call.func)
+        ]  # fmt: skip
 
     def _kept(self, site: Site) -> ast.expr | None:
         """The `nn.ReLU` of `self.act = nn.ReLU`, where `self.act(x)` is called."""

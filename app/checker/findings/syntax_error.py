@@ -67,6 +67,11 @@ _PLAIN = (
         "what stands in front of this sign cannot be counted up",
         "put a name, an attribute or an index on the left",
     ),
+    (
+        "non-default argument follows",
+        "a parameter without a default stands behind one that has a default",
+        "give it a default too, or move it in front of those that have one",
+    ),
     ("leading zeros", "a number begins with a zero", "write it without the zero"),
 )
 
