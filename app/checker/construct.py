@@ -68,8 +68,11 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     Raises:
         Raised: the class needs other arguments than a tensor.
     """
-    layer, first = cls.layer, call.args[0] if call.args else None
-    if not isinstance(first, TensorValue) or not call.reader.trace.active or layer.family in {"loss", "container"}:
+    layer = cls.layer
+    if not call.args or not call.reader.trace.active or layer.family in {"loss", "container"}:
+        return None
+    first = call.reader.meant(call.args[0], call.node, call.scope)
+    if not isinstance(first, TensorValue):
         return None
     needed = [
         p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD

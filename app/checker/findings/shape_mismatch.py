@@ -57,8 +57,10 @@ class ShapeMismatch(Fault):
         if len(self.left) == len(self.right) > 2:
             if self.left[2:] != self.right[2:]:
                 yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+        if len(self.left) == len(self.right) > 1:
             yield from projection(site, 1)
             yield from projection(site, 0)
+        if len(self.left) == len(self.right) > 2:
             if self.left[1] != self.right[1] and self.left[2:] == self.right[2:]:
                 yield from same_channels(site, 1, self.left[1])
                 yield from same_channels(site, 0, self.right[1])

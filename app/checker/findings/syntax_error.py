@@ -72,6 +72,11 @@ _PLAIN = (
         "a parameter without a default stands behind one that has a default",
         "give it a default too, or move it in front of those that have one",
     ),
+    (
+        "invalid decimal literal",
+        "a name begins with a digit, or letters stand right behind a number",
+        "begin names with a letter: conv1, not 1conv",
+    ),
     ("leading zeros", "a number begins with a zero", "write it without the zero"),
 )
 

@@ -64,8 +64,22 @@ class UnknownTorchName(Fault):
             same = [node for node in same if site.source.text(node.value) == front]
             for home, name in self.meant or ([(self.owner, self.near)] if self.near else []):
                 yield _written(site, same, front if home == self.owner else home, name)
+        elif isinstance(site.call, ast.alias):
+            yield from self._imported(site, site.call)
         elif self.nearest and isinstance(site.call, ast.Name):
             yield Proposal(f"write {self.nearest}", site.replace(site.call, self.nearest))
+
+    def _imported(self, site: Site, alias: ast.alias) -> Iterable[Proposal]:
+        """The right name in the import; where it is used by that name, there too."""
+        for home, name in self.meant or ([(self.owner, self.near)] if self.near else []):
+            if home == self.owner and name:
+                new = f"{alias.name.rpartition('.')[0]}.{name}".lstrip(".") + (
+                    f" as {alias.asname}" * bool(alias.asname)
+                )
+                uses = [part for part in walk(site.source.tree) if isinstance(part, ast.Name) and part.id == alias.name]
+                uses = [] if alias.asname else uses
+                edits = (*site.replace(alias, new), *(edit for use in uses for edit in site.replace(use, name)))
+                yield Proposal(f"write {name}", edits)
 
 
 def _written(site: Site, places: list[ast.Attribute], home: str, name: str) -> Proposal:

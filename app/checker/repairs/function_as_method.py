@@ -15,7 +15,9 @@ _HOMES = ("torch", "torch.nn.functional")
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, node = trouble.met.fault, trouble.met.node
-    called = next((part for part in walk(trouble.source.tree) if isinstance(part, ast.Call) and part.func is node), None)
+    called = next(
+        (part for part in walk(trouble.source.tree) if isinstance(part, ast.Call) and part.func is node), None
+    )
     if called is None or not isinstance(node, ast.Attribute):
         return
     text = trouble.source.text
