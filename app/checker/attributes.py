@@ -88,7 +88,7 @@ def _read_namespace(reader: Reader, value: Namespace, name: str, node: ast.AST) 
         return missing(reader, value, name, node, value.members)
     others = homes(reader.tables.modules, value.name, name, running=reader.trace.active)
     near = closest(name, (*real, *value.members))
-    if not others and near in value.members:
+    if not others and near is not None and near in value.members:
         others = [(value.name, near)]
     fault = UnknownTorchName(value.name, name, near if not others else None, tuple(others))
     reader.fault(fault, node, recoverable=bool(others))

@@ -54,16 +54,15 @@ class ShapeMismatch(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A sign that was meant otherwise; layers that keep the shape; a projection; else interpolation."""
         yield from swapped_sign(site)
-        if len(self.left) == len(self.right) > 2:
-            if self.left[2:] != self.right[2:]:
-                yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+        if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
+            yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
         if len(self.left) == len(self.right) > 1:
             yield from projection(site, 1)
             yield from projection(site, 0)
-        if len(self.left) == len(self.right) > 2:
-            if self.left[1] != self.right[1] and self.left[2:] == self.right[2:]:
-                yield from same_channels(site, 1, self.left[1])
-                yield from same_channels(site, 0, self.right[1])
+        same = len(self.left) == len(self.right) > 2 and self.left[2:] == self.right[2:]
+        if same and self.left[1] != self.right[1]:
+            yield from same_channels(site, 1, self.left[1])
+            yield from same_channels(site, 0, self.right[1])
         yield from self._widened(site)
         if len(self.left) == len(self.right) == 3 and len(site.inputs) == 1 and len(site.inputs[0]) == 4:
             left, right = self._sizes()  # places of a map as steps, as in a vision transformer

@@ -71,15 +71,14 @@ class UnknownTorchName(Fault):
 
     def _imported(self, site: Site, alias: ast.alias) -> Iterable[Proposal]:
         """The right name in the import; where it is used by that name, there too."""
-        for home, name in self.meant or ([(self.owner, self.near)] if self.near else []):
-            if home == self.owner and name:
-                new = f"{alias.name.rpartition('.')[0]}.{name}".lstrip(".") + (
-                    f" as {alias.asname}" * bool(alias.asname)
-                )
-                uses = [part for part in walk(site.source.tree) if isinstance(part, ast.Name) and part.id == alias.name]
-                uses = [] if alias.asname else uses
-                edits = (*site.replace(alias, new), *(edit for use in uses for edit in site.replace(use, name)))
-                yield Proposal(f"write {name}", edits)
+        if not self.nearest or "." in self.nearest:
+            return
+        front, dot, _ = alias.name.rpartition(".")
+        known_as = f" as {alias.asname}" if alias.asname else ""
+        same = [node for node in walk(site.source.tree) if isinstance(node, ast.Name) and node.id == alias.name]
+        uses = same if not alias.asname else []
+        edits = tuple(edit for node in uses for edit in site.replace(node, self.nearest))
+        yield Proposal(f"write {self.nearest}", (*site.replace(alias, f"{front}{dot}{self.nearest}{known_as}"), *edits))
 
 
 def _written(site: Site, places: list[ast.Attribute], home: str, name: str) -> Proposal:

@@ -1,7 +1,7 @@
 """Layers in plain lists and dicts, and layers with weights that `forward` makes."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from torch import nn
 
@@ -80,9 +80,8 @@ def _plain_weights(
     outcome: Outcome, value: ModuleValue, name: str, content: Value, statement: ast.Assign, owned: set[int]
 ) -> Iterator[Met]:
     """`self.ws = [nn.Parameter(...), ...]`: parameters that a plain list hides."""
-    items = (
-        list(content.values()) if isinstance(content, dict) else content if isinstance(content, list | tuple) else ()
-    )
+    held = content.values() if isinstance(content, dict) else content
+    items = list(held) if isinstance(held, Iterable) else []
     loose = [
         item
         for item in items
