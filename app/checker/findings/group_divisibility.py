@@ -47,6 +47,7 @@ class GroupDivisibility(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Depthwise, else one group."""
         yield from self._own_channels(site)
+        yield from self._as_wide(site)
         node, channels = site.argument("groups", "num_groups"), site.argument("in_channels")
         if node is not None and channels is not None:
             yield Proposal("one group per input channel", site.replace(node, site.source.text(channels)))
@@ -67,6 +68,17 @@ class GroupDivisibility(Fault):
         if any(text(given) == groups.node.id for call in calls for given in call.args[:2]):
             new = text(channels.node)
             yield Proposal(f"one group per channel: groups={new}", site.replace(groups.node, new), blames=groups.node)
+
+    def _as_wide(self, site: Site) -> Iterable[Proposal]:
+        """`Conv2d(wide, out, 3, groups=wide)`: a filter for each channel gives as many channels as it takes."""
+        written = site.created.arguments if site.created is not None else {}
+        groups, gives, channels = written.get("groups"), written.get("out_channels"), written.get("in_channels")
+        if groups is None or gives is None or channels is None or self.side != "out_channels":
+            return
+        text = site.source.text(channels.node)
+        if text == site.source.text(groups.node) and not isinstance(groups.node, ast.Constant):
+            edits = site.replace(gives.node, text)
+            yield Proposal(f"as many channels as it takes: out_channels={text}", edits, blames=gives.node)
 
 
 FINDING = GroupDivisibility

@@ -97,7 +97,8 @@ class ShapeMismatch(Fault):
                 yield Proposal(
                     f"resize to the size of {site.source.text(other)}", site.replace(scale, size), blames=call
                 )
-        for operand, other in ((call.left, call.right), (call.right, call.left)):
+        up = ((call.left, call.right), (call.right, call.left))
+        for operand, other in up[::-1] if self._smaller_on_the_right else up:
             size = f"size={site.source.text(other)}.shape[2:]"
             title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
             new = f"{functional(site)}.interpolate({site.source.text(operand)}, {size})"

@@ -21,7 +21,8 @@ _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 _USUAL = {
     "output_size": ("1",), "kernel_size": ("3", "1", "5", "2"), "out_features": ("10",), "out_channels": ("16",),
     "embedding_dim": ("64",), "hidden_size": ("64",), "num_heads": ("4",), "nhead": ("4",), "upscale_factor": ("2",),
-    "dim": ("1", "2", "-1"),
+    "dim": ("1", "2", "-1"), **dict.fromkeys(("p", "pad", "padding"), ("1", "0")),
+    **dict.fromkeys(("s", "stride", "strides"), ("1", "2")), **dict.fromkeys(("k", "ks", "kernel"), ("3", "1")),
 }  # fmt: skip
 """What stands there where nothing in the paste says more."""
 
@@ -68,8 +69,8 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
 
 
 def _named(fault: Fault) -> str:
-    """`kernel_size`, of Python's words about a function of torch."""
-    said = re.search(r"missing 1 required positional argument: '(\w+)'", getattr(fault, "text", ""))
+    """`kernel_size`, of Python's words about a function of torch, or of ours about one of the paste."""
+    said = re.search(r"(?:missing 1 required positional|misses 1) argument: '(\w+)'", getattr(fault, "text", ""))
     return said[1] if said else ""
 
 

@@ -20,6 +20,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, UndefinedName | PythonError | MissingSuperInit):
         return
     for node in walk(trouble.source.tree):
+        if isinstance(node, ast.Call) and not node.args and trouble.source.text(node.func).endswith("Module.__init__"):
+            new = f"{trouble.source.text(node.func)}(self)"
+            yield Proposal("hand self over", trouble.site.replace(node, new), blames=node, telling=True, evident=True)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "super":
             edits = trouble.site.surround(node.value, "", "()")[1:]
             yield Proposal("call it: super()", edits, blames=node, telling=True, evident=True)
