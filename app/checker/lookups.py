@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Mapping
 
+from app.checker.argument_names import LAYERS_ELSEWHERE
 from app.checker.definitions import LayerClass
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.provided import BoundBuiltin
@@ -14,6 +15,7 @@ from app.kit.words import closest
 
 _OF_EVERYTHING = frozenset({*dir(object), *dir(type(lambda: None)), *dir(len), *dir(type)})
 """Double-underscore names that an object, a function or a class has in Python."""
+_DIMENSIONS = ("1d", "2d", "3d")
 _HOMES = ("torch.nn", "torch.nn.functional", "torch")
 
 
@@ -58,6 +60,12 @@ def homes(modules: Mapping[str, Namespace], owner: str, name: str, *, running: b
         for known in modules[home].members
         if _plain(known) == _plain(name) and not known.startswith("_") and known.endswith("_") is name.endswith("_")
     ]
+
+    if not found and owner.startswith("torch"):
+        digits = name[-2:] if name[-2:].lower() in _DIMENSIONS else ""
+        stem = LAYERS_ELSEWHERE.get(_plain(name.removesuffix(digits)), "")
+        meant = (stem, f"{stem}{digits.lower()}", f"{stem}2d")
+        return [("torch.nn", known) for known in meant if stem and known in modules["torch.nn"].members][:1]
 
     def order(place: tuple[str, str]) -> tuple[bool, bool]:
         home, known = place

@@ -186,13 +186,19 @@ def _closed_quotes(site: Site) -> Iterable[Proposal]:
 
 
 def _body_indented(site: Site) -> Iterable[Proposal]:
-    """A body that stands as far left as its header: all lines up to the next header or the end of the block move."""
+    """A body that stands as far left as its header: all lines up to the next header or the end of the block move.
+
+    Of a class the methods belong to it, which take `self`, with what is indented in them.
+    """
     first = _line(site)
     own, edits = site.source.indent(first), []
+    of_class = any(text.lstrip().startswith("class ") for text in site.source.lines[max(first - 2, 0) : first - 1])
     for number in range(first, len(site.source.lines) + 1):
         text = site.source.lines[number - 1]
-        outside = len(site.source.indent(number)) < len(own) or text.lstrip().startswith(("def ", "class ", "@"))
-        if text.strip() and outside:
+        begins = text.lstrip().startswith(("def ", "class ", "@"))
+        if of_class:
+            begins = site.source.indent(number) == own and re.match(r"\s*(def \w+\(\s*self\b|@)", text) is None
+        if text.strip() and (len(site.source.indent(number)) < len(own) or begins):
             break
         column = site.source.removed[number - 1] + 1
         if text.strip():

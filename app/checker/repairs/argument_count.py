@@ -15,6 +15,7 @@ from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _TRIED = 8
+_MISSING = re.compile(r"(?:missing 1 required positional|misses 1) arguments?: ['\"](\w+)['\"]")
 _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 """What a normalisation is told: what the layer in front of it gives."""
 
@@ -70,7 +71,7 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
 
 def _named(fault: Fault) -> str:
     """`kernel_size`, of Python's words about a function of torch, or of ours about one of the paste."""
-    said = re.search(r"(?:missing 1 required positional|misses 1) argument: '(\w+)'", getattr(fault, "text", ""))
+    said = _MISSING.search(getattr(fault, "text", ""))
     return said[1] if said else ""
 
 
@@ -116,6 +117,8 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
     if missing in {"embedding_dim", "hidden_size"}:
         later = sorted((n for n in calls if n.lineno > call.lineno), key=lambda node: node.lineno)
         yield from (text(node.args[0]) for node in later if node.args and "." in text(node.func))
+    if missing == "dim" and "softmax" in text(call.func):
+        yield "-1"
     if missing == "kernel_size" and "ool" in text(call.func):
         yield from ("2", "3")
     yield from _USUAL.get(missing, ())
