@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.checker.explore import explore
+from app.checker.instances import ModuleValue
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.proposals import Proposal
@@ -118,7 +119,7 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed
+            runs = better and after.finished and not after.failed and not isinstance(after.result, ModuleValue)
             kept = tried.whole if runs else tried.partial if better else tried.further
             tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
 

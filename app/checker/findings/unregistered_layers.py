@@ -147,4 +147,21 @@ class PlainWeight(UnregisteredLayers):
             yield Proposal(f"wrap it in {self.nn}.Parameter", edits)
 
 
+@dataclass(frozen=True)
+class PlainWeights(UnregisteredLayers):
+    """Parameters in a plain list, tuple or dict."""
+
+    def message(self) -> str:
+        """Whose weights are missing where."""
+        return (
+            f"self.{self.attribute} is a plain {self.holder}, so {self.cls} does not own the "
+            f"{count(self.layers, 'parameter')} in it: their {self.params:,} weights are not among parameters() and "
+            f"are never trained"
+        )
+
+    @property
+    def _container(self) -> str:
+        return "ParameterDict" if self.holder == "dict" else "ParameterList"
+
+
 FINDING = UnregisteredLayers
