@@ -112,7 +112,9 @@ class TopLevel:
     def _changed(self, statement: Statement) -> frozenset[str]:
         """What it changes: a function of the paste that trains what it is given leaves its sizes alone."""
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        function = self.functions.get(call.func.id) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
+        function = (
+            self.functions.get(call.func.id) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
+        )
         return frozenset() if function is not None and _trains(function) else statement.changes
 
     def _beyond(self, statement: Statement) -> frozenset[str]:

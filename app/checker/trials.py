@@ -167,9 +167,7 @@ def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
         return False
     if (before.finished and not after.finished) or (before.root is not None and after.root is None):
         return False
-    return _errors(after) <= _fewer(before, met) and (
-        after.failed or after.finished or before.unclear is not None
-    )
+    return _errors(after) <= _fewer(before, met) and (after.failed or after.finished or before.unclear is not None)
 
 
 def _fewer(before: Outcome, met: Met) -> int:

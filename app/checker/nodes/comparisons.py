@@ -62,7 +62,11 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
         if isinstance(side, Unknown):
             raise used_unknown(side, node)
     if isinstance(op, ast.Is | ast.IsNot):
-        same = left is right or (isinstance(left, LayerClass | Token) and identical(left, right)) or _kept_once(left, right)
+        same = (
+            left is right
+            or (isinstance(left, LayerClass | Token) and identical(left, right))
+            or _kept_once(left, right)
+        )
         return same is isinstance(op, ast.Is)
     if isinstance(op, ast.In | ast.NotIn):
         return contains(reader, right, left, node) is isinstance(op, ast.In)

@@ -53,9 +53,7 @@ _SAFE = (
     "pinv qr slogdet svd svdvals vander vecdot vector_norm lu eigvalsh eigh eig eigvals inv_ex "
     "cholesky_ex ldl_factor_ex lu_factor_ex solve_ex"
 )
-_BESIDE = (
-    "addbmm addmv addr cdist cross det geqrf ger kron logdet lu_unpack matrix_exp pinverse qr slogdet svd vdot"
-)
+_BESIDE = "addbmm addmv addr cdist cross det geqrf ger kron logdet lu_unpack matrix_exp pinverse qr slogdet svd vdot"
 
 OPERATIONS = (
     *within("linalg", _SAFE),
