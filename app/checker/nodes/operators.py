@@ -57,6 +57,7 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
         Raised: TypeError or ZeroDivisionError, as Python would.
     """
     sign, function = _BINARY[type(op)]
+    left, right = reader.meant(left, node, scope), reader.meant(right, node, scope)
     if (method := _own_method(op, left, right)) is not None:
         return call_special(reader, *method, node)
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
