@@ -57,7 +57,7 @@ def _padded(numbers: torch.Tensor, sides: list[int], mode: str) -> torch.Tensor:
 
 def _append(call: Call) -> Value:
     """`np.append(array, values, axis)`: without an axis all in one row."""
-    parts = [_numbers(call), tensor_of(call.argument(1, "values"), call.node)]
+    parts: list[object] = [_numbers(call), tensor_of(call.argument(1, "values"), call.node)]
     axis = call.argument(2, "axis")
     if axis is None:
         return worked_out(lambda a, b: torch.cat([a.reshape(-1), b.reshape(-1)]), parts, call.node)
