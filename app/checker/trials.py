@@ -125,7 +125,8 @@ class Trial:
             )
             runs = better and after.finished and not after.failed and not isinstance(after.result, ModuleValue)
             kept = tried.whole if runs else tried.partial if better else tried.further
-            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
+            blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
+            tried.add(Change(fix, blames, changed, after, proposal.sure, proposal.weak), kept)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:
