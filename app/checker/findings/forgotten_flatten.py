@@ -84,7 +84,7 @@ class ForgottenFlatten(Fault):
             line = f"{site.source.text(call.func)}({given})\n{site.source.prefix(statement.lineno)}"
             front = site.surround(statement, line, "")[:1]
             yield Proposal(
-                "add nn.Flatten() in front of it", (*front, *number), blames=site.created and site.created.node
+                "add nn.Flatten() in front of it", (*front, *number), blames=statement.value
             )
 
     def _between(self, site: Site, number: tuple[Edit, ...]) -> Iterable[Proposal]:
