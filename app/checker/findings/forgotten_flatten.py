@@ -83,9 +83,7 @@ class ForgottenFlatten(Fault):
             given = f"'flatten', {nn}.Flatten()" if call.func.attr == "add_module" else f"{nn}.Flatten()"
             line = f"{site.source.text(call.func)}({given})\n{site.source.prefix(statement.lineno)}"
             front = site.surround(statement, line, "")[:1]
-            yield Proposal(
-                "add nn.Flatten() in front of it", (*front, *number), blames=statement.value
-            )
+            yield Proposal("add nn.Flatten() in front of it", (*front, *number), blames=statement.value)
 
     def _between(self, site: Site, number: tuple[Edit, ...]) -> Iterable[Proposal]:
         """A flatten between the parts of the Sequential that calls the layer."""

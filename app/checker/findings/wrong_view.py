@@ -83,8 +83,12 @@ class WrongView(Fault):
         first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
         if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return
-        rest = self.asked[1:]
-        if self.asked[0] != -1 and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features)):
+        rest, samples = self.asked[1:], {shape[0] for shape in site.inputs}
+        if (
+            self.asked[0] != -1
+            and samples == {self.shape[0]}
+            and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features))
+        ):
             batch = f"{site.source.text(call.func.value)}.size(0)"
             yield Proposal(f"keep the batch: {batch}", site.replace(first, batch), blames=call)
 
