@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import prod
 from operator import add, floordiv, mul, sub
 
+from app.checker.namespaces import spelled
 from app.checker.origins import Origin
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
@@ -125,11 +126,7 @@ def _counters(site: Site, node: ast.expr) -> list[str]:
 
 def functional(site: Site) -> str:
     """What the paste calls `torch.nn.functional`, by its imports; one without any is given F."""
-    imports = [node for node in walk(site.source.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    known = {name.asname or name.name for node in imports for name in node.names}
-    if not imports or "F" in known:
-        return "F"
-    return "torch.nn.functional" if "torch" in known else "nn.functional"
+    return spelled(site.source.tree, "torch.nn.functional") or "torch.nn.functional"
 
 
 def divided_whole(site: Site, node: ast.BinOp) -> tuple[Edit, ...]:

@@ -11,6 +11,7 @@ from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
 from app.checker.matching import wider_in_front
 from app.checker.origins import argument
+from app.checker.pools import pooled_to_one, windowed
 from app.checker.proposals import Proposal
 from app.checker.report import Severity
 from app.checker.sites import Site
@@ -64,7 +65,9 @@ class FoldedBatch(Fault):
         )
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The operation that moved the batch."""
+        """The operation that moved the batch; a pooling that left more than 1 x 1 for one row per sample."""
+        if self._channels_are_rows and windowed(site):
+            return site.pooled
         if self.operation == "Flatten" and site.created is not None:
             return site.created.node
         return site.call
@@ -75,6 +78,12 @@ class FoldedBatch(Fault):
         if self.operation.endswith("cat"):
             yield from self._side_by_side(site)
             return
+        if (
+            self._channels_are_rows
+            and isinstance(site.pooled, ast.Call)
+            and (to_one := pooled_to_one(site.pooled, site))
+        ):
+            yield Proposal("pool to 1 x 1, whatever the size of the image", to_one)
         if len(self.result) > 2:
             yield from as_maps(site, self._features, self.result[1:], self.wants)
             yield from fitting_sizes(site, self.result, self._features)
@@ -115,6 +124,11 @@ class FoldedBatch(Fault):
             for found in rewrites(behind, takes * (self.rows // self.batch)):
                 title = f"join along axis 1, and set in_features to {found.text}"
                 yield Proposal(title, (*edits, *site.replace(found.node, found.text)))
+
+    @property
+    def _channels_are_rows(self) -> bool:
+        """A row is as wide as the map has channels: the map was to be pooled to one value per channel."""
+        return len(self.shape) == 4 and self.result[1:] == self.shape[1:2]
 
     @property
     def _features(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.pools import pooled_to_one, sequence_pools
+from app.checker.pools import pooled_to_one, sequence_pools, windowed
 from app.checker.proposals import Proposal, inputs_for
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
@@ -45,7 +45,7 @@ class WrongInFeatures(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The number where it was written, not the call where torch stopped; a pooling that left more than 1×1."""
-        if self._meant_global and _windowed(site):
+        if self._meant_global and windowed(site):
             return site.pooled
         if self._is_column(site) or self._is_row(site):
             return site.call
@@ -60,7 +60,7 @@ class WrongInFeatures(Fault):
         yield from sequence_pools(site)
         if (
             self._meant_global
-            and _windowed(site)
+            and windowed(site)
             and isinstance(site.pooled, ast.Call)
             and (edits := pooled_to_one(site.pooled, site))
         ):
@@ -87,11 +87,6 @@ class WrongInFeatures(Fault):
 
     def _product(self) -> str:
         return f", and {' · '.join(map(str, self.sizes))} = {self.features:,}" if len(self.sizes) > 1 else ""
-
-
-def _windowed(site: Site) -> bool:
-    """The last average pooling slides a window; an adaptive one gives the size that it was asked for."""
-    return isinstance(site.pooled, ast.Call) and "daptive" not in site.source.text(site.pooled.func)
 
 
 FINDING = WrongInFeatures
