@@ -13,6 +13,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit, Fix, Request, Shape, Span
 from app.checker.summary import faults
 from app.checker.trace import Met
+from app.checker.values import Value
 
 FIXES_PER_FINDING = 3
 PER_FAULT = 14
@@ -119,9 +120,15 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed and not isinstance(after.result, ModuleValue)
+            runs = better and after.finished and not after.failed and not _is_layer(after.result)
             kept = tried.whole if runs else tried.partial if better else tried.further
             tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
+
+
+def _is_layer(result: Value) -> bool:
+    """Whether a layer came out, or stands among what came out: then it was not called."""
+    parts = result if isinstance(result, tuple | list) else [result]
+    return any(isinstance(part, ModuleValue) for part in parts)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

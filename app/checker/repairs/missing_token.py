@@ -57,6 +57,8 @@ def _edits(trouble: Trouble) -> Iterator[tuple[str, Edit]]:
     said = str(getattr(trouble.met.fault, "python", ""))
     if "outside function" in said:
         yield from _indents(trouble, line)
+    if "does not match" in said:
+        yield from _of_the_other_kind(trouble, said)
     if "never closed" in said or "does not match" in said:
         yield from _closings(trouble, line)
     yield from _defined(trouble, line)
@@ -80,6 +82,11 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     cut = trouble.source.removed[number - 1]
     code = text.split("#")[0].rstrip() if "'" not in text and '"' not in text else text.rstrip()
     places = sorted({match.end() for match in re.finditer(r"[\w\"'\])}]+(?=\W|$)|[(\[{,]", code)} | {len(code)})
+    for dot in re.finditer(r"(?<=[)\]])(?=_*[A-Za-z])", code):
+        yield "add the dot", _insert(number, cut + dot.start(), ".")
+    for given in re.finditer(r"(?<=self\.)(\w+) (\w+)$", code):
+        span = Span(line=number, column=cut + given.start() + 1, end_column=cut + given.end() + 1)
+        yield "open and close the brackets", Edit(span=span, new=f"{given[1]}({given[2]})")
     for token, name in ((",", "comma"), (")", "bracket"), ("]", "bracket"), ("}", "bracket"), (":", "colon")):
         for place in reversed(places):
             yield f"add the {name}", _insert(number, cut + place, token)
@@ -92,6 +99,19 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for match in re.finditer(r"[)\]}]|==|[(\[{]", code):
         span = Span(line=number, column=cut + match.start() + 1, end_column=cut + match.end() + 1)
         yield f"take the {match.group()} away", Edit(span=span, new="=" if match.group() == "==" else "")
+
+
+def _of_the_other_kind(trouble: Trouble, said: str) -> Iterator[tuple[str, Edit]]:
+    """`)` in the place of `]`, where the bracket that was opened is a round one."""
+    node, pairs = trouble.met.node, {"(": ")", "[": "]", "{": "}"}
+    found = re.search(r"closing parenthesis '(.)' does not match opening parenthesis '(.)'", said)
+    line, place = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+    text = trouble.source.lines[line - 1]
+    at = text.find(found[1], place) if found is not None else -1
+    if found is not None and at >= 0:
+        cut = trouble.source.removed[line - 1]
+        span = Span(line=line, column=cut + at + 1, end_column=cut + at + 2)
+        yield f"close it with {pairs[found[2]]}", Edit(span=span, new=pairs[found[2]])
 
 
 def _openings(code: str, known: set[str]) -> list[int]:
