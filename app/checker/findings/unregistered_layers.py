@@ -72,7 +72,7 @@ class UnregisteredLayers(Fault):
 
     def _lists(self, site: Site) -> list[ast.expr]:
         """The lists of layers that are put into it: where it is written, and by `append`."""
-        parts = list(getattr(self.value, "elts", [])) + [getattr(self.value, "elt", None)]
+        parts = [*getattr(self.value, "elts", []), getattr(self.value, "elt", None)]
         for node in walk(site.source.tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
                 parts += node.args if site.source.text(node.func.value) == f"self.{self.attribute}" else []

@@ -19,12 +19,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     side = isqrt(fault.arriving // fault.declared) if fault.declared else 0
     row = next((row for row in rows_behind(trouble.outcome, trouble.met.row) if row.kind in _VIEWS), None)
     call = row.node if row is not None else None
-    if (
-        side < 2
-        or fault.declared * side * side != fault.arriving
-        or not isinstance(call, ast.Call)
-        or len(call.args) != 4
-    ):
+    fits = side > 1 and fault.declared * side * side == fault.arriving
+    if not fits or not isinstance(call, ast.Call) or len(call.args) != len(fault.shape):
         return
     sizes = f"{fault.declared}, {side}, {side}"
     first, last = trouble.source.text(call.args[0]), trouble.source.text(call.func)

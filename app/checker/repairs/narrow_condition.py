@@ -29,7 +29,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _other_word(trouble: Trouble, choice: ast.BoolOp) -> Iterator[Proposal]:
     """`stride == 1 or inp == oup`, where the sum needs both; `stride != 1 and ...`, where one of them is enough."""
     signs = {type(test.ops[0]) for test in choice.values if isinstance(test, ast.Compare)}
-    meant = {ast.Eq: ast.And, ast.NotEq: ast.Or}.get(signs.pop()) if len(signs) == 1 else None  # type: ignore[call-overload]
+    meant = {ast.Eq: ast.And, ast.NotEq: ast.Or}.get(signs.pop()) if len(signs) == 1 else None
     if meant is not None and not isinstance(choice.op, meant):
         word = "and" if meant is ast.And else "or"
         new = f" {word} ".join(trouble.source.text(test) for test in choice.values)
