@@ -81,6 +81,16 @@ def wider_in_front(site: Site, features: int) -> Iterator[Proposal]:
             return
 
 
+def channels_in_front(site: Site, channels: int) -> Iterator[Proposal]:
+    """The last convolution in front gives another number of channels."""
+    for passed in site.branches[0] if site.branches else ():
+        if passed.created is not None and "out_channels" in passed.created.arguments and channels > 0:
+            for found in rewrites(passed.created.arguments["out_channels"], channels):
+                edits = site.replace(found.node, found.text)
+                yield Proposal(f"set out_channels to {found.text}", edits, blames=found.node)
+            return
+
+
 def projection(site: Site, index: int) -> Iterator[Proposal]:
     """A 1x1 convolution on the side that passed nothing, with the channels and the stride of the other; or a Linear."""
     if len(site.branches) != 2 or any(passed.window for passed in site.branches[index]):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from app.checker.causes import meet
 from app.checker.definitions import Scope
 from app.checker.faults import Fault
-from app.checker.limits import Limits, Meter
+from app.checker.limits import Limits, Meter, over_budget
 from app.checker.origins import Creation, Origin
 from app.checker.raised import Raised
 from app.checker.source import Source
@@ -60,6 +60,8 @@ class Reading:
             raise Raised(fault.exception, fault.message(), node, fault, created, torch_says)
         meet(self.trace, Met(fault, node, created, torch_says, len(self.trace.rows)))
         self.trace.broken |= fault.severity == "error"
+        if sum(met.fault.severity == "error" for met in self.trace.met) > self.limits.errors:
+            raise over_budget(f"more than {self.limits.errors:,} errors", node)
 
     def identity(self, value: Value) -> int:
         """What `id(value)` gives: a number of its own, and no address of this process."""

@@ -6,7 +6,7 @@ number can be changed at each of these places; only a trial tells which one leav
 
 import ast
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from operator import add, floordiv, mul, sub
@@ -22,6 +22,7 @@ _LONGEST = 20
 _NAMES = 8
 _FACTORS = range(2, 33)
 _GIVEN = ("out_channels", "out_features", "num_features", "hidden_size", "embedding_dim")
+_TAKEN = frozenset({"in_channels", "in_features", "num_features", "input_size"})
 _SIGNS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
 
 
@@ -57,20 +58,26 @@ def rewrites(origin: Origin | None, wanted: int, product: tuple[int, ...] = ()) 
 def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[int, ...] = ()) -> Iterator[Proposal]:
     """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
     origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
-    here = _named_here(site, origin, wanted) if origin is not None and _right_elsewhere(site, origin) else ()
+    here: list[Spelling] = []
+    if origin is not None and _right_elsewhere(site, origin):
+        here += _named_here(site, origin, wanted)
+        here += [Spelling(origin.node, str(wanted))] if _right_elsewhere(site, origin, _TAKEN) else []
     for found in (*here, *rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
         edits = site.replace(found.node, found.text)
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
 
 
-def _right_elsewhere(site: Site, origin: Origin) -> bool:
-    """Whether the number, where it was first written, is also what makes another layer fit; then it is right there."""
+def _right_elsewhere(site: Site, origin: Origin, names: Collection[str] | None = None) -> bool:
+    """Whether the number, where it was first written, is also what makes another layer fit; then it is right there.
+
+    `names`: as one of these arguments, such as what a layer takes: what a layer gives fits anything.
+    """
     first = origin.innermost().node
     if first is origin.node:
         return False
     return any(
         other.find(lambda part: part is first) is not None
-        for made in site.working for other in made.arguments.values()
+        for made in site.working for name, other in made.arguments.items() if names is None or name in names
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """One change, tried: the changed paste is read like any other, and what that gave says whether it helps."""
 
 import ast
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.checker.explore import explore
@@ -16,6 +17,8 @@ from app.checker.trace import Met
 from app.checker.values import Value
 
 FIXES_PER_FINDING = 3
+MENDED_TOGETHER = 8
+"""Errors that one fix takes away, where a paste has several faults."""
 PER_FAULT = 14
 """Changes that are tried for one fault, before those that only take it away are enough."""
 
@@ -109,8 +112,9 @@ class Trial:
             [list(shape) for shape in proposal.input_shape] if proposal.input_shape else _same_input(request, outcome)
         )
         changed = request.model_copy(update={"code": code, "input_shape": None if written else shapes})
-        after = explore(changed, self.limits)
-        budget.pay(max(len(outcome.trace.rows), len(after.trace.rows), after.modules))
+        errors = math.inf if proposal.sure else _allowed(outcome, self.met)
+        after = explore(changed, replace(self.limits, errors=errors))
+        budget.pay(max(len(after.trace.rows), after.modules))
         better = _better(outcome, self.met, after, sure=proposal.sure)
         if better or _further(outcome, self.met, after):
             fix = Fix(
@@ -170,9 +174,17 @@ def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
         return False
     if (before.finished and not after.finished) or (before.root is not None and after.root is None):
         return False
-    return _errors(after) <= _errors(before) - (met.fault.severity == "error") and (
-        after.failed or after.finished or before.unclear is not None
-    )
+    return _errors(after) <= _fewer(before, met) and (after.failed or after.finished or before.unclear is not None)
+
+
+def _fewer(before: Outcome, met: Met) -> int:
+    """How many errors are left where this one is gone."""
+    return _errors(before) - (met.fault.severity == "error")
+
+
+def _allowed(before: Outcome, met: Met) -> int:
+    """How many errors the reading of a change that helps may meet; one that meets more need not be read to its end."""
+    return min(_fewer(before, met) if before.finished else _errors(before), MENDED_TOGETHER)
 
 
 def _further(before: Outcome, met: Met, after: Outcome) -> bool:

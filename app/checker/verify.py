@@ -15,13 +15,11 @@ from app.checker.proposals import Proposal
 from app.checker.report import Fix, Request
 from app.checker.summary import Mended, faults, site_of
 from app.checker.tables import repairs, tables
-from app.checker.trials import FIXES_PER_FINDING, PER_FAULT, Budget, Change, Trial, Tried
+from app.checker.trials import FIXES_PER_FINDING, MENDED_TOGETHER, PER_FAULT, Budget, Change, Trial, Tried
 
 _TRIALS = 40
 _FIRST = 4
 """Of a model that is slow to read only so many are tried of what a finding proposes: slips are to have their turn."""
-_DEEPEST = 8
-"""Changes that one fix makes together, where a paste has several faults."""
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
 
@@ -66,7 +64,7 @@ def _own(trial: Trial, budget: Budget) -> Tried:
 def _together(trial: Trial, first: Change, budget: Budget) -> list[Change]:
     """One change that also mends what still fails behind the first one, where all of it can be mended."""
     made, source = [first], trial.outcome.source
-    while made[-1].after.failed and len(made) < _DEEPEST:
+    while made[-1].after.failed and len(made) < MENDED_TOGETHER:
         last = made[-1]
         errors = [met for met in faults(last.after) if met.fault.severity == "error"]
         following = Trial(last.request, last.after, errors[0], trial.limits)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
@@ -67,8 +68,29 @@ class UnregisteredLayers(Fault):
             )
             if inner:
                 yield Proposal(f"wrap it, and each list in it, in {self.nn}.ModuleList", (*edits, *inner))
+            keys = [edit for key in self._keys(site, self.value) for edit in _as_text(key, site)]
+            if keys:
+                yield Proposal(f"make it an {self.nn}.{self._container}, with its keys as text", (*edits, *keys))
         if self.made and isinstance(site.call, ast.Call):
             yield from self._moved(site, site.call)
+
+    def _keys(self, site: Site, value: ast.expr) -> Iterable[ast.expr]:
+        """What stands as a key of it and is no text as written: torch's dicts take nothing else."""
+        if self.holder != "dict":
+            return
+        literal = [key for key in value.keys if key is not None] if isinstance(value, ast.Dict) else []
+        for key in (*literal, *(part.slice for part in walk(site.source.tree) if self._reads(part))):
+            text = isinstance(key, ast.JoinedStr) or isinstance(getattr(key, "value", None), str)
+            if not text and site.source.text(key)[:4] != "str(":
+                yield key
+
+    def _reads(self, part: ast.AST) -> TypeGuard[ast.Subscript]:
+        return (
+            isinstance(part, ast.Subscript)
+            and isinstance(part.value, ast.Attribute)
+            and part.value.attr == self.attribute
+            and isinstance(part.value.value, ast.Name)
+        )
 
     def _lists(self, site: Site) -> list[ast.expr]:
         """The lists of layers that are put into it: where it is written, and by `append`."""
@@ -95,6 +117,11 @@ class UnregisteredLayers(Fault):
     @property
     def _container(self) -> str:
         return "ModuleDict" if self.holder == "dict" else "ModuleList"
+
+
+def _as_text(key: ast.expr, site: Site) -> tuple[Edit, ...]:
+    number = isinstance(key, ast.Constant) and isinstance(key.value, int)
+    return site.replace(key, f"'{site.source.text(key)}'") if number else site.surround(key, "str(", ")")
 
 
 @dataclass(frozen=True)
