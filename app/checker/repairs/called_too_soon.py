@@ -1,4 +1,4 @@
-"""`self.act = act()` of an `act` that is a layer already: it is called without a tensor where it is only to be kept."""
+"""A call too many: `self.act = act()` of what is a layer already, and `self.drop(x)(x)` of what is a tensor by then."""
 
 import ast
 from collections.abc import Iterator
@@ -10,12 +10,14 @@ from app.checker.proposals import Proposal
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
-    if not isinstance(fault, PythonError) or "forward()" not in fault.text or "argument" not in fault.text:
+    if not isinstance(fault, PythonError) or not isinstance(call, ast.Call):
         return
-    if isinstance(call, ast.Call) and not call.args and not call.keywords:
-        new = trouble.source.text(call.func)
-        title = f"keep the layer itself: {new}"
-        yield Proposal(title, trouble.site.replace(call, new), blames=call, telling=True, evident=True)
+    new = trouble.source.text(call.func)
+    edits = trouble.site.replace(call, new)
+    if "forward()" in fault.text and "argument" in fault.text and not call.args and not call.keywords:
+        yield Proposal(f"keep the layer itself: {new}", edits, blames=call, telling=True, evident=True)
+    if fault.text.startswith("'Tensor' object is not callable") and isinstance(call.func, ast.Call):
+        yield Proposal(f"call it once: {new}", edits, blames=call, telling=True, evident=True)
 
 
 REPAIR = Repair(_propose)
