@@ -124,15 +124,17 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed and not _is_layer(after.result)
+            runs = better and after.finished and not after.failed and _gives_tensors(after.result)
             kept = tried.whole if runs else tried.partial if better else tried.further
             tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
 
 
-def _is_layer(result: Value) -> bool:
-    """Whether a layer came out, or stands among what came out: then it was not called."""
+def _gives_tensors(result: Value) -> bool:
+    """Whether something came out, and no layer stands among it: that one was not called."""
     parts = result if isinstance(result, tuple | list) else [result]
-    return any(isinstance(part, ModuleValue) for part in parts)
+    return not any(part is None or isinstance(part, ModuleValue) for part in parts[:1]) and not any(
+        isinstance(part, ModuleValue) for part in parts
+    )
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

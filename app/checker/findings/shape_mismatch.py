@@ -74,7 +74,7 @@ class ShapeMismatch(Fault):
             yield from divisible_inputs(site)
 
     def _gate(self, site: Site) -> Iterable[Proposal]:
-        """One weight for each channel, `(N, C, 1, 1)`: it has as many channels as the map that it weighs; by its name first."""
+        """One weight for each channel, `(N, C, 1, 1)`: as many as the map has that it weighs; by its name first."""
         if self.operation != "*" or len(self.left) != len(self.right):
             return
         for index, gate, weighed in ((0, self.left, self.right), (1, self.right, self.left)):

@@ -6,6 +6,7 @@ Only what makes the paste parse is read as a whole; parsing alone is cheap.
 import ast
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
@@ -16,6 +17,8 @@ _BEFORE = 3
 """Lines in front of the one that Python names, where a bracket may have been left open or out."""
 _BEHIND = 30
 _PARSED = 500
+_NEAR = 0.7
+_KEYWORDS = ("return", "class", "def", "import", "from", "while", "else", "elif", "with", "assert", "raise")
 _SHOWN = 8
 
 _LONGEST = 20_000
@@ -62,6 +65,7 @@ def _edits(trouble: Trouble) -> Iterator[tuple[str, Edit]]:
     if "never closed" in said or "does not match" in said:
         yield from _closings(trouble, line)
     yield from _defined(trouble, line)
+    yield from _keyword(trouble, line)
     known = _known(trouble)
     for number in range(line, max(0, line - 1 - _BEFORE), -1):
         yield from _in_line(trouble, number, known)
@@ -74,6 +78,15 @@ def _defined(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
     head = re.match(r"\s*(?!(?:if|while|for|with|elif|class|def|match|case)\b)(?=\w+\s*\(.*\)[^()]*:\s*(#.*)?$)", text)
     if head is not None:
         yield "write def in front", _insert(line, trouble.source.removed[line - 1] + head.end(), "def ")
+
+
+def _keyword(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
+    """`retrun x`, `calss Net:`: the first word of the line as Python spells it."""
+    word = re.match(r"\s*([A-Za-z]+)", trouble.source.lines[line - 1])
+    for meant in get_close_matches(word[1], _KEYWORDS, n=1, cutoff=_NEAR) if word is not None else ():
+        start = trouble.source.removed[line - 1] + word.start(1) + 1 if word is not None else 1
+        span = Span(line=line, column=start, end_column=start + len(word[1] if word is not None else ""))
+        yield f"write {meant}", Edit(span=span, new=meant)
 
 
 def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[str, Edit]]:

@@ -89,10 +89,16 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
     """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
         if isinstance(level.node, ast.BinOp):
-            for side in (level.node.left, level.node.right):
+            for side, other in permutations((level.node.left, level.node.right)):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
+                    alone = (
+                        level is origin
+                        and not named
+                        and written(trouble, level.node) == 1
+                        and written(trouble, side) > _OFTEN
+                    )
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 
