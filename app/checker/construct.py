@@ -93,6 +93,9 @@ def _takes_no_tensor(layer: Layer) -> bool:
     return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
 
 
+_ONE_NUMBER = frozenset({"in_channels", "out_channels", "in_features", "out_features", "num_features", "groups"})
+
+
 def _is_said_twice(layer: Layer, call: Call) -> bool:
     """`nn.Softmax(x, dim=1)`: the tensor stands where the keyword's own value would, and Python takes no second."""
     first = next(iter(layer.signature.parameters), None)
@@ -267,6 +270,12 @@ def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
             return WrongConstructorArgument(
                 f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a string",
                 f"write {name}={int(value)}, without the quotation marks", better=str(int(value)),
+            )  # fmt: skip
+        alone = value[0] if isinstance(value, tuple | list) and len(value) == 1 else None
+        if type(alone) is int and name in _ONE_NUMBER:
+            return WrongConstructorArgument(
+                f"nn.{layer.name}", name, f"needs one whole number for {name}, but is given [{alone}]",
+                f"write {name}={alone}, without the brackets", better=str(alone),
             )  # fmt: skip
         values = value if isinstance(value, tuple | list) else (value,)
         if any(isinstance(item, float) for item in values) and _wants_int(layer.signature.parameters.get(name)):
