@@ -14,6 +14,7 @@ from app.checker.findings.undefined_name import UndefinedName
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, self_attribute
 from app.checker.walks import walk
 
@@ -26,9 +27,9 @@ _COMMON = frozenset({
     "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "dec",
     "decode", "decoder", "down", "downsample", "enc", "encode", "encoder", "eps", "fc", "feat", "feature", "ff",
     "head", "hidden", "iden", "identity", "img", "k", "latent", "layer", "ln", "logit", "logvar", "main", "mask",
-    "maxpool", "mean", "mid", "mlp", "model", "mu", "net", "out", "patch", "pool", "pos", "pred", "prob", "proj",
-    "q", "qkv", "recon", "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std", "stem",
-    "tail", "token", "up", "v", "wpe", "wte", "x", "y", "z",
+    "maxpool", "mean", "mid", "mlp", "model", "mu", "net", "network", "out", "patch", "pool", "pos", "pred", "prob",
+    "proj", "q", "qkv", "recon", "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std",
+    "stem", "tail", "token", "up", "v", "wpe", "wte", "x", "y", "z",
 })  # fmt: skip
 """Words that authors of models call things by, and torch does not."""
 
@@ -54,9 +55,21 @@ def _parameters(trouble: Trouble, name: str, function: ast.FunctionDef | None) -
     given = [parameter.arg for parameter in function.args.args] if function is not None else []
     for unread in (arg for arg in given if arg != "self" and all(use.id != arg for use in uses)):
         same = [use for use in uses if use.id == name]
+        stored = any(isinstance(part, ast.Name) and part.id == name and part not in uses for part in parts)
+        if len(same) > 1 and function is not None and not stored:
+            yield from _renamed(trouble, function, unread, name)
         for some in (same[:1], same):
             edits = tuple(edit for use in some for edit in trouble.site.replace(use, unread))
             yield Proposal(f"write {unread}", edits, blames=same[0] if same else None, telling=True)
+
+
+def _renamed(trouble: Trouble, function: ast.FunctionDef, unread: str, name: str) -> Iterator[Proposal]:
+    """The parameter that nobody reads, under the name that several lines read."""
+    for parameter in function.args.args:
+        if parameter.arg == unread:
+            start = trouble.source.span(parameter)
+            whole = start.model_copy(update={"end_column": start.column + len(unread)})
+            yield Proposal(f"call the parameter {name}", (Edit(span=whole, new=name),), blames=parameter, telling=True)
 
 
 def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:

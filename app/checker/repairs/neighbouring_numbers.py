@@ -42,6 +42,8 @@ _KERNEL = 7
 """A window that is wider is rare, and a number of channels that is smaller."""
 _OFTEN = 2
 """So many times a name is written where it is a width of the whole model."""
+_USUAL = (4, 2, 3, 6, 8, 5, 7)
+"""By how much the inner layers of a block are wider, the likeliest first."""
 _NAMES = 6
 """Names of the function that are tried in the place of a number."""
 
@@ -63,6 +65,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     agreed = isinstance(trouble.met.fault, BatchNormWidth) and next_agrees(trouble)
     if agreed and own and makers and _together(trouble, own[0].node, makers[0].node):
         yield _write(trouble, makers[0].node, trouble.source.text(own[0].node), telling=True)
+    for made in [created for created in (trouble.met.created, *in_front[:_MAKERS]) if created is not None]:
+        yield from _unread_parameters(trouble, made)
     yield from _texts_of_each_other(trouble, numbers)
     yield from _numbers(trouble, makers[:_MAKERS], odd=odd)
     for origin in numbers:
@@ -102,7 +106,48 @@ def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Pr
             for other in _levels(second):
                 text = trouble.source.text(other.node)
                 if text != trouble.source.text(origin.node) and _together(trouble, origin.node, other.node):
-                    yield _write(trouble, origin.node, text)
+                    odd = _less_usual(origin.node, other.node) or _in_two_roles(trouble, origin.node)
+                    yield _write(trouble, origin.node, text, telling=odd)
+
+
+def _less_usual(node: ast.expr, other: ast.expr) -> bool:
+    """`5 * dim`, or a bare `4`, beside a layer that says `4 * dim`."""
+    theirs, name = _multiple(other)
+    if isinstance(node, ast.Constant):
+        return node.value == theirs
+    mine, own_name = _multiple(node)
+    return name == own_name and _USUAL.index(theirs) < _USUAL.index(mine) if {theirs, mine} <= {*_USUAL} else False
+
+
+def _multiple(node: ast.expr) -> tuple[object, str]:
+    """The number and the name of `4 * dim`; `dim` is once itself."""
+    sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) else ()
+    number = next((side.value for side in sides if isinstance(side, ast.Constant)), None)
+    name = next((ast.unparse(side) for side in sides if not isinstance(side, ast.Constant)), "")
+    return number, name
+
+
+def _in_two_roles(trouble: Trouble, node: ast.expr) -> bool:
+    """A name that is a width, and the kernel or the divisor of another one, in one call: `Conv2d(3, patch, patch)`."""
+    call = inside(trouble.source.tree, node, ast.Call)
+    if not isinstance(node, ast.Name) or not isinstance(call, ast.Call):
+        return False
+    windows = [*call.args[2:], *(k.value for k in call.keywords if k.arg in {"kernel_size", "stride"})]
+    divisors = [p.right for p in walk(call) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.FloorDiv)]
+    return any(isinstance(part, ast.Name) and part.id == node.id for part in (*windows, *divisors) if part is not node)
+
+
+def _unread_parameters(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """What the function around a layer is given and never reads, in the place of another name."""
+    function = function_around(trouble.source.tree, made.node)
+    if function is None:
+        return
+    read = {part.id for part in walk(function) if isinstance(part, ast.Name)}
+    unread = [name for name in names_in_use(function) if name not in read and _is_width(name)]
+    for name in unread[:_MAKERS]:
+        for argument in (*_IN, *_OUT):
+            if argument in made.arguments and not isinstance(made.arguments[argument].node, ast.Constant):
+                yield _write(trouble, made.arguments[argument].node, name, telling=True)
 
 
 def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:
@@ -148,8 +193,9 @@ def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
         return
     used = {n.id for n in walk(origin.node) if isinstance(n, ast.Name)}
     names = [name for name in names_in_use(function) if name not in used]
+    telling = _in_two_roles(trouble, origin.node)
     for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
-        yield _write(trouble, origin.node, name)
+        yield _write(trouble, origin.node, name, telling=telling)
 
 
 def _is_width(name: str) -> bool:
