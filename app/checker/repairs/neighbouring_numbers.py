@@ -10,6 +10,7 @@ from itertools import permutations
 
 from app.checker.faults import Fault
 from app.checker.findings.batch_norm_width import BatchNormWidth
+from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
@@ -32,8 +33,8 @@ from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
 
 _FAULTS = (
-    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch, RecurrentInputSize,
-    RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
+    BatchNormWidth, CatMismatch, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch,
+    RecurrentInputSize, RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")
@@ -92,10 +93,14 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
     """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
         if isinstance(level.node, ast.BinOp):
+            if isinstance(level.node.op, ast.Add) and isinstance(level.node.right, ast.Constant):
+                times = f"{trouble.source.text(level.node.left)} * {trouble.source.text(level.node.right)}"
+                yield _write(trouble, level.node, times, telling=True)
             for side in (level.node.left, level.node.right):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    once = level is origin and written(trouble, level.node) == 1
+                    alone = once and isinstance(level.node.op, ast.Mult) and written(trouble, side) > _OFTEN
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 

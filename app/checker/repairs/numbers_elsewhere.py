@@ -67,8 +67,9 @@ def _instead(trouble: Trouble, node: ast.Constant, declared: int, arriving: int)
     now = node.value if isinstance(node.value, int) else 0
     for wrong, right in ((declared, arriving), (arriving, declared)):
         for share in _SHARES if now >= _LEAST and wrong != right else ():
-            if now * share == wrong and right % share == 0 and (share == 1 or rounder(right // share, now)):
-                odd = rounder(right // share, now)
+            fits = now * share == wrong and right % share == 0 and right // share >= _LEAST
+            odd = fits and rounder(right // share, now)
+            if fits and (share == 1 or odd):
                 if not odd and isinstance(trouble.met.fault, ShapeMismatch):
                     continue  # two tensors in a sum have sizes of many kinds, not widths alone
                 edits = trouble.site.replace(node, str(right // share))
