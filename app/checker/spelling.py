@@ -56,7 +56,10 @@ def rewrites(origin: Origin | None, wanted: int, product: tuple[int, ...] = ()) 
 def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[int, ...] = ()) -> Iterator[Proposal]:
     """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
     origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
-    here = _named_here(site, origin, wanted) if origin is not None and _right_elsewhere(site, origin) else ()
+    elsewhere = origin is not None and _right_elsewhere(site, origin)
+    here = _named_here(site, origin, wanted) if origin is not None and elsewhere else ()
+    if origin is not None and _twice_in_one_call(site, origin):
+        here = (*here, Spelling(origin.node, str(wanted)))
     for found in (*here, *rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
         edits = site.replace(found.node, found.text)
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
@@ -71,6 +74,14 @@ def _right_elsewhere(site: Site, origin: Origin) -> bool:
         other.find(lambda part: part is first) is not None
         for made in site.working for other in made.arguments.values()
     )  # fmt: skip
+
+
+def _twice_in_one_call(site: Site, origin: Origin) -> bool:
+    """`nn.Linear(num_classes, num_classes)`: the name is right as the one argument and wrong as the other."""
+    others = site.created.arguments.values() if site.created is not None else ()
+    same = [other for other in others if isinstance(other.node, ast.Name) and isinstance(origin.node, ast.Name)
+            and other.node is not origin.node and other.node.id == origin.node.id]  # fmt: skip
+    return bool(same)
 
 
 def _named_here(site: Site, origin: Origin, wanted: int) -> Iterator[Spelling]:

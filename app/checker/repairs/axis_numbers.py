@@ -77,8 +77,10 @@ def _others(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
     for node in [*call.args, *(keyword.value for keyword in call.keywords)]:
         now = _axis(node)
         if now is not None:
+            axes = [_axis(part) for part in call.args]
             for axis in _AXES:
-                if axis != now:
+                kept = [axis if part is node else old for part, old in zip(call.args, axes, strict=True)]
+                if axis != now and not (name == "permute" and kept == sorted(kept, key=str)):
                     edits = trouble.site.replace(node, str(axis))
                     yield Proposal(f"write axis {axis}", edits, blames=call, telling=flattens and axis == 1)
 

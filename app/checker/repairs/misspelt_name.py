@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.outcome import Repair, Trouble
@@ -38,6 +39,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, node = trouble.met.fault, trouble.met.node
     if isinstance(fault, UnknownTorchName) and isinstance(node, ast.Attribute):
         yield from _torch_names(trouble, fault, node)
+    elif isinstance(fault, PythonError) and fault.text == "'module' object is not callable":
+        yield from _capitals(trouble, node)
     elif isinstance(fault, MissingAttribute) and fault.of_self and isinstance(node, ast.Attribute):
         cls = class_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(cls)) if cls else [])
@@ -46,6 +49,14 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])
         yield from _of_the_paste(trouble, fault.name, node)
         yield from _parameters(trouble, fault.name, function)
+
+
+def _capitals(trouble: Trouble, node: ast.AST | None) -> Iterator[Proposal]:
+    """`nn.parameter(...)`, which is a module; the class within it has a capital letter."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if isinstance(called, ast.Attribute):
+        new = f"{trouble.source.text(called.value)}.{called.attr.capitalize()}"
+        yield Proposal(f"write {new}", trouble.site.replace(called, new), blames=called, telling=True)
 
 
 def _parameters(trouble: Trouble, name: str, function: ast.FunctionDef | None) -> Iterator[Proposal]:

@@ -119,7 +119,7 @@ def _less_usual(node: ast.expr, other: ast.expr) -> bool:
     """`5 * dim`, or a bare `4`, beside a layer that says `4 * dim`."""
     theirs, name = _multiple(other)
     if isinstance(node, ast.Constant):
-        return node.value == theirs
+        return bool(name) and node.value == theirs
     mine, own_name = _multiple(node)
     return name == own_name and _USUAL.index(theirs) < _USUAL.index(mine) if {theirs, mine} <= {*_USUAL} else False
 

@@ -5,6 +5,7 @@ of settings, in a default, in a block's call, or in what a class keeps for the n
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from app.checker.findings.batch_norm_width import BatchNormWidth
@@ -23,6 +24,8 @@ from app.checker.walks import walk
 _LEAST = 5
 """Smaller numbers are kernels, strides and axes."""
 _PLACES = 5
+_OFTEN = 3
+"""What is written so many times is a width of the model, beside which one that stands alone is odd."""
 _SHARES = (1, 2, 4, 8, 3, 6)
 """What a width is multiplied by before a layer gets it."""
 
@@ -32,12 +35,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not declared or not arriving:
         return
     skipped = {id(part) for made in _made(trouble) for part in walk(made.node)}
-    found = [
-        (share, proposal)
-        for node in walk(trouble.source.tree)
-        if isinstance(node, ast.Constant) and type(node.value) is int and id(node) not in skipped
-        for share, proposal in _instead(trouble, node, declared, arriving)
-    ]
+    numbers = [n for n in walk(trouble.source.tree) if isinstance(n, ast.Constant) and type(n.value) is int]
+    elsewhere = [node for node in numbers if id(node) not in skipped]
+    often = Counter(node.value for node in elsewhere if isinstance(node.value, int))
+    found = [found for node in elsewhere for found in _instead(trouble, node, (declared, arriving), often)]
     for _, proposal in sorted(found, key=lambda item: (item[0], not item[1].telling))[:_PLACES]:
         yield proposal
 
@@ -52,6 +53,8 @@ def _numbers(trouble: Trouble) -> tuple[int, int]:
         return fault.declared[-1], fault.shape[-1]
     if isinstance(fault, ShapeMismatch):
         rank = max(len(fault.left), len(fault.right))
+        if rank == 1:
+            return 0, 0  # rows of numbers, and no widths of layers
         return fault.left[fault.axis - rank], fault.right[fault.axis - rank]
     return 0, 0
 
@@ -62,13 +65,16 @@ def _made(trouble: Trouble) -> list[Creation]:
     return [*own, *producers(trouble.outcome, trouble.met.row)]
 
 
-def _instead(trouble: Trouble, node: ast.Constant, declared: int, arriving: int) -> Iterator[tuple[int, Proposal]]:
+def _instead(
+    trouble: Trouble, node: ast.Constant, ends: tuple[int, int], often: Counter[int]
+) -> Iterator[tuple[int, Proposal]]:
     """A number that is a share of the one, changed to the same share of the other; shares are worth a try where odd."""
     now = node.value if isinstance(node.value, int) else 0
-    for wrong, right in ((declared, arriving), (arriving, declared)):
+    for wrong, right in (ends, ends[::-1]):
         for share in _SHARES if now >= _LEAST and wrong != right else ():
             fits = now * share == wrong and right % share == 0 and right // share >= _LEAST
-            odd = fits and rounder(right // share, now)
+            alone = often[now] == 1 and often[right // share] >= _OFTEN
+            odd = fits and (alone or rounder(right // share, now))
             if fits and (share == 1 or odd):
                 if not odd and isinstance(trouble.met.fault, ShapeMismatch):
                     continue  # two tensors in a sum have sizes of many kinds, not widths alone

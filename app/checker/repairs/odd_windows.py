@@ -10,20 +10,25 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import rows_behind
 from app.checker.matching import with_argument
 from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.spelling import value_of
 from app.checker.trace import Row
 
 _SLUGS = frozenset({
-    "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "shape-mismatch", "torch-error", "wrong-in-features",
-    "wrong-view",
+    "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large", "shape-mismatch",
+    "torch-error", "wrong-in-features", "wrong-view",
 })  # fmt: skip
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 _ADAPTIVE = (nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool3d, nn.AdaptiveMaxPool3d)
+_POOLS = (nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d, nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d)
 _LAYERS = 12
+_LAST = 6
+"""Rows between the last pooling and the layer that reads what it gave."""
 _OTHERS = 2
 """So many others that keep the sides make one look odd that does not."""
 
@@ -54,6 +59,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _half_the_kernel(trouble, window, everywhere)
         yield from _stride_of_a_default(trouble, window.created)
     yield from _unlike_sides(trouble, behind)
+    if isinstance(trouble.met.fault, WrongInFeatures):
+        yield from _pooled_over_all(trouble, trouble.met.fault, behind)
+        yield from _still_pools(trouble, behind)
+    if trouble.met.fault.slug == "pool-padding-too-large" and trouble.met.created is not None:
+        yield from _wide_as_padded(trouble, trouble.met.created)
 
 
 def _windows(rows: list[Row]) -> list[_Window]:
@@ -114,6 +124,38 @@ def _unlike_sides(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
             for side in sorted({side for side in sides if isinstance(side, int)}) if len(set(sides)) > 1 else ():
                 new = ", ".join([str(side)] * len(sides))
                 yield Proposal(f"pool to ({new})", trouble.site.replace(node, f"({new})"), blames=node, telling=True)
+
+
+def _pools(behind: list[Row]) -> Iterator[tuple[Row, Creation, int, int]]:
+    """Each pooling that slides: its row, where it was made, its kernel and its stride."""
+    for row in behind:
+        module = row.module.module if row.module is not None else None
+        made = row.module.created if row.module is not None else None
+        if isinstance(module, _POOLS) and made is not None:
+            kernel, stride = (n[-1] if isinstance(n, tuple) else n for n in (module.kernel_size, module.stride))
+            yield row, made, kernel, stride
+
+
+def _pooled_over_all(trouble: Trouble, fault: WrongInFeatures, behind: list[Row]) -> Iterator[Proposal]:
+    """A last pooling that leaves some cells, where as many features are declared as there are channels."""
+    for row, made, kernel, _ in _pools(behind[:_LAST]):
+        side = row.inputs[0][-1] if row.inputs else 0
+        if fault.sizes[:1] == (fault.declared,) and kernel < side <= kernel + kernel // 2:
+            yield from _write(trouble, made, "kernel_size", side)
+
+
+def _still_pools(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
+    """A pooling that says a stride of one, and so hardly shrinks its map."""
+    for _, made, kernel, stride in list(_pools(behind))[:_LAYERS]:
+        if stride == 1 < kernel and "stride" in made.arguments:
+            yield from _write(trouble, made, "stride", 2)
+
+
+def _wide_as_padded(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`MaxPool2d(1, stride=2, padding=1)`: a window of one pools nothing."""
+    place, padding = made.arguments.get("kernel_size"), made.arguments.get("padding")
+    if place is not None and padding is not None and value_of(place) == 1 and (cells := value_of(padding)):
+        yield from _write(trouble, made, "kernel_size", 2 * cells + 1)
 
 
 def _write(trouble: Trouble, made: Creation, name: str, size: int) -> Iterator[Proposal]:
