@@ -7,6 +7,9 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; exit; }; done; echo python3)
 
+# Tests that measure time: nothing runs beside them.
+ALONE := tests/workers tests/web/test_process.py
+
 VENV := .venv
 # torch comes first, from PyTorch's CPU index where that can be reached: the plain wheel brings CUDA along.
 RUN := $(VENV)/bin/python
@@ -31,7 +34,8 @@ test: $(VENV)/ready-test  ## everything: style, types, rooms, content proof, tes
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(RUN) -m app prove --check
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n 2 --dist worksteal $(ALONE:%=--ignore=%)
+	$(VENV)/bin/pytest $(ALONE)
 
 bench: $(VENV)/ready-test  ## how fast a check is, beside torchinfo and bare PyTorch
 	$(RUN) -m benchmarks

@@ -123,6 +123,19 @@ def start_server(tmp_path: Path) -> Iterator[StartServer]:
         stop(each)
 
 
+COMPARED = "compared"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was compared with real torch, and how often: `record_property(COMPARED, ...)` in a test says it."""
+    passed = terminalreporter.getreports("passed")
+    said = [str(text) for report in passed for name, text in report.user_properties if name == COMPARED]
+    if said:
+        terminalreporter.section("compared with real torch")
+        for line in said:
+            terminalreporter.write_line(line)
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Asynchronous tests run on the loop that the server runs on."""

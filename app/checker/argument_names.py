@@ -1,4 +1,4 @@
-"""What the arguments of layers are called in other libraries and by habit."""
+"""What layers and their arguments are called in other libraries and by habit."""
 
 from collections.abc import Mapping
 
@@ -13,3 +13,14 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "hidden": ("hidden_size",), "layers": ("num_layers",), "features": ("num_features",), "channels": ("num_features",),
 }  # fmt: skip
 """By that name the names that PyTorch has for it; which one it is, the layer tells."""
+
+LAYERS_ELSEWHERE: Mapping[str, str] = {
+    "dense": "Linear", "fullyconnected": "Linear", "maxpooling": "MaxPool", "averagepooling": "AvgPool",
+    "averagepool": "AvgPool", "globalaveragepooling": "AdaptiveAvgPool", "globalaveragepool": "AdaptiveAvgPool",
+    "globalavgpool": "AdaptiveAvgPool", "globalmaxpooling": "AdaptiveMaxPool", "globalmaxpool": "AdaptiveMaxPool",
+    "deconv": "ConvTranspose", "convtransposed": "ConvTranspose", "conv2dtranspose": "ConvTranspose2d",
+    "conv1dtranspose": "ConvTranspose1d", "conv3dtranspose": "ConvTranspose3d", "batchnormalization": "BatchNorm2d",
+    "layernormalization": "LayerNorm", "instancenormalization": "InstanceNorm2d", "swish": "SiLU",
+    "upsampling": "Upsample", "zeropadding": "ZeroPad",
+}  # fmt: skip
+"""PyTorch's name for a layer of another library, both without their dimensions; capitals and underscores aside."""

@@ -62,11 +62,36 @@ class AttributeDict:
         return dict(self.__dict__)
 
 
+class NestedDict(AttributeDict):
+    def __init__(self, *given, **more):
+        self.update(*given, **more)
+
+    def update(self, *given, **more):
+        for part in given:
+            if part is not None:
+                for name, value in part.items() if hasattr(part, "items") else part:
+                    self[name] = value
+        for name, value in more.items():
+            self[name] = value
+
+    def __setitem__(self, name, value):
+        self.__dict__[name] = self._nested(value)
+
+    def _nested(self, value):
+        if isinstance(value, dict):
+            return type(self)(value)
+        if isinstance(value, (list, tuple)):
+            return type(value)([self._nested(part) for part in value])
+        return value
+
+
 class LenientDict(AttributeDict):
     def __init__(self, *given, **more):
         self.update(*given, **more)
 """)
 _DICT, _LENIENT = _WRITTEN["AttributeDict"], _WRITTEN["LenientDict"]
+NESTED = _WRITTEN["NestedDict"]
+"""As packages for settings have them: dictionaries inside become such dictionaries, too."""
 _KINDS = frozenset({"dict", "OrderedDict"})
 _HOOKS = ("__getattr__", "__setattr__", "__delattr__")
 
@@ -87,6 +112,11 @@ def items_of(value: Value) -> dict[str, Value] | None:
     """What such a dictionary holds; None for any other value."""
     held = isinstance(value, ObjectValue) and _DICT in value.kind.ancestors()
     return value.attributes if held and isinstance(value, ObjectValue) else None
+
+
+def holds_its_kind(holder: ObjectValue, value: Value) -> bool:
+    """Whether what is stored into an attribute becomes such a dictionary first, or holds some that do."""
+    return isinstance(value, dict | list | tuple) and NESTED in holder.kind.ancestors()
 
 
 def is_lenient(kind: ClassValue) -> bool:

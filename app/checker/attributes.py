@@ -25,7 +25,7 @@ from app.checker.convert import used_unknown
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.instances import ModuleValue, ObjectValue, SuperValue
-from app.checker.lookups import known, method, missing
+from app.checker.lookups import homes, known, method, missing
 from app.checker.module_attributes import delete_module, read_module, store_module
 from app.checker.operate import run_operation
 from app.checker.provided import BoundBuiltin, TypeToken
@@ -86,9 +86,14 @@ def _read_namespace(reader: Reader, value: Namespace, name: str, node: ast.AST) 
         raise CannotTell("unsupported", f"{value.name}.{name} is not read by the checker yet", node)
     if not value.name.startswith("torch"):
         return missing(reader, value, name, node, value.members)
+    others = homes(reader.tables.modules, value.name, name, running=reader.trace.active)
     near = closest(name, (*real, *value.members))
-    reader.fault(UnknownTorchName(value.name, name, near), node, recoverable=near in value.members)
-    return value.members[near or ""]
+    if not others and near is not None and near in value.members:
+        others = [(value.name, near)]
+    fault = UnknownTorchName(value.name, name, near if not others else None, tuple(others))
+    reader.fault(fault, node, recoverable=bool(others))
+    home, meant = others[0]
+    return (value if home == value.name else reader.tables.modules[home]).members[meant]
 
 
 def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value:

@@ -2,7 +2,7 @@
 
 import ast
 
-from app.checker.attribute_dicts import is_lenient
+from app.checker.attribute_dicts import holds_its_kind, is_lenient
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
 from app.checker.dunders import STORED
 from app.checker.instances import ModuleValue, ObjectValue, SuperValue, special
@@ -160,10 +160,14 @@ def store_in_function(_reader: Reader, value: FunctionValue, name: str, new: Val
     value.attributes[name] = new
 
 
-def store_plainly(_reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, node: ast.AST) -> None:
+def store_plainly(reader: Reader, value: ObjectValue | ClassValue, name: str, new: Value, node: ast.AST) -> None:
     """Into the dictionary that the value keeps; classes of our own library keep none that can change."""
     _refuse_imported(value, name, node)
-    value.attributes[name] = new
+    item = special(value, "__setitem__") if isinstance(value, ObjectValue) and holds_its_kind(value, new) else None
+    if item is not None:
+        call_special(reader, item, value, [name, new], node)
+    else:
+        value.attributes[name] = new
 
 
 def _refuse_imported(value: ObjectValue | ClassValue, name: str, node: ast.AST) -> None:

@@ -68,15 +68,19 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
     Raises:
         Raised: the class needs other arguments than a tensor.
     """
-    layer, first = cls.layer, call.args[0] if call.args else None
-    if not isinstance(first, TensorValue) or not call.reader.trace.active or layer.family in {"loss", "container"}:
+    layer = cls.layer
+    if not call.args or not call.reader.trace.active or layer.family in {"loss", "container"}:
+        return None
+    first = call.reader.meant(call.args[0], call.node, call.scope)
+    if not isinstance(first, TensorValue):
         return None
     needed = [
         p for p in layer.signature.parameters.values() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
     ]
     own = replace(call, args=call.args[1:])
     known = len(own.args) + len(own.kwargs) >= len(needed)
-    if (needed and not (known and layer.family == "pooling")) or _takes_no_tensor(layer):
+    refused = _takes_no_tensor(layer) or _is_said_twice(layer, call)
+    if (needed and not (known and layer.family == "pooling")) or refused:
         call.reader.fault(LayerNotCalled(layer.name), call.node, recoverable=known)
     made = construct(cls, own if needed else replace(call, args=[], kwargs={}))
     made.applied_to, made.applied_at = first, call.node
@@ -86,6 +90,12 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
 def _takes_no_tensor(layer: Layer) -> bool:
     """`nn.Tanh(x)` is refused at once: it takes no argument; `nn.Dropout(x)` compares it with 0 and 1."""
     return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
+
+
+def _is_said_twice(layer: Layer, call: Call) -> bool:
+    """`nn.Softmax(x, dim=1)`: the tensor stands where the keyword's own value would, and Python takes no second."""
+    first = next(iter(layer.signature.parameters), None)
+    return first in call.kwargs
 
 
 def _only_modules(cls: LayerClass, call: Call) -> Call:

@@ -76,6 +76,7 @@ def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
     factories, classes = list(search.factories()), list(search.classes())
     own = [entry for entry in fed if search.is_own(entry.expression)]
     ready = [entry for entry in classes if not search.needs_arguments(entry.text)]
+    ready.sort(key=lambda entry: any(_hands_out(function, entry.text) for function in top.functions.values()))
     ordered = [*own[:1], *fed[-1:], *reversed(built), *reversed(ready), *factories[:1], *reversed(classes)]
     ordered.sort(key=lambda entry: (_is_loss(entry, top), search.is_tried_part(entry)))
     texts = dict.fromkeys(entry.text for entry in (*fed, *built, *factories, *classes))
@@ -228,7 +229,8 @@ class _Search:
         value = self.top.value_of(entry.text, entry.before)
         built = value.func if isinstance(value, ast.Call) else None
         own = self._class_of(built, entry.before) if isinstance(built, ast.Name) else None
-        users: list[ast.ClassDef | ast.FunctionDef] = [*self.top.classes.values(), *self.top.functions.values()]
+        functions = (function for function in self.top.functions.values() if own and not _hands_out(function, own.name))
+        users: list[ast.ClassDef | ast.FunctionDef] = [*self.top.classes.values(), *functions]
         return own is not None and any(
             _builds_with(user, own.name) for user in users if user.name not in {own.name, *_TRIES}
         )
@@ -267,7 +269,24 @@ def _held_by_lambdas(node: ast.AST) -> set[ast.AST]:
 
 
 def _builds_with(node: ast.AST, name: str) -> bool:
-    return any(isinstance(part, ast.Call) and last_name(part.func) == name for part in walk(node))
+    return any(_calls(part, name) for part in walk(node))
+
+
+def _hands_out(function: ast.FunctionDef, name: str) -> bool:
+    """Whether a function gives what it builds with a class as it is: `def net18(): return Net(18)`."""
+    built = {
+        target.id
+        for part in walk(function)
+        if isinstance(part, ast.Assign) and _calls(part.value, name)
+        for target in part.targets
+        if isinstance(target, ast.Name)
+    }
+    given = [part.value for part in walk(function) if isinstance(part, ast.Return) and part.value is not None]
+    return any(_calls(value, name) or (isinstance(value, ast.Name) and value.id in built) for value in given)
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) == name
 
 
 def _is_name(model: ast.expr) -> bool:

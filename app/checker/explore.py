@@ -107,7 +107,7 @@ class _Exploration:
 
     def _run(self) -> None:
         self._supply()
-        self.top.refuse_stores()
+        self.top.refuse_stores(self.reader.tables.modules)
         entry = self._entry()
         needed = names_in(entry.feed or entry.expression) | names_in(entry.expression)
         if entry.feed is None:

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.checker.namespaces import imported
 from app.checker.toplevel import TopLevel
 from app.checker.walks import walk
 
@@ -42,16 +43,16 @@ def feeders(top: TopLevel, model: str) -> list[Feeder]:
 
 
 def _all(top: TopLevel) -> Iterator[Feeder]:
-    imported = _imported(top.tree)
+    names = imported(top.tree)
     for statement in top.statements:
         for node in walk(statement.node):
             if isinstance(node, ast.Call) and node.args:
-                yield from _of(node, imported)
+                yield from _of(node, names)
 
 
-def _of(call: ast.Call, imported: dict[str, str]) -> Iterator[Feeder]:
+def _of(call: ast.Call, names: dict[str, str]) -> Iterator[Feeder]:
     root, *rest = ast.unparse(call.func).split(".")
-    library, *_ = path = [*imported.get(root, root).split("."), *rest]
+    library, *_ = path = [*names.get(root, root).split("."), *rest]
     if path[-1] not in _TENSORS | _SIZES:
         return
     tensors = path[-1] in _TENSORS
@@ -63,14 +64,3 @@ def _of(call: ast.Call, imported: dict[str, str]) -> Iterator[Feeder]:
     given = [keyword.value for keyword in call.keywords if keyword.arg in _KEYWORDS]
     for argument in (*call.args[1:2], *given):
         yield Feeder(call.args[0], argument, batch, tensors)
-
-
-def _imported(tree: ast.Module) -> dict[str, str]:
-    """The full name behind each imported one: `ts` stands for `torchsummary.summary`."""
-    found: dict[str, str] = {}
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.asname: alias.name for alias in node.names if alias.asname}
-        elif isinstance(node, ast.ImportFrom):
-            found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-    return found

@@ -81,27 +81,41 @@ def wider_in_front(site: Site, features: int) -> Iterator[Proposal]:
             return
 
 
+def channels_in_front(site: Site, channels: int) -> Iterator[Proposal]:
+    """The last convolution in front gives another number of channels."""
+    for passed in site.branches[0] if site.branches else ():
+        if passed.created is not None and "out_channels" in passed.created.arguments and channels > 0:
+            for found in rewrites(passed.created.arguments["out_channels"], channels):
+                edits = site.replace(found.node, found.text)
+                yield Proposal(f"set out_channels to {found.text}", edits, blames=found.node)
+            return
+
+
 def projection(site: Site, index: int) -> Iterator[Proposal]:
-    """A 1x1 convolution on the side that passed nothing, with the channels and the stride of the other side."""
+    """A 1x1 convolution on the side that passed nothing, with the channels and the stride of the other; or a Linear."""
     if len(site.branches) != 2 or any(passed.window for passed in site.branches[index]):
         return
-    other = [p for p in reversed(site.branches[1 - index]) if p.created and "out_channels" in p.created.arguments]
-    short, made = _operand(site.call, index), other[-1].created if other else None
-    home = constructor(site) if made is not None else None
-    if short is None or made is None or home is None or other[0].created is None:
+    for taken, given in (("in_channels", "out_channels"), ("in_features", "out_features")):
+        other = [p for p in reversed(site.branches[1 - index]) if p.created and given in p.created.arguments]
+        short, made = _operand(site.call, index), other[-1].created if other else None
+        home = constructor(site) if made is not None else None
+        if short is None or made is None or home is None or other[0].created is None:
+            continue
+        before, after = _told(other[0].created, taken, home, site), _told(made, given, home, site)
+        statement = _statement(home)
+        if not before or not after or statement is None:
+            continue
+        front = _library(other[0].created, site)
+        layer = f"{front}Linear({before}, {after})"
+        if taken == "in_channels":
+            stride = _stride(other, home, site)
+            layer = f"{front}Conv{len(other[0].before) - 2}d({before}, {after}, kernel_size=1{stride})"
+        line = f"self.projection = {layer}"
+        end = site.source.end(statement)
+        new = Edit(span=end, new=f"\n{site.source.prefix(statement.lineno)}{line}")
+        edits = (new, *site.surround(short, "self.projection(", ")"))
+        yield Proposal(f"bring the shorter way to the same shape: {line}", edits, blames=site.call)
         return
-    before = _told(other[0].created, "in_channels", home, site)
-    after = _told(made, "out_channels", home, site)
-    statement = _statement(home)
-    if not before or not after or statement is None:
-        return
-    stride = _stride(other, home, site)
-    layer = f"{_library(other[0].created, site)}Conv{len(other[0].before) - 2}d"
-    line = f"self.projection = {layer}({before}, {after}, kernel_size=1{stride})"
-    end = site.source.end(statement)
-    new = Edit(span=end, new=f"\n{site.source.prefix(statement.lineno)}{line}")
-    edits = (new, *site.surround(short, "self.projection(", ")"))
-    yield Proposal(f"bring the shorter way to the same shape: {line}", edits, blames=site.call)
 
 
 def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:

@@ -26,6 +26,8 @@ _LOOKS = (
     r".*Warning: .*|\[\w+\] .*|/[\w./-]+\.\w+|(mon|tue|wed|thu|fri|sat|sun) \w{3} +\d.*",  # logs, paths, dates
     r"\s*[-=*_]{4,}\s*|[+|][-=|]{3,}.*|\|.*\|\s*",  # rulers and boxes
     r"\s*[\w.]+((\s{2,}|\t)[\w.%…-]+)+\s*|\s*\d+(\s{2,}|\t)\S.*|\(#\d+\) \[.*",  # rows of a table
+    r"layer \(type.*|\s*[├└│].*|\w+\s{3,}\[[\d, \[\]]+\](\s.*)?",  # what torchinfo says
+    r"(total|trainable|non-trainable|input|forward/backward|params|estimated) [\w/() -]*: -?[\d.,]+",
     r"\s+(\w+-\d+\s{2,}\[|layer \(type).*|[a-z][\w()/-]*( [\w()/-]+)+: +-?[\d.,]+%?",  # summaries
 )
 _PRINTED = re.compile("|".join(_LOOKS), re.IGNORECASE)

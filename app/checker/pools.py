@@ -34,3 +34,8 @@ def pooled_to_one(pooling: ast.Call, site: Site) -> tuple[Edit, ...]:
         holder = name.removesuffix("avg_pool2d").removesuffix("adaptive_")
         return site.replace(pooling, f"{holder}adaptive_avg_pool2d({site.source.text(pooling.args[0])}, 1)")
     return ()
+
+
+def windowed(site: Site) -> bool:
+    """The last average pooling slides a window; an adaptive one gives the size that it was asked for."""
+    return isinstance(site.pooled, ast.Call) and "daptive" not in site.source.text(site.pooled.func)

@@ -79,15 +79,18 @@ _WHOLE = 224
 
 
 def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
-    """Inputs that are larger along an axis (`the height`): the next powers of two, all equal sides together."""
-    if len(site.inputs) != 1 or len(site.inputs[0]) < 3:
+    """Inputs that are larger along an axis (`the height`): the next powers of two, all equal sides together.
+
+    Of two axes, as with the numbers of words, the second is the one that grows.
+    """
+    if len(site.inputs) != 1 or len(site.inputs[0]) < 2:
         return
     shape = list(site.inputs[0])
-    index = {"the depth": -3, "the height": -2}.get(axis, -1)
+    index = {"the depth": -3, "the height": -2}.get(axis, -1) if len(shape) > 2 else -1
+    first = min(2, len(shape) - 1)
     size = 1 << (shape[index] - 1).bit_length()
     for larger in sorted({size, size * 2, size * 4, size * 8, _WHOLE}):
         if larger > shape[index]:
-            sides = [larger if side == shape[index] else side for side in shape[2:]]
-            yield Proposal(
-                f"give it an input of {shape_text([*shape[:2], *sides])}", input_shape=([*shape[:2], *sides],)
-            )
+            sides = [larger if side == shape[index] else side for side in shape[first:]]
+            full = [*shape[:first], *sides]
+            yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,))

@@ -145,13 +145,21 @@ def after_reshape(
     joins = name.endswith(("cat", "concat"))
     if output.shape[0] == batch:
         output.joined = per_sample if len(output.shape) == 2 and len(source.shape) > 2 else output.joined
-    elif (joins and (len(inputs) < _MANY or source.raw)) or (not joins and _keeps_axes(source.shape, output.shape)):
+    elif (joins and (source.raw or not (len(inputs) >= _MANY or _made_apart(inputs)))) or (
+        not joins and _keeps_axes(source.shape, output.shape)
+    ):
         return
     else:
         blocks = not joins and _whole_rows(source.shape, output.shape)
         fault = FoldedBatch(shown(name), batch, output.shape[0], source.shape, output.shape, per_sample, blocks)
         call.reader.trace.folds.append(Met(fault, call.node, created, row=len(call.reader.trace.rows)))
         output.joined = per_sample
+
+
+def _made_apart(inputs: list[TensorValue]) -> bool:
+    """Whether each of them went through layers that the others did not: no views of a pair, but branches."""
+    others = [frozenset().union(*(o.passed for o in inputs if o is not one)) for one in inputs]
+    return all(one.passed - other for one, other in zip(inputs, others, strict=True))
 
 
 def _keeps_axes(before: tuple[int, ...], after: tuple[int, ...]) -> bool:

@@ -6,11 +6,12 @@ number can be changed at each of these places; only a trial tells which one leav
 
 import ast
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from operator import add, floordiv, mul, sub
 
+from app.checker.namespaces import spelled
 from app.checker.origins import Origin
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
@@ -21,6 +22,7 @@ _LONGEST = 20
 _NAMES = 8
 _FACTORS = range(2, 33)
 _GIVEN = ("out_channels", "out_features", "num_features", "hidden_size", "embedding_dim")
+_TAKEN = frozenset({"in_channels", "in_features", "num_features", "input_size"})
 _SIGNS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
 
 
@@ -56,23 +58,28 @@ def rewrites(origin: Origin | None, wanted: int, product: tuple[int, ...] = ()) 
 def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[int, ...] = ()) -> Iterator[Proposal]:
     """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
     origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
-    elsewhere = origin is not None and _right_elsewhere(site, origin)
-    here = _named_here(site, origin, wanted) if origin is not None and elsewhere else ()
+    here: list[Spelling] = []
+    if origin is not None and _right_elsewhere(site, origin):
+        here += _named_here(site, origin, wanted)
+        here += [Spelling(origin.node, str(wanted))] if _right_elsewhere(site, origin, _TAKEN) else []
     if origin is not None and _twice_in_one_call(site, origin):
-        here = (*here, Spelling(origin.node, str(wanted)))
+        here.append(Spelling(origin.node, str(wanted)))
     for found in (*here, *rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
         edits = site.replace(found.node, found.text)
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
 
 
-def _right_elsewhere(site: Site, origin: Origin) -> bool:
-    """Whether the number, where it was first written, is also what makes another layer fit; then it is right there."""
+def _right_elsewhere(site: Site, origin: Origin, names: Collection[str] | None = None) -> bool:
+    """Whether the number, where it was first written, is also what makes another layer fit; then it is right there.
+
+    `names`: as one of these arguments, such as what a layer takes: what a layer gives fits anything.
+    """
     first = origin.innermost().node
     if first is origin.node:
         return False
     return any(
         other.find(lambda part: part is first) is not None
-        for made in site.working for other in made.arguments.values()
+        for made in site.working for name, other in made.arguments.items() if names is None or name in names
     )  # fmt: skip
 
 
@@ -129,11 +136,7 @@ def _counters(site: Site, node: ast.expr) -> list[str]:
 
 def functional(site: Site) -> str:
     """What the paste calls `torch.nn.functional`, by its imports; one without any is given F."""
-    imports = [node for node in walk(site.source.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    known = {name.asname or name.name for node in imports for name in node.names}
-    if not imports or "F" in known:
-        return "F"
-    return "torch.nn.functional" if "torch" in known else "nn.functional"
+    return spelled(site.source.tree, "torch.nn.functional") or "torch.nn.functional"
 
 
 def divided_whole(site: Site, node: ast.BinOp) -> tuple[Edit, ...]:

@@ -136,11 +136,13 @@ def _working(met: Met, outcome: Outcome) -> tuple[Creation, ...]:
 
 
 def _pooled(met: Met, outcome: Outcome) -> ast.expr | None:
-    """The last average pooling in front of a fault; the code that slides it is where a map gets its last size."""
+    """The average pooling that gave a map its last size in front of a fault; None where something else gave it."""
     for row in reversed(outcome.trace.rows[: met.row]):
         if "AvgPool" in row.kind or "avg_pool" in row.kind:
             created = row.module.created if row.module is not None else None
             return created.node if created is not None else row.node if isinstance(row.node, ast.expr) else None
+        if len(row.outputs[0] if row.outputs else ()) == 4 and row.inputs and row.inputs[0][2:] != row.outputs[0][2:]:
+            return None
     return None
 
 

@@ -32,6 +32,7 @@ _PYTHON = ("math", "functools", "collections", "itertools", "operator", "copy", 
 _TORCH_MODULES = {
     "torch": torch, "torch.nn": nn, "torch.nn.functional": functional, "torch.nn.init": nn.init,
     "torch.Tensor": torch.Tensor, "torch.nn.Module": nn.Module, "torch.cuda": torch.cuda,
+    "torch.functional": torch.functional,
 }  # fmt: skip
 
 
@@ -68,7 +69,8 @@ def tables() -> Tables:
 def _real_names() -> dict[str, frozenset[str]]:
     """What the real modules have; torch loads some of its own modules only when they are asked for."""
     found = {name: frozenset(dir(real)) for name, real in _TORCH_MODULES.items()}
-    found["torch"] |= {module.name for module in pkgutil.iter_modules(torch.__path__)}
+    for name, package in (("torch", torch), ("torch.nn", nn)):
+        found[name] |= {module.name for module in pkgutil.iter_modules(package.__path__)}
     return found | {name: frozenset(dir(importlib.import_module(name))) for name in _PYTHON}
 
 
@@ -108,6 +110,7 @@ def _namespaces(
     members["torch.nn.modules"] = dict(members["torch.nn"])
     for name, layer in layers.items():  # as in `from torch.nn.modules.conv import Conv2d`
         members[layer.cls.__module__][name] = members["torch.nn"][name]
+    members["torch.functional"] = {n: v for n, v in members["torch"].items() if n in torch.functional.__all__}
     members["torch.sparse"] |= {}
     namespaces = {name: Namespace(name, found) for name, found in members.items()}
     members["torch.sparse"]["torch"] = namespaces["torch"]  # many capsule networks write torch.sparse.torch.eye

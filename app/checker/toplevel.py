@@ -25,6 +25,10 @@ SUPPLIED = {
     "init": "torch.nn.init", "functools": "functools", "optim": "torch.optim", "copy": "copy",
 }  # fmt: skip
 """Names that a paste without any import gets, with their modules."""
+_OTHER_SCOPES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp,
+    ast.GeneratorExp,
+)  # fmt: skip
 _STORES = frozenset({ast.Attribute, ast.Subscript, ast.Call})
 _FLAGS = frozenset(
     {"torch.backends", "plt", "matplotlib", "np.random", "os.environ", "warnings", "sys.path", "logging"}
@@ -96,7 +100,7 @@ class TopLevel:
         while grown:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
-                touched = statement.binds | statement.changes | self._kept(statement) | self._beyond(statement)
+                touched = statement.binds | self._changed(statement) | self._kept(statement) | self._beyond(statement)
                 if index not in chosen and touched & wanted:
                     chosen.add(index)
                     wanted |= statement.uses
@@ -104,6 +108,14 @@ class TopLevel:
                         wanted |= {*self.classes, *self.functions}
                     grown = True
         return sorted(chosen)
+
+    def _changed(self, statement: Statement) -> frozenset[str]:
+        """What it changes: a function of the paste that trains what it is given leaves its sizes alone."""
+        call = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        function = (
+            self.functions.get(call.func.id) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
+        )
+        return frozenset() if function is not None and _trains(function) else statement.changes
 
     def _beyond(self, statement: Statement) -> frozenset[str]:
         """What is changed through another name: a group of arguments adds them to its parser."""
@@ -175,15 +187,34 @@ class TopLevel:
                 found |= {name for name in names if stored[name] == 1 and _root(node.value) in found}
         return frozenset(found)
 
-    def refuse_stores(self) -> None:
+    @cached_property
+    def _packages(self) -> dict[str, set[str]]:
+        """The packages that each imported name may come from."""
+        found: dict[str, set[str]] = {}
+        for node in walk(self.tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    package = alias.name.partition(".")[0]
+                    found.setdefault(alias.asname or package, set()).add(package)
+            elif isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    found.setdefault(alias.asname or alias.name, set()).add((node.module or "").partition(".")[0])
+        return found
+
+    def refuse_stores(self, world: Iterable[str]) -> None:
         """A paste that changes torch itself is another torch than the one that is checked.
+
+        `world` are the modules that can be read: what is stored into others reaches no layer of the checker's.
 
         Raises:
             CannotTell: at the first such statement; harmless switches such as `torch.backends` are let through.
         """
+        read = {module.partition(".")[0] for module in world}
         for node in walk(self.tree):
             target = _stored(node)
             if target is None or _root(target) not in self.imported:
+                continue
+            if not self._packages.get(_root(target), read) & read:
                 continue
             text = ast.unparse(target)
             if not any(text.startswith(flag) for flag in _FLAGS):
@@ -243,7 +274,7 @@ def _is_main(test: ast.expr) -> bool:
 def _describe(node: ast.stmt) -> Statement:
     binds, changes, alters = set[str](), set[str](), set[str]()
     in_loop = isinstance(node, ast.For | ast.While)
-    uses = {inner.id for inner in walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
+    uses = _asked(node)
     for inner in _outside_functions(node):
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             binds.add(inner.name)
@@ -263,6 +294,42 @@ def _describe(node: ast.stmt) -> Statement:
     return Statement(
         node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}), behind
     )
+
+
+def _asked(node: ast.AST) -> set[str]:
+    """Names that a statement asks its surroundings for; a function's own names are not among them."""
+    if isinstance(node, ast.ClassDef):
+        return set().union(*map(_asked, ast.iter_child_nodes(node)))
+    names = [inner for inner in walk(node) if isinstance(inner, ast.Name)]
+    uses = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    if not isinstance(node, ast.FunctionDef):
+        return uses
+    in_front = (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
+    return uses - _own_names(node) | set().union(*map(_asked, in_front))
+
+
+def _own_names(function: ast.FunctionDef) -> set[str]:
+    """Arguments, and what the function's own statements assign; those of functions inside it are left out."""
+    spec = function.args
+    given = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg)))
+    own, shared = {argument.arg for argument in given}, set[str]()
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, _OTHER_SCOPES):
+            continue
+        if isinstance(part, ast.Global | ast.Nonlocal):
+            shared.update(part.names)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            own.add(part.id)
+        waiting += ast.iter_child_nodes(part)
+    return own - shared
+
+
+def _trains(function: ast.FunctionDef) -> bool:
+    """Whether a function walks backwards through a model, as a training loop does."""
+    calls = (node.func for node in walk(function) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Attribute) and called.attr == "backward" for called in calls)
 
 
 def _is_training(call: ast.Call) -> bool:

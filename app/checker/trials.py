@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from app.checker.convert import tensors_in
 from app.checker.explore import explore
+from app.checker.instances import ModuleValue
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.proposals import Proposal
@@ -126,7 +127,7 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed
+            runs = better and after.finished and not after.failed and not isinstance(after.result, ModuleValue)
             kept = tried.whole if runs else tried.partial if better else tried.further
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
             weak = proposal.weak or folds

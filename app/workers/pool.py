@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": "131072",
     "MALLOC_TRIM_THRESHOLD_": "131072",
 }
+ENDED = b'{"stopped":"killed"}'
 LOG: structlog.stdlib.BoundLogger = structlog.get_logger("stride")
 
 
@@ -113,7 +114,7 @@ class Pool:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
         for job in self._jobs.values():
-            _settle(job, b'{"stopped":"killed"}')
+            _settle(job, ENDED)
 
     async def check(self, request: Request) -> Report:
         """The report on a paste; one of `stopped` when the worker could not finish.
@@ -188,6 +189,9 @@ class Pool:
         try:
             self._send(job)
             return await job.answer
+        except asyncio.CancelledError:
+            # The server ends and waits no longer. Whoever asked still gets a report that says so, not an error.
+            return ENDED
         finally:
             del self._jobs[job.frame.number]
             self._usual_seconds += 0.1 * (time.monotonic() - begun - self._usual_seconds)
@@ -279,7 +283,7 @@ class Pool:
         """A job that two parents died with may be what kills them."""
         for job in self._jobs.values():
             if job.tries >= TRIES:
-                _settle(job, b'{"stopped":"killed"}')
+                _settle(job, ENDED)
 
 
 def _question(kind: str, payload: BaseModel | None) -> bytes:

@@ -14,6 +14,7 @@ import torch
 from app.checker.engine import check
 from app.checker.report import Request
 from tests.checker.asking import module
+from tests.conftest import COMPARED
 
 CALLS = 3_000
 CALLED = """
@@ -165,7 +166,7 @@ def flat(value: object) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_calls_are_judged_as_the_cpu_judges_them(seed):
+def test_calls_are_judged_as_the_cpu_judges_them(seed, record_property):
     dice, counts, wrong = Dice(seed), Counter(), []
     for _ in range(CALLS // 3):
         call, shape = dice.call(), dice.shape(least=dice.random.choice([0, 1, 2, 3]))
@@ -176,7 +177,7 @@ def test_calls_are_judged_as_the_cpu_judges_them(seed):
         counts[report.verdict if agrees or report.verdict == "cannot-tell" else "wrong"] += 1
         if not agrees and report.verdict != "cannot-tell":
             wrong.append((call, shape, truth, report.verdict, report.output_shapes))
-    print(f"seed {seed}: {dict(counts)}")  # noqa: T201 (the counts belong to the log)
+    record_property(COMPARED, f"{counts.total()} random calls, seed {seed}: {dict(counts)}")
     assert wrong == []
     assert counts["runs"] > CALLS // 12
     assert counts["fails"] > CALLS // 12

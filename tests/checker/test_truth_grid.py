@@ -16,6 +16,7 @@ from torch import nn
 from app.checker import cpu, meta
 from app.checker.rows import Given
 from app.checker.tables import tables
+from tests.conftest import COMPARED
 
 LEAST = 30_000
 Shapes = list[tuple[int, ...]]
@@ -404,9 +405,10 @@ def _one_thread() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_verdict_and_shape_equal_real_torch(family: str) -> None:
+def test_verdict_and_shape_equal_real_torch(family: str, record_property: Callable[[str, object], None]) -> None:
     wrong, compared, accepted = disagreements(family)
-    print(f"{family}: {compared} configurations, {accepted} accepted by torch, {len(wrong)} disagree")  # noqa: T201
+    said = f"{family}: {compared} configurations, {accepted} accepted by torch, {len(wrong)} disagree"
+    record_property(COMPARED, said)
     assert 0.2 * compared < accepted < compared, "a grid needs right and wrong arguments"
     assert not wrong, f"{len(wrong)} of {compared} differ:\n" + "\n".join(wrong[:20])
 

@@ -133,6 +133,14 @@ async def test_closing_ends_every_process_even_a_busy_one():
     await until(lambda: not alive(worker) and not alive(parent))
 
 
+async def test_a_check_that_the_server_no_longer_waits_for_is_a_report_and_not_an_error():
+    async with running(workers=1) as pool:
+        asking = asyncio.create_task(stop_message(pool, "sleep 60"))
+        await asyncio.sleep(0.1)
+        asking.cancel()
+        assert "ended from outside" in await asking
+
+
 async def test_a_full_queue_is_busy_and_says_when_to_come_back():
     async with running(workers=1, queue=1) as pool:
         await entry(pool, "say warm")

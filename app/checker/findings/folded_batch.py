@@ -11,10 +11,12 @@ from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
 from app.checker.matching import wider_in_front
 from app.checker.origins import argument
+from app.checker.pools import pooled_to_one, windowed
 from app.checker.proposals import Proposal
 from app.checker.report import Severity
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
+from app.checker.spelling import rewrites, value_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class FoldedBatch(Fault):
         )
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The operation that moved the batch."""
+        """The operation that moved the batch; a pooling that left more than 1 x 1 for one row per sample."""
+        if self._channels_are_rows and windowed(site):
+            return site.pooled
         if self.operation == "Flatten" and site.created is not None:
             return site.created.node
         return site.call
@@ -71,6 +75,15 @@ class FoldedBatch(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Flatten per sample, and let the next linear layer expect that."""
         call = site.call
+        if self.operation.endswith("cat"):
+            yield from self._side_by_side(site)
+            return
+        if (
+            self._channels_are_rows
+            and isinstance(site.pooled, ast.Call)
+            and (to_one := pooled_to_one(site.pooled, site))
+        ):
+            yield Proposal("pool to 1 x 1, whatever the size of the image", to_one)
         if len(self.result) > 2:
             yield from as_maps(site, self._features, self.result[1:], self.wants)
             yield from fitting_sizes(site, self.result, self._features)
@@ -79,7 +92,7 @@ class FoldedBatch(Fault):
             yield Proposal(
                 "flatten per sample", site.replace(site.created.node, f"{site.source.text(site.created.node.func)}()")
             )
-        if not isinstance(call, ast.Call) or self.operation.endswith("cat") or self.operation == "Flatten":
+        if not isinstance(call, ast.Call) or self.operation == "Flatten":
             return
         follow = argument(site.consumer, "in_features")
         number = (
@@ -96,6 +109,26 @@ class FoldedBatch(Fault):
             yield Proposal(f"flatten per sample: {flattened}", edits)
             if number:
                 yield Proposal(f"flatten per sample, and set in_features to {self._features}", (*edits, *number))
+
+    def _side_by_side(self, site: Site) -> Iterable[Proposal]:
+        """Joined along axis 1, with the features of all parts for the linear layer behind."""
+        call = site.call
+        if not isinstance(call, ast.Call) or not call.args:
+            return
+        axis = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords), None)
+        edits = site.surround(call.args[0], "", ", 1")[1:] if axis is None else site.replace(axis, "1")
+        yield Proposal("join along axis 1, the features", edits)
+        behind = site.consumer.arguments.get("in_features") if site.consumer is not None else None
+        takes = value_of(behind) if behind is not None else None
+        if behind is not None and takes is not None and self.rows % self.batch == 0:
+            for found in rewrites(behind, takes * (self.rows // self.batch)):
+                title = f"join along axis 1, and set in_features to {found.text}"
+                yield Proposal(title, (*edits, *site.replace(found.node, found.text)))
+
+    @property
+    def _channels_are_rows(self) -> bool:
+        """A row is as wide as the map has channels: the map was to be pooled to one value per channel."""
+        return len(self.shape) == 4 and self.result[1:] == self.shape[1:2]
 
     @property
     def _features(self) -> int:
@@ -114,6 +147,20 @@ class FoldedBatchRaises(FoldedBatch):
             .message()
             .replace("PyTorch raises nothing", "what stands behind it gets rows of another size or number")
         )
+
+
+class FoldedStates(FoldedBatch):
+    """The last states of several layers or directions, laid out as rows: (2, N, H) viewed as (2·N, H)."""
+
+    def help(self) -> str:
+        """Which of them is wanted."""
+        return "axis 0 of a state counts layers and directions: h[-1] is the state of the last one"
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The last one in the place of all."""
+        if isinstance(site.call, ast.Call) and isinstance(site.call.func, ast.Attribute):
+            new = f"{site.source.text(site.call.func.value)}[-1]"
+            yield Proposal(f"take the state of the last layer: {new}", site.replace(site.call, new))
 
 
 def _flattened(call: ast.Call, site: Site) -> str | None:

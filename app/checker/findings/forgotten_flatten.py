@@ -9,6 +9,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
+from app.checker.walks import last_name, walk
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class ForgottenFlatten(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The call that hands over the map."""
-        return site.blamed or site.call
+        return site.blamed or (site.created.node if site.created is not None and _added(site) else site.call)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Flatten at the call, or in front of the layer in its Sequential."""
@@ -68,10 +69,23 @@ class ForgottenFlatten(Fault):
             yield Proposal(title, (*self._flatten(site, site.call.args[0]), *number))
         if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
             nn = site.source.text(site.created.node.func.value)
+            if (statement := _added(site)) is not None:
+                yield from self._one_more(site, statement, nn, number)
             front = site.surround(site.created.node, f"{nn}.Flatten(), ", "")[:1]
             yield Proposal("put nn.Flatten() in front of it", (*front, *number), blames=site.created.node)
 
         yield from self._between(site, number)
+
+    def _one_more(self, site: Site, statement: ast.Expr, nn: str, number: tuple[Edit, ...]) -> Iterable[Proposal]:
+        """`net.add_module('flatten', nn.Flatten())` in front of the line that adds the layer; append likewise."""
+        call = statement.value
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            given = f"'flatten', {nn}.Flatten()" if call.func.attr == "add_module" else f"{nn}.Flatten()"
+            line = f"{site.source.text(call.func)}({given})\n{site.source.prefix(statement.lineno)}"
+            front = site.surround(statement, line, "")[:1]
+            yield Proposal(
+                "add nn.Flatten() in front of it", (*front, *number), blames=site.created and site.created.node
+            )
 
     def _between(self, site: Site, number: tuple[Edit, ...]) -> Iterable[Proposal]:
         """A flatten between the parts of the Sequential that calls the layer."""
@@ -92,6 +106,17 @@ class ForgottenFlatten(Fault):
         if node is None or self.features == self.declared:
             return ()
         return site.replace(node, product_text(self.sizes) if isinstance(node, ast.BinOp) else str(self.features))
+
+
+def _added(site: Site) -> ast.Expr | None:
+    """The statement that adds the layer to a container by a method, `net.add_module('fc', nn.Linear(8, 2))`."""
+    made = site.created.node if site.created is not None else None
+    for node in walk(site.source.tree):
+        call = node.value if isinstance(node, ast.Expr) else None
+        adds = isinstance(call, ast.Call) and last_name(call.func) in {"add_module", "append"}
+        if isinstance(node, ast.Expr) and adds and any(part is made for part in walk(node)):
+            return node
+    return None
 
 
 FINDING = ForgottenFlatten

@@ -12,6 +12,9 @@ from app.checker.sizes import shape_text
 _PADDED = 7
 """Kernels up to this size are usually given the padding that keeps the map."""
 
+_UNPADDED = 2
+"""So many layers that give up their borders do so on purpose."""
+
 
 @dataclass(frozen=True)
 class KernelTooLarge(Fault):
@@ -47,12 +50,30 @@ class KernelTooLarge(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Padding that is enough, a larger input, a smaller kernel; large or even kernels are seldom padded."""
-        if self._reach % 2 and self._reach <= _PADDED:
+        if self._reach % 2 and self.kernel <= _PADDED and not self._shrunk(site):
             yield from self._padded(site)
+        yield from self._lying(site)
         yield from larger_inputs(site, self.axis)
         if (size := site.argument("kernel_size")) is not None and self._room > 0 and self.dilation == 1:
             yield Proposal(f"set kernel_size to {self._room}", site.replace(size, str(self._room)))
         yield from self._padded(site)
+
+    def _lying(self, site: Site) -> Iterable[Proposal]:
+        """A kernel with sides of its own, and an input that lies on its other side."""
+        if isinstance(site.argument("kernel_size"), ast.Tuple) and len(site.inputs) == 1 and len(site.inputs[0]) == 4:
+            samples, channels, height, width = site.inputs[0]
+            if height != width:
+                full = [samples, channels, width, height]
+                yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,))
+
+    def _shrunk(self, site: Site) -> bool:
+        """The input was large enough, and no convolution on the way to here is padded: the image is too small."""
+        sides = site.inputs[0][2:] if len(site.inputs) == 1 else []
+        windows = [p.window for branch in site.branches for p in branch if p.window and p.kind.startswith("Conv")]
+        unpadded = [window for window in windows if max(window[0]) > 1 and not any(window[2])]
+        return (
+            bool(sides) and min(sides) >= self._reach and len(unpadded) >= _UNPADDED and len(unpadded) == len(windows)
+        )
 
     def _padded(self, site: Site) -> Iterable[Proposal]:
         if (node := site.argument("padding")) is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
+from app.checker.report import Edit
 from app.checker.sites import Site
 from app.checker.walks import walk
 
@@ -48,13 +49,32 @@ class LayerNotCalled(Fault):
             title = f"make the layer where it is stored: {site.source.text(kept)}()"
             yield Proposal(title, site.surround(kept, "", "()")[1:])
         call = site.call if isinstance(site.call, ast.Call) and not self.bare else None
-        node = call.func if call is not None else site.call
-        if call is not None and call.args and len(call.args) + len(call.keywords) > 1:
-            tensor, *own = [site.source.text(part) for part in (*call.args, *call.keywords)]
-            layer = f"{site.source.text(call.func)}({', '.join(own)})"
-            yield Proposal(f"make the layer first: {layer}", site.replace(call, f"{layer}({tensor})"))
-        elif node is not None:
-            yield Proposal(f"make the layer first: {self.layer}()", site.surround(node, "", "()")[1:])
+        if call is None and site.call is not None:
+            yield Proposal(f"make the layer first: {self.layer}()", site.surround(site.call, "", "()")[1:])
+        elif call is not None:
+            same = self._same(site, call)
+            title, edits = self._applied(site, call)
+            if len(same) > 1:
+                every = tuple(edit for other in same for edit in self._applied(site, other)[1])
+                yield Proposal(f"{title}, at {len(same)} places", every)
+            yield Proposal(title, edits)
+
+    def _applied(self, site: Site, call: ast.Call) -> tuple[str, tuple[Edit, ...]]:
+        """`nn.MaxPool2d(2)(x)` for `nn.MaxPool2d(x, 2)`."""
+        if not call.args or len(call.args) + len(call.keywords) < 2:
+            return f"make the layer first: {self.layer}()", site.surround(call.func, "", "()")[1:]
+        tensor, *own = [site.source.text(part) for part in (*call.args, *call.keywords)]
+        layer = f"{site.source.text(call.func)}({', '.join(own)})"
+        return f"make the layer first: {layer}", site.replace(call, f"{layer}({tensor})")
+
+    def _same(self, site: Site, call: ast.Call) -> list[ast.Call]:
+        """Every call of this kind around: whoever takes the class for a function does so more than once."""
+        defined = [node for node in walk(site.source.tree) if isinstance(node, ast.FunctionDef)]
+        function = next((node for node in defined if any(part is call for part in walk(node))), None)
+        name = site.source.text(call.func)
+        calls = [part for part in walk(function) if isinstance(part, ast.Call)] if function is not None else []
+        given = [part for part in calls if part.args and not isinstance(part.args[0], ast.Constant)]
+        return [part for part in given if site.source.text(part.func) == name]
 
     def _kept(self, site: Site) -> ast.expr | None:
         """The `nn.ReLU` of `self.act = nn.ReLU`, where `self.act(x)` is called."""

@@ -58,6 +58,18 @@ class MissingForward(Fault):
             span = site.source.line_span(method.lineno)
             text = site.source.lines[method.lineno - 1].strip().replace(self.nearest, "forward", 1)
             yield Proposal(f"rename {self.nearest} to forward", (Edit(span=span, new=text),))
+        if method is None:
+            yield from self._only_one(site)
+
+    def _only_one(self, site: Site) -> Iterable[Proposal]:
+        """The one method that takes what the call gives, under another name: that is what it was to do."""
+        given = len(site.call.args) if isinstance(site.call, ast.Call) else 0
+        body = self.node.body if self.node is not None else []
+        others = [part for part in body if isinstance(part, ast.FunctionDef) and not part.name.startswith("__")]
+        if len(others) == 1 and len(others[0].args.args) == given + 1 and others[0].args.args[0].arg == "self":
+            line, name = site.source.line_span(others[0].lineno), others[0].name
+            new = site.source.lines[others[0].lineno - 1].strip().replace(name, "forward", 1)
+            yield Proposal(f"rename {name} to forward", (Edit(span=line, new=new),), blames=others[0])
 
     def _outwards(self, site: Site, method: ast.FunctionDef) -> tuple[Edit, ...]:
         """Every line of the method, as far to the left as the function that it stands in."""

@@ -10,6 +10,9 @@ from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.spelling import set_number
 
+_LENGTHS = ("seq", "step", "length", "_len", "window", "lag", "time")
+"""Parts of names for numbers of steps."""
+
 
 @dataclass(frozen=True)
 class RecurrentInputSize(Fault):
@@ -49,12 +52,18 @@ class RecurrentInputSize(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The steps and the features exchanged; the right number."""
+        if self._turned and _says_steps(site):
+            numbers = list(set_number(site, ("input_size",), self.arriving))
+            yield from sorted(numbers, key=lambda proposal: not all(e.new.isidentifier() for e in proposal.edits))
         if self._turned and _behind_a_map(site) and isinstance(site.call, ast.Call) and site.call.args:
             edits = site.surround(site.call.args[0], "", ".permute(0, 2, 1)")[1:]
             yield Proposal("exchange the last two axes with permute(0, 2, 1)", edits, blames=site.call)
         if self._single and isinstance(site.call, ast.Call) and site.call.args:
             edits = site.surround(site.call.args[0], "", ".unsqueeze(-1)")[1:]
             yield Proposal("give the features an axis of their own: .unsqueeze(-1)", edits, blames=site.call)
+            if site.inputs == (list(self.shape),):
+                full = [*self.shape, 1]
+                yield Proposal("give the input an axis for its feature", input_shape=(full,), blames=site.call)
         yield from set_number(site, ("input_size",), self.arriving)
 
     @property
@@ -71,11 +80,22 @@ class RecurrentInputSize(Fault):
         return f"; axis 1 has {self.declared:,}" if self._turned else ""
 
 
+def _says_steps(site: Site) -> bool:
+    """Whether what is given as the number of features is called a length, as in `nn.LSTM(seq_len, hidden)`."""
+    origin = site.created.arguments.get("input_size") if site.created is not None else None
+    said = site.source.text(origin.node).lower() if origin is not None else ""
+    return any(word in said for word in _LENGTHS)
+
+
 def _behind_a_map(site: Site) -> bool:
     """The steps come from a convolution or pooling along one axis, or from the input itself, as they are."""
     passed = site.branches[0] if site.branches else ()
-    moved = [step for step in passed if len(step.before) != len(step.after)]
-    return not moved and (not passed or any(step.window for step in passed))
+    for step in passed:
+        if len(step.before) != len(step.after):
+            return False
+        if step.window:
+            return True
+    return not passed
 
 
 FINDING = RecurrentInputSize

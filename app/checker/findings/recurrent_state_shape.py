@@ -21,6 +21,7 @@ class RecurrentStateShape(Fault):
     """State number `position` (h_0, then c_0) has the `given` sizes and needs the `wanted` ones.
 
     `steps`: the size of the axis that the layer reads as its steps; None where the input has no batch.
+    `rows`: the size of its first axis.
     """
 
     slug = "recurrent-state-shape"
@@ -30,6 +31,7 @@ class RecurrentStateShape(Fault):
     wanted: tuple[int, ...]
     steps: int | None = None
     batch_first: bool = False
+    rows: int = 0
 
     def message(self) -> str:
         """Both shapes with their axes."""
@@ -67,14 +69,19 @@ class RecurrentStateShape(Fault):
         if changed:
             yield Proposal(f"make the state {shape_text(self.wanted)}", tuple(changed))
         if call is not None and self.steps is None and len(self.given) == len(self.wanted) + 1:
-            method = f".unsqueeze({0 if self.batch_first else 1})"
+            if len(site.inputs) == 1 and len(site.inputs[0]) == len(self.wanted):
+                full = [1, *site.inputs[0]] if self.batch_first else [site.inputs[0][0], 1, site.inputs[0][1]]
+                yield Proposal("give the input its batch axis", input_shape=(full,), blames=call)
+            samples = self.rows == self.given[1] != 1
+            method = f".unsqueeze({0 if self.batch_first != samples else 1})"
             edits = site.surround(call.args[0], "", method)[1:]
-            yield Proposal(f"give the input its batch axis: {method}", edits, blames=call)
+            what = "an axis for its one step" if samples else "its batch axis"
+            yield Proposal(f"give the input {what}: {method}", edits, blames=call)
         if call is not None and len(call.args) > 1:
             front, end = site.source.end(call.args[0]), site.source.end(call.args[1])
             if front.line == end.line:
                 span = front.model_copy(update={"end_column": end.column})
-                yield Proposal("leave the state away", (Edit(span=span, new=""),))
+                yield Proposal("leave the state away", (Edit(span=span, new=""),), weak=True)
 
     def _mended(self, site: Site, call: ast.Call) -> Iterator[Edit]:
         if len(call.args) != len(self.given):
@@ -87,6 +94,11 @@ class RecurrentStateShape(Fault):
             if self.wanted[:axis] + self.wanted[axis + 1 :] == self.given:
                 yield from site.surround(call.args[axis], f"{self.wanted[axis]}, ", "")[:1]
                 return
+
+    @property
+    def declared(self) -> int:
+        """The size of a state, which the layer that made it is to give."""
+        return self.wanted[-1]
 
     @property
     def _axes_meant_otherwise(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
+from app.checker.layout import to_front
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
@@ -82,6 +83,30 @@ class ExchangedByView(ScrambledView):
     @property
     def _what(self) -> str:
         return "sample" if self.first == 0 else "step"
+
+
+@dataclass(frozen=True)
+class ChannelsByView(ScrambledView):
+    """(N, H, W, C) viewed as (N, C, H, W): what an image of another library becomes without a permute."""
+
+    def message(self) -> str:
+        """The sizes are right, and the numbers are not."""
+        return (
+            f"{self.operation} from {shape_text(self.shape)} to {shape_text(self.result)} puts {self.shape[-1]} "
+            f"channels first without moving them: what becomes one channel are rows of pixels with all their channels"
+        )
+
+    def help(self) -> str:
+        """Permute in its place."""
+        return "move the axis: x.permute(0, 3, 1, 2)"
+
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """A permute in the place of the view; a view further down needs the numbers in order."""
+        call = site.call
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            moved = f"{site.source.text(call.func.value)}{to_front(4)}"
+            for in_order in ("", ".contiguous()"):
+                yield Proposal("move the channels: permute(0, 3, 1, 2)", site.replace(call, moved + in_order))
 
 
 FINDING = ScrambledView

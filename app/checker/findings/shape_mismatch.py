@@ -54,14 +54,15 @@ class ShapeMismatch(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A sign that was meant otherwise; layers that keep the shape; a projection; else interpolation."""
         yield from swapped_sign(site)
-        if len(self.left) == len(self.right) > 2:
-            if self.left[2:] != self.right[2:]:
-                yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+        if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
+            yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+        if len(self.left) == len(self.right) > 1:
             yield from projection(site, 1)
             yield from projection(site, 0)
-            if self.left[1] != self.right[1] and self.left[2:] == self.right[2:]:
-                yield from same_channels(site, 1, self.left[1])
-                yield from same_channels(site, 0, self.right[1])
+        same = len(self.left) == len(self.right) > 2 and self.left[2:] == self.right[2:]
+        if same and self.left[1] != self.right[1]:
+            yield from same_channels(site, 1, self.left[1])
+            yield from same_channels(site, 0, self.right[1])
         yield from self._widened(site)
         if len(self.left) == len(self.right) == 3 and len(site.inputs) == 1 and len(site.inputs[0]) == 4:
             left, right = self._sizes()  # places of a map as steps, as in a vision transformer
@@ -96,7 +97,8 @@ class ShapeMismatch(Fault):
                 yield Proposal(
                     f"resize to the size of {site.source.text(other)}", site.replace(scale, size), blames=call
                 )
-        for operand, other in ((call.left, call.right), (call.right, call.left)):
+        up = ((call.left, call.right), (call.right, call.left))
+        for operand, other in up[::-1] if self._smaller_on_the_right else up:
             size = f"size={site.source.text(other)}.shape[2:]"
             title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
             new = f"{functional(site)}.interpolate({site.source.text(operand)}, {size})"

@@ -67,6 +67,16 @@ _PLAIN = (
         "what stands in front of this sign cannot be counted up",
         "put a name, an attribute or an index on the left",
     ),
+    (
+        "non-default argument follows",
+        "a parameter without a default stands behind one that has a default",
+        "give it a default too, or move it in front of those that have one",
+    ),
+    (
+        "invalid decimal literal",
+        "a name begins with a digit, or letters stand right behind a number",
+        "begin names with a letter: conv1, not 1conv",
+    ),
     ("leading zeros", "a number begins with a zero", "write it without the zero"),
 )
 
@@ -176,13 +186,19 @@ def _closed_quotes(site: Site) -> Iterable[Proposal]:
 
 
 def _body_indented(site: Site) -> Iterable[Proposal]:
-    """A body that stands as far left as its header: all lines up to the next header or the end of the block move."""
+    """A body that stands as far left as its header: all lines up to the next header or the end of the block move.
+
+    Of a class the methods belong to it, which take `self`, with what is indented in them.
+    """
     first = _line(site)
     own, edits = site.source.indent(first), []
+    of_class = any(text.lstrip().startswith("class ") for text in site.source.lines[max(first - 2, 0) : first - 1])
     for number in range(first, len(site.source.lines) + 1):
         text = site.source.lines[number - 1]
-        outside = len(site.source.indent(number)) < len(own) or text.lstrip().startswith(("def ", "class ", "@"))
-        if text.strip() and outside:
+        begins = text.lstrip().startswith(("def ", "class ", "@"))
+        if of_class:
+            begins = site.source.indent(number) == own and re.match(r"\s*(def \w+\(\s*self\b|@)", text) is None
+        if text.strip() and (len(site.source.indent(number)) < len(own) or begins):
             break
         column = site.source.removed[number - 1] + 1
         if text.strip():

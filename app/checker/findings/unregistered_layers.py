@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
@@ -62,8 +63,29 @@ class UnregisteredLayers(Fault):
         if self.value is not None and self.attribute:
             edits = site.surround(self.value, f"{self.nn}.{self._container}(", ")")
             yield Proposal(f"wrap it in {self.nn}.{self._container}", edits)
+            keys = [edit for key in self._keys(site, self.value) for edit in _as_text(key, site)]
+            if keys:
+                yield Proposal(f"make it an {self.nn}.{self._container}, with its keys as text", (*edits, *keys))
         if self.made and isinstance(site.call, ast.Call):
             yield from self._moved(site, site.call)
+
+    def _keys(self, site: Site, value: ast.expr) -> Iterable[ast.expr]:
+        """What stands as a key of it and is no text as written: torch's dicts take nothing else."""
+        if self.holder != "dict":
+            return
+        literal = [key for key in value.keys if key is not None] if isinstance(value, ast.Dict) else []
+        for key in (*literal, *(part.slice for part in walk(site.source.tree) if self._reads(part))):
+            text = isinstance(key, ast.JoinedStr) or isinstance(getattr(key, "value", None), str)
+            if not text and site.source.text(key)[:4] != "str(":
+                yield key
+
+    def _reads(self, part: ast.AST) -> TypeGuard[ast.Subscript]:
+        return (
+            isinstance(part, ast.Subscript)
+            and isinstance(part.value, ast.Attribute)
+            and part.value.attr == self.attribute
+            and isinstance(part.value.value, ast.Name)
+        )
 
     def _moved(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
         """The layer at the end of `__init__`, under the name that it has in forward."""
@@ -82,6 +104,11 @@ class UnregisteredLayers(Fault):
     @property
     def _container(self) -> str:
         return "ModuleDict" if self.holder == "dict" else "ModuleList"
+
+
+def _as_text(key: ast.expr, site: Site) -> tuple[Edit, ...]:
+    number = isinstance(key, ast.Constant) and isinstance(key.value, int)
+    return site.replace(key, f"'{site.source.text(key)}'") if number else site.surround(key, "str(", ")")
 
 
 @dataclass(frozen=True)
@@ -145,6 +172,23 @@ class PlainWeight(UnregisteredLayers):
         if self.value is not None:
             edits = site.surround(self.value, f"{self.nn}.Parameter(", ")")
             yield Proposal(f"wrap it in {self.nn}.Parameter", edits)
+
+
+@dataclass(frozen=True)
+class PlainWeights(UnregisteredLayers):
+    """Parameters in a plain list, tuple or dict."""
+
+    def message(self) -> str:
+        """Whose weights are missing where."""
+        return (
+            f"self.{self.attribute} is a plain {self.holder}, so {self.cls} does not own the "
+            f"{count(self.layers, 'parameter')} in it: their {self.params:,} weights are not among parameters() and "
+            f"are never trained"
+        )
+
+    @property
+    def _container(self) -> str:
+        return "ParameterDict" if self.holder == "dict" else "ParameterList"
 
 
 FINDING = UnregisteredLayers

@@ -76,13 +76,18 @@ class WrongInChannels(Fault):
         if self._swapped and node is not None and other is not None:
             edits = site.replace(node, site.source.text(other)) + site.replace(other, site.source.text(node))
             yield Proposal("exchange in_channels and out_channels", edits, blames=node)
-        if self._channels_last:
+        if self._channels_last and not self._embedded(site):
             yield from channels_first(site, self.shape, raw=self.raw)
         yield from self._film(site)
         yield from self._one_filter(site)
         yield from joined_channels(site)
         yield from sequence_pools(site)
         yield from set_number(site, ("in_channels",), self.arriving)
+
+    def _embedded(self, site: Site) -> bool:
+        """The words' features were brought to axis 1 already, and the last axis is the words."""
+        passed = site.branches[0] if site.branches else ()
+        return any(step.kind == "Embedding" and step.after[-1:] == self.shape[1:2] for step in passed)
 
     def _film(self, site: Site) -> Iterable[Proposal]:
         """A film as it is read, its frames in front of the channels, for a convolution that slides over them too."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.pools import pooled_to_one, sequence_pools
+from app.checker.pools import pooled_to_one, sequence_pools, windowed
 from app.checker.proposals import Proposal, inputs_for
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
@@ -45,9 +45,9 @@ class WrongInFeatures(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The number where it was written, not the call where torch stopped; a pooling that left more than 1×1."""
-        if self._meant_global and _windowed(site):
+        if self._meant_global and windowed(site):
             return site.pooled
-        if self._is_column(site):
+        if self._is_column(site) or self._is_row(site):
             return site.call
         return site.number("in_features") or site.call
 
@@ -55,10 +55,12 @@ class WrongInFeatures(Fault):
         """Pooling to 1×1, where the number of features says that this was meant; the right layer or number."""
         if self._is_column(site):
             yield Proposal("give the features as one row", input_shape=([1, self.declared],))
+        if self._is_row(site):
+            yield Proposal("give each number a row of its own", input_shape=([*self.shape, 1],))
         yield from sequence_pools(site)
         if (
             self._meant_global
-            and _windowed(site)
+            and windowed(site)
             and isinstance(site.pooled, ast.Call)
             and (edits := pooled_to_one(site.pooled, site))
         ):
@@ -76,16 +78,15 @@ class WrongInFeatures(Fault):
         """The input itself is as long as a row should be wide: each feature stands in a row of its own."""
         return self.shape == (self.declared, 1) and [list(shape) for shape in site.inputs] == [[self.declared, 1]]
 
+    def _is_row(self, site: Site) -> bool:
+        """The input itself has one axis, and the layer takes one feature: each number is a sample."""
+        return self.declared == 1 and len(self.shape) == 1 and [tuple(shape) for shape in site.inputs] == [self.shape]
+
     def _text(self) -> str:
         return product_text(self.sizes) if len(self.sizes) > 1 else str(self.features)
 
     def _product(self) -> str:
         return f", and {' · '.join(map(str, self.sizes))} = {self.features:,}" if len(self.sizes) > 1 else ""
-
-
-def _windowed(site: Site) -> bool:
-    """The last average pooling slides a window; an adaptive one gives the size that it was asked for."""
-    return isinstance(site.pooled, ast.Call) and "daptive" not in site.source.text(site.pooled.func)
 
 
 FINDING = WrongInFeatures

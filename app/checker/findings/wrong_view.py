@@ -8,11 +8,14 @@ from math import isqrt, prod
 from app.checker.faults import Fault
 from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
-from app.checker.matching import wider_in_front
+from app.checker.matching import channels_in_front, wider_in_front
 from app.checker.origins import argument
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
+
+_PATCHES = 6
+"""Axes of an image that is cut into patches."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ class WrongView(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The right number in the view, and in the layer behind it where it repeats the same number."""
         node = self._asked(site)
+        yield from self._own_batch(site)
         if len(self.asked) > 2:
+            if self._as_before(site):
+                yield from wider_in_front(site, prod(self.asked[1:]))
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
             yield from self._of_a_map(site)
@@ -71,15 +77,65 @@ class WrongView(Fault):
         if follow and site.replace(node, new) != follow:
             yield Proposal(f"flatten to {new}, and set in_features to the same", (*site.replace(node, new), *follow))
 
+    def _own_batch(self, site: Site) -> Iterable[Proposal]:
+        """The features of a sample fit, and the number of samples is another one."""
+        call = site.call
+        first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
+        if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return
+        rest = self.asked[1:]
+        if self.asked[0] != -1 and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features)):
+            batch = f"{site.source.text(call.func.value)}.size(0)"
+            yield Proposal(f"keep the batch: {batch}", site.replace(first, batch), blames=call)
+
+    def _as_before(self, site: Site) -> bool:
+        """Whether a map of the very sizes that are asked for was flattened on the way, as in an autoencoder."""
+        passed = site.branches[0] if site.branches else ()
+        return len(self.asked) > 2 and any(step.before[1:] == self.asked[1:] for step in passed if len(step.after) == 2)
+
     def _of_a_map(self, site: Site) -> Iterable[Proposal]:
         """The sides that come out; an input of the sides that are asked for; a layer in front with as many features."""
+        yield from self._patches(site)
+        yield from self._groups(site)
         yield from self._other_sides(site)
+        if not self._literal(site):
+            yield from self._other_channels(site)
         yield from fitting_sizes(site, self.asked, self._features)
         if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
         yield from wider_in_front(site, prod(self.asked[1:]))
+
+    def _patches(self, site: Site) -> Iterable[Proposal]:
+        """An image cut into patches, (N, C, h, p, w, p), whose sides leave a rest: an input whose sides do not."""
+        if (
+            len(self.asked) == len(self.shape) + 2 == _PATCHES
+            and list(self.shape) in site.inputs
+            and min(self.asked) > 0
+        ):
+            full = [*self.shape[:2], self.asked[2] * self.asked[3], self.asked[4] * self.asked[5]]
+            if self.asked[3] == self.asked[5]:
+                title = f"give it an input of {shape_text(full)}, which {self.asked[3]} divides"
+                yield Proposal(title, input_shape=(full,), blames=site.call)
+
+    def _groups(self, site: Site) -> Iterable[Proposal]:
+        """Channels taken apart in groups that leave a rest: an input of as many as the groups divide."""
+        sides, groups = self.shape[2:], self.asked[1]
+        if sides and self.asked[-len(sides) :] == sides and list(self.shape) in site.inputs and groups > 1:
+            full = [self.shape[0], -(-self.shape[1] // groups) * groups, *sides]
+            yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,), blames=site.call)
+
+    def _other_channels(self, site: Site) -> Iterable[Proposal]:
+        """Where the view takes the channels apart and keeps the sides: a convolution in front that gives as many."""
+        sides = self.shape[2:]
+        if sides and self.asked[-len(sides) :] == sides and self.asked[0] in {-1, self.shape[0]}:
+            yield from channels_in_front(site, prod(self.asked[1 : -len(sides)]))
+
+    def _literal(self, site: Site) -> bool:
+        """Whether the sizes behind the batch are numbers, which are rarely kept up to date."""
+        written = site.call.args[1:] if isinstance(site.call, ast.Call) else []
+        return not any(isinstance(node, ast.BinOp | ast.Attribute) for node in written)
 
     def _other_sides(self, site: Site) -> Iterable[Proposal]:
         """A square map of as many channels as are asked for, where the features fill one."""
@@ -96,6 +152,7 @@ class WrongView(Fault):
         if not isinstance(site.call, ast.Call) or len(site.call.args) != len(self.asked) or 0 in self.asked:
             return
         if -1 in self.asked:
+            yield from self._capsules(site, site.call.args[1])
             new, last = str(self.shape[-1]), site.call.args[-1]
             yield Proposal(f"keep the last axis: {new}", site.replace(last, new), blames=last)
             return
@@ -103,6 +160,12 @@ class WrongView(Fault):
             if self.elements % (prod(self.asked) // self.asked[axis] or 1) == 0:
                 edits = site.replace(site.call.args[axis], "-1")
                 yield Proposal(f"let the size of axis {axis} follow: -1", edits, blames=site.call)
+
+    def _capsules(self, site: Site, number: ast.expr) -> Iterable[Proposal]:
+        """(N, 8, 32, 6, 6) as (N, 32·6·6, -1): as many rows as leave the first axis behind the batch for each."""
+        if len(self.asked) == 3 and self.asked[2] == -1 and len(self.shape) > 3 and self.asked[0] == self.shape[0]:
+            rows = self._features // self.shape[1]
+            yield Proposal(f"write {rows} rows", site.replace(number, str(rows)), blames=site.call)
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

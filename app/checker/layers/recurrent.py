@@ -71,7 +71,8 @@ def _check_states(module: nn.Module, given: Given) -> Fault | None:
     for position, state in enumerate(given.tensors[1:3]):
         wanted = (first, *batch, (projected or hidden) if position == 0 else hidden)
         if tuple(state.shape) != wanted:
-            return RecurrentStateShape(given.name, position, tuple(state.shape), wanted, steps, batch_first=ahead)
+            there, rows = tuple(state.shape), given.shape[0]
+            return RecurrentStateShape(given.name, position, there, wanted, steps, batch_first=ahead, rows=rows)
     return None
 
 

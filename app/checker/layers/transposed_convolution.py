@@ -38,10 +38,12 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
 
 
 def _output_padding(module: nn.Module, given: Given, rank: int) -> Fault | None:
-    slid, extra = window(module), per_axis(module.output_padding, rank)
-    for stride, dilation, more in zip(slid.stride, slid.dilation, extra, strict=True):
+    slid = window(module)
+    numbers = (slid.kernel, slid.stride, slid.dilation, per_axis(module.padding, rank))
+    for kernel, stride, dilation, padding, more in zip(*numbers, per_axis(module.output_padding, rank), strict=True):
         if more >= max(stride, dilation):
-            return OutputPaddingRange(given.name, more, stride, dilation)
+            doubling = stride + 2 * padding - dilation * (kernel - 1) - 1
+            return OutputPaddingRange(given.name, more, stride, dilation, doubling)
     sizes = _sizes(module, spatial(given.shape, rank))
     if min(sizes) < 0 or (min(sizes) == 0 and _is_plain(module, given, rank)):
         return TorchError(given.name, (given.shape,), f"its output would have sizes {sizes}")

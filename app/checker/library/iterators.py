@@ -142,6 +142,7 @@ LIBRARY = Library(
         },
         "operator": {
             **{name: Builtin(name, _operator(kind)) for name, kind in _OPERATORS.items()},
+            **{f"__{name}__": Builtin(name, _operator(kind)) for name, kind in _OPERATORS.items()},
             "itemgetter": Builtin("itemgetter", _itemgetter),
         },
     },

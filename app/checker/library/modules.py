@@ -54,6 +54,20 @@ def _forward(call: Call) -> Value:
     return run_layer(layer.layer, value, call.rest())
 
 
+def _conv_forward(call: Call) -> Value:
+    """`self._conv_forward(x, weight, bias)` in a class that inherits from a convolution: its own weights may differ."""
+    module = _real(call)
+    axes = next((n for n, cls in enumerate((nn.Conv1d, nn.Conv2d, nn.Conv3d), 1) if isinstance(module, cls)), None)
+    if axes is None or not isinstance(module, nn.Conv1d | nn.Conv2d | nn.Conv3d):
+        raise call.error("AttributeError", f"'{type(module).__name__}' object has no attribute '_conv_forward'")
+    if module.padding_mode != "zeros":
+        raise CannotTell("unsupported", "_conv_forward with another padding_mode is not read by the checker", call.node)
+    padding = module.padding if isinstance(module.padding, str) else tuple(module.padding)
+    layout: list[Value] = [module.stride, padding, module.dilation, module.groups]
+    convolution = call.reader.tables.modules["torch.nn.functional"].members[f"conv{axes}d"]
+    return call.reader.call(convolution, [*call.args[1:], *layout], call.kwargs, call.node, call.scope)
+
+
 def _parts(call: Call) -> Iterator[tuple[str, ModuleValue]]:
     """Every module below, itself first, as `named_modules` lists them; charged as they come."""
     for name, module in _real(call).named_modules():
@@ -246,7 +260,7 @@ _LIST = functions({"append": _append, "extend": _extend, "insert": _insert})
 LIBRARY = Library(
     methods={
         "Module": functions({
-            "__init__": _init, "forward": _forward, "modules": _modules, "named_modules": _named_modules,
+            "__init__": _init, "forward": _forward, "_conv_forward": _conv_forward, "modules": _modules, "named_modules": _named_modules,
             "children": _children, "named_children": _named_children, "parameters": _parameters,
             "named_parameters": _named_parameters, "buffers": _buffers, "state_dict": _state_dict, "train": _train,
             "eval": _eval, "to": _to, "cuda": _itself, "cpu": _itself, "float": _converted(torch.float32),

@@ -36,7 +36,7 @@ _OF_TWO: Mapping[str, Callable[..., object]] = {
     "multiply": torch.mul, "divide": torch.true_divide, "true_divide": torch.true_divide,
     "floor_divide": torch.floor_divide, "mod": torch.remainder, "remainder": torch.remainder,
     "logical_and": torch.logical_and, "logical_or": torch.logical_or, "equal": torch.eq, "greater": torch.gt,
-    "less": torch.lt, "arctan2": torch.atan2, "hypot": torch.hypot,
+    "less": torch.lt, "arctan2": torch.atan2, "hypot": lambda a, b: torch.hypot(a.double(), b.double()),
 }  # fmt: skip
 _DTYPES = {
     "float32": torch.float32, "float16": torch.float16, "float": torch.float64, "uint8": torch.uint8,

@@ -3,6 +3,7 @@
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
+from app.checker.type_names import type_name
 from app.checker.values import Token, Value
 from app.checker.written import classes
 
@@ -41,6 +42,9 @@ def _checkpoint(call: Call) -> Value:
 def _checkpoint_sequential(call: Call) -> Value:
     """`checkpoint_sequential(functions, segments, input)`: one after the other."""
     functions, result = call.argument(0, "functions"), call.argument(2, "input")
+    segments = call.argument(1, "segments")
+    if not isinstance(segments, int):
+        raise call.error("TypeError", f"unsupported operand type(s) for //: 'int' and '{type_name(segments)}'")
     for function in call.reader.iterate(functions, call.node):
         result = call.reader.call(function, [result], {}, call.node, call.scope)
     return result

@@ -7,7 +7,7 @@ import torch
 from app.checker.instances import ObjectValue
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
-from app.checker.values import Token, Unknown, Value
+from app.checker.values import Namespace, Token, Unknown, Value
 from app.checker.written import classes
 
 
@@ -59,6 +59,7 @@ _SWITCHES = (
     "set_num_interop_threads set_deterministic_debug_mode set_flush_denormal set_anomaly_enabled set_rng_state "
     "set_warn_always"
 )
+_WAYS = "MATH FLASH_ATTENTION EFFICIENT_ATTENTION CUDNN_ATTENTION OVERRIDEABLE ERROR"
 _FORMATS = ("channels_last", "channels_last_3d", "contiguous_format", "preserve_format", "strided")
 
 LIBRARY = Library(
@@ -73,7 +74,15 @@ LIBRARY = Library(
             "iinfo": Builtin("iinfo", _limits(torch.iinfo, "iinfo")), "e": torch.e, "nan": torch.nan,
         },
         "torch.backends.mps": alike("is_available is_built", _false),
-        "torch.backends.cuda": {"matmul": Token("torch.backends.cuda.matmul")},
+        "torch.backends.cuda": {
+            "matmul": Token("torch.backends.cuda.matmul"),
+            **alike("sdp_kernel enable_flash_sdp enable_math_sdp enable_mem_efficient_sdp", _nothing),
+            **alike("flash_sdp_enabled mem_efficient_sdp_enabled math_sdp_enabled", _true),
+        },
+        "torch.nn.attention": {
+            **alike("sdpa_kernel", _nothing),
+            "SDPBackend": Namespace("SDPBackend", {name: Token(f"SDPBackend.{name}") for name in _WAYS.split()}),
+        },
         "torch.distributed": {
             **alike("is_available is_initialized", _false), **alike("get_world_size", _one),
             **alike("get_rank", _seed),

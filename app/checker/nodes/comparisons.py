@@ -62,7 +62,11 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
         if isinstance(side, Unknown):
             raise used_unknown(side, node)
     if isinstance(op, ast.Is | ast.IsNot):
-        same = left is right or (isinstance(left, LayerClass | Token) and identical(left, right))
+        same = (
+            left is right
+            or (isinstance(left, LayerClass | Token) and identical(left, right))
+            or _kept_once(left, right)
+        )
         return same is isinstance(op, ast.Is)
     if isinstance(op, ast.In | ast.NotIn):
         return contains(reader, right, left, node) is isinstance(op, ast.In)
@@ -72,6 +76,15 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
     if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
         return combined(sign, function, left, right, node)
     return _of_plain_values(reader, sign, function, left, right, node)
+
+
+def _kept_once(left: Value, right: Value) -> bool:
+    """Whether Python keeps one object for both: words as names are written, and small numbers."""
+    if isinstance(left, bool) or isinstance(right, bool) or type(left) is not type(right):
+        return False
+    if isinstance(left, int):
+        return left == right and -5 <= left <= 256
+    return isinstance(left, str) and left == right and (left.isidentifier() or len(left) < 2)
 
 
 def _of_plain_values(

@@ -187,7 +187,10 @@ def _turns(reader: Reader, generators: list[ast.comprehension], scope: Scope) ->
 
 def _import(reader: Reader, node: ast.Import, scope: Scope) -> None:
     for alias in node.names:
-        if alias.asname:
+        parent, _, last = alias.name.rpartition(".")
+        if last not in reader.tables.real_names.get(parent, {last}) and not reader.catching:
+            scope.names[alias.asname or parent] = reader.read(imported(reader, parent, node), last, alias)
+        elif alias.asname:
             scope.names[alias.asname] = imported(reader, alias.name, node)
         else:
             first = alias.name.split(".")[0]

@@ -50,6 +50,7 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
         Raised: TypeError or ZeroDivisionError, as Python would.
     """
     sign, function = _BINARY[type(op)]
+    left, right = reader.meant(left, node, scope), reader.meant(right, node, scope)
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
     if (special := _of_arrays_or_types(reader, sign, function, left, right, node)) is not None:

@@ -53,7 +53,7 @@ _SAFE = (
     "pinv qr slogdet svd svdvals vander vecdot vector_norm lu eigvalsh eigh eig eigvals inv_ex "
     "cholesky_ex ldl_factor_ex lu_factor_ex solve_ex"
 )
-_BESIDE = "addbmm addmv addr cdist cross det geqrf ger kron logdet matrix_exp pinverse qr slogdet svd vdot"
+_BESIDE = "addbmm addmv addr cdist cross det geqrf ger kron logdet lu_unpack matrix_exp pinverse qr slogdet svd vdot"
 
 OPERATIONS = (
     *within("linalg", _SAFE),
@@ -63,6 +63,7 @@ OPERATIONS = (
         "matrix_power lu_factor ldl_factor solve solve_triangular tensorinv tensorsolve lu_solve ldl_solve",
         by_value=True,
     ),
+    named("torch.lu", lambda a, pivot=True, **_: tuple(torch.linalg.lu_factor(a, pivot=pivot)), by_value=True),
     named("torch.linalg.lstsq", _least_squares, by_value=True, check=_check_rows),
     *everywhere(_BESIDE),
     *everywhere("addbmm_ addmm_ addmv_ addr_ baddbmm_"),

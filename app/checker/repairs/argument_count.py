@@ -15,13 +15,15 @@ from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _TRIED = 8
+_MISSING = re.compile(r"(?:missing 1 required positional|misses 1) arguments?: ['\"](\w+)['\"]")
 _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 """What a normalisation is told: what the layer in front of it gives."""
 
 _USUAL = {
     "output_size": ("1",), "kernel_size": ("3", "1", "5", "2"), "out_features": ("10",), "out_channels": ("16",),
     "embedding_dim": ("64",), "hidden_size": ("64",), "num_heads": ("4",), "nhead": ("4",), "upscale_factor": ("2",),
-    "dim": ("1", "2", "-1"),
+    "dim": ("1", "2", "-1"), **dict.fromkeys(("p", "pad", "padding"), ("1", "0")),
+    **dict.fromkeys(("s", "stride", "strides"), ("1", "2")), **dict.fromkeys(("k", "ks", "kernel"), ("3", "1")),
 }  # fmt: skip
 """What stands there where nothing in the paste says more."""
 
@@ -68,8 +70,8 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
 
 
 def _named(fault: Fault) -> str:
-    """`kernel_size`, of Python's words about a function of torch."""
-    said = re.search(r"missing 1 required positional argument: '(\w+)'", getattr(fault, "text", ""))
+    """`kernel_size`, of Python's words about a function of torch, or of ours about one of the paste."""
+    said = _MISSING.search(getattr(fault, "text", ""))
     return said[1] if said else ""
 
 
@@ -115,6 +117,8 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
     if missing in {"embedding_dim", "hidden_size"}:
         later = sorted((n for n in calls if n.lineno > call.lineno), key=lambda node: node.lineno)
         yield from (text(node.args[0]) for node in later if node.args and "." in text(node.func))
+    if missing == "dim" and "softmax" in text(call.func):
+        yield "-1"
     if missing == "kernel_size" and "ool" in text(call.func):
         yield from ("2", "3")
     yield from _USUAL.get(missing, ())

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.surroundings import function_around
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _SIZE = frozenset({
     "cat-mismatch", "cat-ranks", "dim-out-of-range", "matmul-mismatch", "permute-length", "shape-mismatch",
     "torch-error", "wrong-unpacking", "wrong-view",
 })  # fmt: skip
+_SIZES = frozenset({"size", "shape"})
 _TRIED = 6
 
 
@@ -34,7 +35,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     function = function_around(trouble.source.tree, node) if node is not None else None
     if trouble.met.fault.slug not in _SIZE or function is None:
         return
-    chains = [_chain(trouble, part) for part in walk(function) if isinstance(part, ast.Assign)]
+    chains = [_chain(trouble, part) for part in walk(function) if isinstance(part, ast.Assign) and not _asks(part)]
     yield from _uncalled(trouble, [chain.statement for chain in chains])
     votes: Counter[tuple[_Chain, tuple[str, ...]]] = Counter()
     for own in chains:
@@ -50,6 +51,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _does_nothing(trouble: Trouble, chain: _Chain) -> bool:
     """`k = k`, where its sisters say `q = q.view(b, c, n)`."""
     return trouble.source.text(chain.start) == trouble.source.text(chain.statement.targets[0])
+
+
+def _asks(line: ast.Assign) -> bool:
+    """`n, c = x.size()`: it asks for sizes, and makes no tensor."""
+    return isinstance(line.targets[0], ast.Tuple) and last_name(getattr(line.value, "func", line.value)) in _SIZES
 
 
 def _uncalled(trouble: Trouble, lines: list[ast.Assign]) -> Iterator[Proposal]:

@@ -33,6 +33,7 @@ _MOVERS = frozenset({
     "split", "swapaxes", "movedim", "amax", "softmax",
 })  # fmt: skip
 _BATCH = frozenset({"b", "B", "bs", "batch", "batch_size", "bsz", "n", "N"})
+_REDUCES = frozenset({"mean", "sum", "max", "amax"})
 _CALLS = 4
 _AXES = (1, 0, 2, -1, 3)
 
@@ -40,13 +41,13 @@ _AXES = (1, 0, 2, -1, 3)
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, _FAULTS):
         return
-    calls: list[ast.AST | None] = [trouble.met.node]
-    calls += [row.node for row in rows_behind(trouble.outcome, trouble.met.row) if row.module is None]
+    behind = [row for row in rows_behind(trouble.outcome, trouble.met.row) if row.module is None]
+    reduced = {id(row.node): row.inputs[0] for row in behind if row.name in _REDUCES and row.inputs}
     seen: set[int] = set()
-    for call in calls:
+    for call in [trouble.met.node, *(row.node for row in behind)]:
         if isinstance(call, ast.Call) and id(call) not in seen and len(seen) < _CALLS and _moves(call):
             seen.add(id(call))
-            yield from _others(trouble, call)
+            yield from _others(trouble, call, reduced.get(id(call), ()))
     for node in walk(trouble.source.tree):
         yield from _batch(trouble, node)
 
@@ -71,7 +72,8 @@ def _moves(call: ast.Call) -> bool:
     return last_name(call.func) in _MOVERS
 
 
-def _others(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+def _others(trouble: Trouble, call: ast.Call, reduced: tuple[int, ...]) -> Iterator[Proposal]:
+    """`reduced`: the sizes that a mean, a sum or a maximum is taken of."""
     name = trouble.source.text(call.func).rpartition(".")[2]
     flattens = name == "flatten" and isinstance(trouble.met.fault, ForgottenFlatten)
     for node in [*call.args, *(keyword.value for keyword in call.keywords)]:
@@ -82,7 +84,15 @@ def _others(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
                 kept = [axis if part is node else old for part, old in zip(call.args, axes, strict=True)]
                 if axis != now and not (name == "permute" and kept == sorted(kept, key=str)):
                     edits = trouble.site.replace(node, str(axis))
-                    yield Proposal(f"write axis {axis}", edits, blames=call, telling=flattens and axis == 1)
+                    sure = (flattens and axis == 1) or _leaves_features(trouble, reduced, axis)
+                    yield Proposal(f"write axis {axis}", edits, blames=call, telling=sure)
+
+
+def _leaves_features(trouble: Trouble, reduced: tuple[int, ...], axis: int) -> bool:
+    """Whether the steps go and the features stay, as many as the linear layer behind takes."""
+    fault = trouble.met.fault
+    fits = isinstance(fault, WrongInFeatures) and reduced[-1:] == (fault.declared,)
+    return fits and len(reduced) > 2 and axis == len(reduced) - 2
 
 
 def _axis(node: ast.expr) -> int | None:

@@ -3,17 +3,22 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 
 _ROWS = 3
+_SEQUENCE = 3
+"""Axes of a batch of sequences."""
 _VIEWS = frozenset({"view", "reshape"})
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
+    if isinstance(fault, RecurrentInputSize):
+        yield from _folded_steps(trouble, fault)
     if not isinstance(fault, WrongInputRank) or len(fault.shape) <= len(fault.axes.split(", ")):
         return
     for count, row in enumerate(rows_behind(trouble.outcome, trouble.met.row)):
@@ -29,6 +34,16 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         elif row.name == "unsqueeze" and text(receiver) not in {"torch", "th"}:
             edits = trouble.site.replace(call, text(receiver))
             yield Proposal("leave unsqueeze out", edits, blames=call, telling=True)
+
+
+def _folded_steps(trouble: Trouble, fault: RecurrentInputSize) -> Iterator[Proposal]:
+    """`x.view(len(x), 1, -1)` of steps that already have the features that the recurrent layer takes."""
+    for row in list(rows_behind(trouble.outcome, trouble.met.row))[:_ROWS]:
+        call = row.node
+        whole = len(row.inputs[0]) == _SEQUENCE and row.inputs[0][-1] == fault.declared if row.inputs else False
+        if row.name in _VIEWS and whole and isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            edits = trouble.site.replace(call, trouble.source.text(call.func.value))
+            yield Proposal(f"leave the {row.name} out", edits, blames=call, telling=True)
 
 
 REPAIR = Repair(_propose)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import methods
+from app.checker.surroundings import function_around, methods
 from app.checker.walks import walk
 
 _MAKERS = frozenset({"zeros", "ones", "randn", "rand", "empty"})
@@ -39,10 +39,26 @@ def _counted(trouble: Trouble, size: ast.expr, now: int, wanted: int) -> Iterato
     if isinstance(size, ast.Constant):
         if size.value == now:
             yield Proposal(f"make {wanted} of them", trouble.site.replace(size, str(wanted)), blames=size)
-    elif abs(wanted - now) <= 2:
+        return
+    default = _default(trouble, size)
+    if default is not None and default.value == now:
+        yield Proposal(f"make {wanted} of them", trouble.site.replace(default, str(wanted)), blames=default)
+    if abs(wanted - now) <= 2:
         text = trouble.source.text(size)
         new = f"{text} {'+' if wanted > now else '-'} {abs(wanted - now)}"
         yield Proposal(f"write {new}", trouble.site.replace(size, new), blames=size)
+
+
+def _default(trouble: Trouble, size: ast.expr) -> ast.Constant | None:
+    """The number that the parameter of this name is where nothing is given."""
+    function = function_around(trouble.source.tree, size)
+    if function is None or not isinstance(size, ast.Name):
+        return None
+    parameters = function.args.args[len(function.args.args) - len(function.args.defaults) :]
+    for parameter, default in zip(parameters, function.args.defaults, strict=True):
+        if parameter.arg == size.id and isinstance(default, ast.Constant):
+            return default
+    return None
 
 
 REPAIR = Repair(_propose)

@@ -59,10 +59,19 @@ def _edits(trouble: Trouble) -> Iterator[tuple[str, Edit]]:
         yield from _indents(trouble, line)
     if "never closed" in said or "does not match" in said:
         yield from _closings(trouble, line)
+    yield from _defined(trouble, line)
     known = _known(trouble)
     for number in range(line, max(0, line - 1 - _BEFORE), -1):
         yield from _in_line(trouble, number, known)
     yield from _indents(trouble, line)
+
+
+def _defined(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
+    """`forward(self, x):`, which only a `def` in front makes the head of a function."""
+    text = trouble.source.lines[line - 1]
+    head = re.match(r"\s*(?!(?:if|while|for|with|elif|class|def|match|case)\b)(?=\w+\s*\(.*\)[^()]*:\s*(#.*)?$)", text)
+    if head is not None:
+        yield "write def in front", _insert(line, trouble.source.removed[line - 1] + head.end(), "def ")
 
 
 def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[str, Edit]]:

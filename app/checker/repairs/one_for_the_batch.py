@@ -1,4 +1,4 @@
-"""A learned token that is joined to every sample of a batch: it is there once, and must be there for each."""
+"""What is joined to every sample of a batch, or to every step, and is there once: it must be there for each."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from app.checker.surroundings import self_attribute
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, call = trouble.met.fault, trouble.met.node
-    if not isinstance(fault, CatMismatch) or fault.axis != 0 or not isinstance(call, ast.Call) or not call.args:
+    if not isinstance(fault, CatMismatch) or not isinstance(call, ast.Call) or not call.args:
         return
     joined = call.args[0].elts if isinstance(call.args[0], ast.Tuple | ast.List) else []
     if len(joined) <= fault.index:
@@ -20,12 +20,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         (joined[0], fault.left, joined[fault.index]),
         (joined[fault.index], fault.right, joined[0]),
     ):
-        if shape[0] == 1 and self_attribute(one) is not None:
-            rest = ", -1" * (len(shape) - 1)
-            new = f"{trouble.source.text(one)}.expand({trouble.source.text(other)}.size(0){rest})"
-            yield Proposal(
-                f"repeat it for each sample: {new}", trouble.site.replace(one, new), blames=call, telling=True
-            )
+        if shape[fault.axis] == 1 and (fault.axis or self_attribute(one) is not None):
+            sizes = ["-1"] * len(shape)
+            sizes[fault.axis] = f"{trouble.source.text(other)}.size({fault.axis})"
+            new = f"{trouble.source.text(one)}.expand({', '.join(sizes)})"
+            title = f"repeat it for each {'step' if fault.axis else 'sample'}: {new}"
+            yield Proposal(title, trouble.site.replace(one, new), blames=call, telling=fault.axis == 0)
 
 
 REPAIR = Repair(_propose)

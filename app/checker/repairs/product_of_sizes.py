@@ -16,6 +16,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if isinstance(node, ast.Tuple | ast.List) and node.elts:
             new = " * ".join(trouble.source.text(part) for part in node.elts)
             yield Proposal(f"write {new}", trouble.site.replace(node, new), blames=node)
+        elif "torch.Size" in trouble.met.fault.text and isinstance(node, ast.Call | ast.Name | ast.Attribute):
+            behind = trouble.site.surround(node, "", ".numel()")[1:]
+            yield Proposal("take their product: .numel()", behind, blames=node)
 
 
 REPAIR = Repair(_propose)

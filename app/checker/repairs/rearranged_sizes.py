@@ -18,6 +18,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, made = trouble.met.fault, trouble.site.created
     if isinstance(fault, WrongInChannels | BatchNormWidth):
         yield from _widened(trouble, fault)
+    if isinstance(fault, WrongInChannels):
+        yield from _channels_in_front(trouble, fault)
     if not isinstance(fault, TorchError) or made is None or not fault.shapes:
         return
     kind = ast.unparse(made.node.func).rsplit(".", 1)[-1]
@@ -54,6 +56,18 @@ def _square(
     if len(sizes) == 3 and sizes[1] == sizes[2] and side > 1 and sizes[0] * side * side == features:
         edits = tuple(edit for number in numbers[1:] for edit in trouble.site.replace(number, str(side)))
         yield Proposal(f"lay them out as maps of {side} x {side}", edits, blames=made.node, telling=True)
+
+
+def _channels_in_front(trouble: Trouble, fault: WrongInChannels) -> Iterator[Proposal]:
+    """`Unflatten(1, (7, 7, 16))`, whose last size is what the convolution behind takes for its channels."""
+    for row in rows_behind(trouble.outcome, trouble.met.row):
+        made = row.module.created if row.module is not None and row.kind == "Unflatten" else None
+        written = argument(made, "unflattened_size") if made is not None else None
+        if isinstance(written, ast.Tuple | ast.List) and row.outputs and row.outputs[0][-1] == fault.declared:
+            *front, last = [trouble.source.text(part) for part in written.elts]
+            new = f"({', '.join([last, *front])})"
+            yield Proposal(f"channels first: {new}", trouble.site.replace(written, new), blames=written, telling=True)
+            return
 
 
 def _widened(trouble: Trouble, fault: WrongInChannels | BatchNormWidth) -> Iterator[Proposal]:

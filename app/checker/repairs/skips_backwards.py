@@ -1,4 +1,7 @@
-"""The maps that a decoder joins are kept from the largest to the smallest, and it needs them the other way round."""
+"""The maps that a decoder joins are kept from the largest to the smallest, and it needs them the other way round.
+
+Turned round they begin with the deepest one, which is no skip: it is what the decoder starts from.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -14,6 +17,10 @@ from app.checker.walks import walk
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, CatMismatch | ShapeMismatch | WrongInChannels):
         return
+    for node in walk(trouble.source.tree):
+        if isinstance(node, ast.Subscript) and trouble.source.text(node.slice) == "::-1":
+            edits = trouble.site.surround(node, "", "[1:]")[1:]
+            yield Proposal("leave out the deepest map, which goes in itself: [1:]", edits, blames=node, telling=True)
     for function in walk(trouble.source.tree):
         if isinstance(function, ast.FunctionDef) and function.name != "__init__":
             for name in _collected(function):

@@ -46,11 +46,21 @@ def _carried_on(trouble: Trouble, loop: ast.For) -> Iterator[Proposal]:
         later = [n for n in walk(around) if isinstance(n, ast.Assign) and n.lineno > call.lineno]
         if any(said == trouble.source.text(n.targets[0]) for n in later):
             continue
-        last = loop.body[-1]
+        last = _block(loop, call)[-1]
         line = f"{said} = {trouble.source.text(given)}"
         edit = Edit(span=trouble.source.end(last), new=f"\n{trouble.source.prefix(last.lineno)}{line}")
         yield Proposal(f"let the next round take what this one gives: {line}", (edit,), blames=call,
                        telling=True, evident=True)  # fmt: skip
+
+
+def _block(loop: ast.For, call: ast.Call) -> list[ast.stmt]:
+    """The innermost statements that the call stands among: in a loop over a cfg list only one branch makes a layer."""
+    found = loop.body
+    for part in walk(loop):
+        for block in (getattr(part, "body", None), getattr(part, "orelse", None)) if isinstance(part, ast.If) else ():
+            if block and any(inner is call for statement in block for inner in walk(statement)):
+                found = block
+    return found
 
 
 def _but_the_first(trouble: Trouble, loop: ast.AST, counter: str) -> Iterator[Proposal]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from app.checker.findings.scrambled_view import ExchangedByView, ScrambledView
+from app.checker.findings.scrambled_view import ChannelsByView, ExchangedByView, ScrambledView
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met, Row
@@ -17,6 +17,8 @@ def _look(outcome: Outcome) -> Iterator[Met]:
             before, after = row.inputs[0], row.outputs[0]
             if row.on_map and _scrambles(before, after):
                 yield Met(ScrambledView(row.kind, before, after), row.node)
+            elif _channels_to_front(before, after):
+                yield Met(ChannelsByView(row.kind, before, after), row.node)
             elif (found := _exchanged(outcome, index, row)) is not None:
                 yield Met(found, row.node)
 
@@ -29,6 +31,14 @@ def _scrambles(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
         return False  # the last axis stays: axis 1 may be split, as a channel shuffle does
     spatial = prod(before[2:])
     return spatial > 1 and after[-1] == before[1] and prod(after[1:-1]) == spatial and after[1:] != before[1:]
+
+
+def _channels_to_front(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """(N, H, W, C) to (N, C, H, W), where the sides are equal and larger than the channels, as those of images are."""
+    if len(before) != 4 or len(after) != 4:
+        return False
+    samples, height, width, channels = before
+    return after == (samples, channels, height, width) and height == width > channels > 1
 
 
 def _exchanged(outcome: Outcome, index: int, row: Row) -> ExchangedByView | None:

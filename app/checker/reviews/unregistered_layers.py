@@ -1,9 +1,11 @@
 """Layers in plain lists and dicts, and layers with weights that `forward` makes."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from app.checker.findings.unregistered_layers import LayersOfAnObject, PlainWeight, UnregisteredLayers
+from torch import nn
+
+from app.checker.findings.unregistered_layers import LayersOfAnObject, PlainWeight, PlainWeights, UnregisteredLayers
 from app.checker.instances import ModuleValue, ObjectValue, wrapper
 from app.checker.origins import Creation
 from app.checker.outcome import Outcome, Review
@@ -34,6 +36,9 @@ def _plain_holders(
         target = value.stored.get(name)
         if isinstance(content, TensorValue) and target is not None:
             yield from _plain_weight(outcome, value, name, content, parents.get(id(target)))
+        statement = parents.get(id(target)) if target is not None else None
+        if isinstance(content, list | tuple | dict) and statement is not None:
+            yield from _plain_weights(outcome, value, name, content, statement, owned)
         if not loose or target is None or not isinstance(content, list | tuple | dict | ObjectValue):
             continue
         held |= {id(part) for layer in loose if layer.module is not None for part in layer.module.modules()}
@@ -69,6 +74,24 @@ def _plain_weight(
         fault = PlainWeight(value.class_name, name, "tensor", 0, content.tensor.numel(), statement.value)
         if used:
             yield Met(fault, statement)
+
+
+def _plain_weights(
+    outcome: Outcome, value: ModuleValue, name: str, content: Value, statement: ast.Assign, owned: set[int]
+) -> Iterator[Met]:
+    """`self.ws = [nn.Parameter(...), ...]`: parameters that a plain list hides."""
+    held = content.values() if isinstance(content, dict) else content
+    items = list(held) if isinstance(held, Iterable) else []
+    loose = [
+        item
+        for item in items
+        if isinstance(item, TensorValue) and isinstance(item.tensor, nn.Parameter) and id(item.tensor) not in owned
+    ]
+    read = {key for row in outcome.trace.rows for key in row.reads}
+    if loose and any(item.key in read for item in loose):
+        count = sum(item.tensor.numel() for item in loose)
+        kind = type(content).__name__
+        yield Met(PlainWeights(value.class_name, name, kind, len(loose), count, statement.value), statement)
 
 
 def _made_in_forward(outcome: Outcome, known: set[int]) -> Iterator[Met]:
