@@ -83,7 +83,7 @@ class WrongView(Fault):
         first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
         if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return
-        rest, samples = self.asked[1:], {shape[0] for shape in site.inputs}
+        rest, samples = self.asked[1:], {shape[0] for shape in site.inputs if shape}
         if (
             self.asked[0] != -1
             and samples == {self.shape[0]}
