@@ -83,10 +83,11 @@ class WrongView(Fault):
         first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
         if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return
-        rest, samples = self.asked[1:], {shape[0] for shape in site.inputs if shape}
+        rest, samples = self.asked[1:], {tuple(shape[:1]) for shape in site.inputs}
         if (
             self.asked[0] != -1
-            and samples == {self.shape[0]}
+            and self.shape
+            and samples == {self.shape[:1]}
             and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features))
         ):
             batch = f"{site.source.text(call.func.value)}.size(0)"
