@@ -19,6 +19,9 @@ _OUT = re.compile(r"\s*Out ?\[[\d ]*\]:")
 _MAGIC = re.compile(r"(%{1,2}(?=\w)|!(?!=))|(\s+)(%(?=(time|timeit|pip|cd|run|conda|matplotlib|env)\b)|!(?!=))")
 """A command of a notebook; not the `% (a, b)` or `%d` of a line that goes on."""
 _OTHER_LANGUAGE = re.compile(r"%%(writefile|bash|sh|html|javascript|js|latex|markdown|svg|perl|ruby|cython|script)\b")
+_SHELL = re.compile(r"%%(bash|sh|html|javascript|js|latex|markdown|svg|perl|ruby|script)\b")
+"""A cell in another language, copied without its prompt: it goes on up to an empty line or Python's own words."""
+_CODE = re.compile(r"(import|from|class|def) |@\w")
 _HELP = re.compile(r"(\s*)(\?{1,2}[\w.]+|[\w.]+\?{1,2})\s*$")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,5})(?:[.:|)] ?|[ \t]|$)")
 _QUOTED = re.compile(r">(?!>)")
@@ -180,9 +183,10 @@ def _prose(lines: list[str], _removed: list[int]) -> str | None:
 
 
 def _magics(lines: list[str], _removed: list[int]) -> str | None:
-    found = False
+    found, other = False, False
     for index, line in enumerate(lines):
-        plain = _without_magic(line)
+        other = bool(line.strip()) and not _CODE.match(line) and (other or bool(_SHELL.match(line)))
+        plain = "pass" if other else _without_magic(line)
         found |= plain != line
         lines[index] = plain
     return "the lines that only a notebook reads were left out" if found else None

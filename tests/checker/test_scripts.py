@@ -78,6 +78,18 @@ Trainable params: 15
 Total mult-adds (M): 0.00
 Input size (MB): 0.00
 """
+SHELL = """
+%%writefile net.py
+import torch.nn as nn
+net = nn.Linear(3, 2)
+
+!python train.py --epochs 2
+%%bash
+ls outputs | wc -l
+cd data && unzip -q all.zip
+
+print(net)
+"""
 STRIP = """
 import torch
 import torch.nn as nn
@@ -126,6 +138,11 @@ def test_settings_of_other_packages_show_their_items_as_attributes():
 def test_what_torchinfo_prints_is_no_code():
     report = ask(SUMMARY)
     assert (report.verdict, report.input_shapes) == ("runs", [[2, 4]])
+
+
+def test_a_cell_of_the_shell_between_others_is_no_code():
+    report = ask(SHELL)
+    assert (report.verdict, report.entry, report.output_shapes) == ("runs", "net", [[1, 2]])
 
 
 def test_a_model_of_oblong_images_is_not_told_that_a_square_does_not_fit():
