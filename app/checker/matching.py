@@ -114,7 +114,9 @@ def projection(site: Site, index: int) -> Iterator[Proposal]:
         end = site.source.end(statement)
         new = Edit(span=end, new=f"\n{site.source.prefix(statement.lineno)}{line}")
         edits = (new, *site.surround(short, "self.projection(", ")"))
-        yield Proposal(f"bring the shorter way to the same shape: {line}", edits, blames=site.call)
+        named = before.isidentifier() and after.isidentifier()  # a block that was made for two widths
+        weak = taken == "in_features" and not named
+        yield Proposal(f"bring the shorter way to the same shape: {line}", edits, blames=site.call, weak=weak)
         return
 
 
