@@ -24,6 +24,8 @@ PER_FAULT = 14
 _OF_SIZES = frozenset({
     "cat-mismatch", "forgotten-flatten", "shape-mismatch", "wrong-in-channels", "wrong-in-features", "wrong-view",
 })  # fmt: skip
+_MAPS = (4, 5)
+"""Axes of a batch of maps, whose channels stand on axis 1; of everything else the features stand last."""
 
 
 @dataclass
@@ -55,6 +57,8 @@ class Change:
     after: Outcome
     sure: bool = False
     weak: bool = False
+    alters: bool = False
+    """It makes the model give another number of features than it says that it gives."""
 
 
 @dataclass
@@ -131,7 +135,8 @@ class Trial:
             kept = tried.whole if runs else tried.partial if better else tried.further
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
             weak = proposal.weak or folds
-            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, weak), kept)
+            alters = self.met.fault.slug in _OF_SIZES and not _alike(_widths(outcome), _widths(after))
+            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, weak, alters), kept)
 
     def _read(self, changed: Request, budget: Budget, *, sure: bool) -> Outcome:
         """What the changed paste does, read no further than it can still help, and once."""
@@ -148,6 +153,16 @@ def _folds(before: Outcome, after: Outcome) -> bool:
     results = tensors_in(after.result) if before.finished and after.finished and not after.failed else []
     given = [shape[0] for shape in before.inputs if shape]
     return bool(results and given) and results[0].shape[:1] != (given[0],)
+
+
+def _widths(outcome: Outcome) -> list[int]:
+    """Channels or features of each result; behind a fault that was gone past, those that the layers declare."""
+    results = tensors_in(outcome.result) if outcome.finished else []
+    return [result.shape[1 if len(result.shape) in _MAPS else -1] for result in results if result.shape]
+
+
+def _alike(one: list[int], other: list[int]) -> bool:
+    return not one or not other or one == other
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

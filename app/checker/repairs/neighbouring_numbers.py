@@ -6,6 +6,7 @@ layers behind. The line at fault is the one that disagrees with all others.
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 
 from app.checker.faults import Fault
@@ -152,7 +153,7 @@ def _unread_parameters(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     for name in unread[:_MAKERS]:
         for argument in (*_IN, *_OUT):
             if argument in made.arguments and not isinstance(made.arguments[argument].node, ast.Constant):
-                yield _write(trouble, made.arguments[argument].node, name, telling=True)
+                yield replace(_write(trouble, made.arguments[argument].node, name, telling=True), evident=True)
 
 
 def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:

@@ -37,10 +37,18 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     skipped = {id(part) for made in _made(trouble) for part in walk(made.node)}
     numbers = [n for n in walk(trouble.source.tree) if isinstance(n, ast.Constant) and type(n.value) is int]
     elsewhere = [node for node in numbers if id(node) not in skipped]
-    often = Counter(node.value for node in elsewhere if isinstance(node.value, int))
+    often = _counted(trouble, elsewhere)
     found = [found for node in elsewhere for found in _instead(trouble, node, (declared, arriving), often)]
     for _, proposal in sorted(found, key=lambda item: (item[0], not item[1].telling))[:_PLACES]:
         yield proposal
+
+
+def _counted(trouble: Trouble, numbers: list[ast.Constant]) -> Counter[int]:
+    """How often each number is written; the two of `Block(64, 64)` are one."""
+    calls = [node.args for node in walk(trouble.source.tree) if isinstance(node, ast.Call)]
+    again = {id(arg) for args in calls for place, arg in enumerate(args) for before in args[:place]
+             if isinstance(arg, ast.Constant) and isinstance(before, ast.Constant) and arg.value == before.value}  # fmt: skip
+    return Counter(n.value for n in numbers if isinstance(n.value, int) and id(n) not in again)
 
 
 def _numbers(trouble: Trouble) -> tuple[int, int]:
