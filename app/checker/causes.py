@@ -64,7 +64,7 @@ def _fold(trace: Trace, met: Met) -> Met | None:
         return None
     channels = 0
     if isinstance(met.fault, WrongInChannels):
-        if met.fault.shape != folded.result:
+        if met.fault.shape != folded.result or folded.operation.endswith("cat"):
             return None
         channels = met.fault.declared
     fold = trace.folds.pop(0)

@@ -1,4 +1,4 @@
-"""Which tensors share their memory, and where a change in place would write over what is still to be read."""
+"""Which tensors share their memory, where a change would write over what is still to be read, and what fits there."""
 
 from math import prod
 
@@ -15,6 +15,28 @@ def overlap(target: torch.Tensor, *others: object) -> str | None:
     if any(isinstance(other, torch.Tensor) and _crossed(target, other) for other in others):
         return "what is written into and what is read lie in one memory, in another order: clone one of them"
     return None
+
+
+def misfit(target: torch.Tensor, key: object, given: tuple[int, ...]) -> str | None:
+    """Why a tensor of these sizes cannot be written to `target[key]`, where it cannot; axes of one in front are free.
+
+    Only for keys of whole numbers and slices: how many places a mask has, nobody knows.
+    """
+    if not all(_plain(part) for part in (key if isinstance(key, tuple) else (key,))):
+        return None
+    place = tuple(target.to("meta")[key].shape)  # type: ignore[index]
+    ones = next((axis for axis, size in enumerate(given) if size != 1), len(given))
+    try:
+        torch.empty(given[ones:], device="meta").expand(place)
+    except RuntimeError as error:
+        return str(error)
+    return None
+
+
+def _plain(part: object) -> bool:
+    if isinstance(part, slice):
+        return all(bound is None or type(bound) is int for bound in (part.start, part.stop, part.step))
+    return type(part) is int or part is None or part is ...
 
 
 def _crossed(target: torch.Tensor, other: torch.Tensor) -> bool:

@@ -15,6 +15,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit, Fix, Request, Shape, Span
 from app.checker.summary import faults
 from app.checker.trace import Met
+from app.checker.values import Value
 
 FIXES_PER_FINDING = 3
 MENDED_TOGETHER = 8
@@ -131,12 +132,13 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed and not isinstance(after.result, ModuleValue)
+            runs = better and after.finished and not after.failed and _gives_tensors(after.result)
             kept = tried.whole if runs else tried.partial if better else tried.further
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
             weak = proposal.weak or folds
             alters = self.met.fault.slug in _OF_SIZES and not _alike(_widths(outcome), _widths(after))
-            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, weak, alters), kept)
+            blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
+            tried.add(Change(fix, blames, changed, after, proposal.sure, weak, alters), kept)
 
     def _read(self, changed: Request, budget: Budget, *, sure: bool) -> Outcome:
         """What the changed paste does, read no further than it can still help, and once."""
@@ -163,6 +165,12 @@ def _widths(outcome: Outcome) -> list[int]:
 
 def _alike(one: list[int], other: list[int]) -> bool:
     return not one or not other or one == other
+
+
+def _gives_tensors(result: Value) -> bool:
+    """Whether something came out, and no layer stands among it: that one was not called."""
+    parts = list(result) if isinstance(result, tuple | list) else [result]
+    return parts[:1] != [None] and not any(isinstance(part, ModuleValue) for part in parts)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

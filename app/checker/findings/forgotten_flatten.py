@@ -52,7 +52,8 @@ class ForgottenFlatten(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The call that hands over the map."""
-        return site.blamed or (site.created.node if site.created is not None and _added(site) else site.call)
+        named = site.created is not None and (_added(site) or _named(site))
+        return site.blamed or (site.created.node if named and site.created is not None else site.call)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Flatten at the call, or in front of the layer in its Sequential."""
@@ -71,7 +72,9 @@ class ForgottenFlatten(Fault):
             nn = site.source.text(site.created.node.func.value)
             if (statement := _added(site)) is not None:
                 yield from self._one_more(site, statement, nn, number)
-            front = site.surround(site.created.node, f"{nn}.Flatten(), ", "")[:1]
+            pair = _named(site)
+            named = f"('flatten', {nn}.Flatten()), " if pair is not None else f"{nn}.Flatten(), "
+            front = site.surround(pair or site.created.node, named, "")[:1]
             yield Proposal("put nn.Flatten() in front of it", (*front, *number), blames=site.created.node)
 
         yield from self._between(site, number)
@@ -83,9 +86,7 @@ class ForgottenFlatten(Fault):
             given = f"'flatten', {nn}.Flatten()" if call.func.attr == "add_module" else f"{nn}.Flatten()"
             line = f"{site.source.text(call.func)}({given})\n{site.source.prefix(statement.lineno)}"
             front = site.surround(statement, line, "")[:1]
-            yield Proposal(
-                "add nn.Flatten() in front of it", (*front, *number), blames=site.created and site.created.node
-            )
+            yield Proposal("add nn.Flatten() in front of it", (*front, *number), blames=statement.value)
 
     def _between(self, site: Site, number: tuple[Edit, ...]) -> Iterable[Proposal]:
         """A flatten between the parts of the Sequential that calls the layer."""
@@ -106,6 +107,15 @@ class ForgottenFlatten(Fault):
         if node is None or self.features == self.declared:
             return ()
         return site.replace(node, product_text(self.sizes) if isinstance(node, ast.BinOp) else str(self.features))
+
+
+def _named(site: Site) -> ast.Tuple | None:
+    """The pair of a name and the layer, as an OrderedDict of layers has them."""
+    made = site.created.node if site.created is not None else None
+    for node in walk(site.source.tree):
+        if isinstance(node, ast.Tuple) and node.elts[-1:] == [made] and isinstance(node.elts[0], ast.Constant):
+            return node
+    return None
 
 
 def _added(site: Site) -> ast.Expr | None:

@@ -83,8 +83,12 @@ class WrongView(Fault):
         first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
         if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return
-        rest = self.asked[1:]
-        if self.asked[0] != -1 and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features)):
+        rest, samples = self.asked[1:], {shape[0] for shape in site.inputs}
+        if (
+            self.asked[0] != -1
+            and samples == {self.shape[0]}
+            and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features))
+        ):
             batch = f"{site.source.text(call.func.value)}.size(0)"
             yield Proposal(f"keep the batch: {batch}", site.replace(first, batch), blames=call)
 
@@ -156,6 +160,7 @@ class WrongView(Fault):
             new, last = str(self.shape[-1]), site.call.args[-1]
             yield Proposal(f"keep the last axis: {new}", site.replace(last, new), blames=last)
             return
+        yield from self._one_less(site, site.call)
         for axis in range(len(self.asked) - 1, 0, -1):
             if self.elements % (prod(self.asked) // self.asked[axis] or 1) == 0:
                 edits = site.replace(site.call.args[axis], "-1")
@@ -166,6 +171,15 @@ class WrongView(Fault):
         if len(self.asked) == 3 and self.asked[2] == -1 and len(self.shape) > 3 and self.asked[0] == self.shape[0]:
             rows = self._features // self.shape[1]
             yield Proposal(f"write {rows} rows", site.replace(number, str(rows)), blames=site.call)
+
+    def _one_less(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
+        """`o.reshape(n, steps, heads, width)`, where the width counts the heads already."""
+        for axis in range(1, len(self.asked)):
+            if self.asked[axis] > 1 and prod(self.asked) == self.elements * self.asked[axis]:
+                kept = ", ".join(site.source.text(part) for part in call.args if part is not call.args[axis])
+                new = f"{site.source.text(call.func)}({kept})"
+                told = site.source.text(call.args[axis])
+                yield Proposal(f"leave {told} out", site.replace(call, new), blames=call)
 
     @property
     def _per_sample(self) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from app.checker.definitions import Scope
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.instances import ModuleValue, Registered, special
-from app.checker.memory import overlap
+from app.checker.memory import misfit, overlap
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine, guarded
 from app.checker.nodes.subscripts import delete_child, index
@@ -71,12 +71,24 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
         _set_child(reader, holder, key, value, node)
     elif isinstance(holder, ArrayValue):
         put(holder, key, value, node)
-    elif isinstance(holder, TensorValue | Stored):
+    elif isinstance(holder, TensorValue):
+        _set_cells(holder, key, value, node)
+    elif isinstance(holder, Stored):
         return
     elif isinstance(holder, Unknown):
         raise used_unknown(holder, node)
     else:
         raise Raised("TypeError", f"'{type_name(holder)}' object does not support item assignment", node)
+
+
+def _set_cells(holder: TensorValue, key: Value, value: Value, node: ast.AST) -> None:
+    """`table[:, 0] = column`: the numbers are nobody's business here, but as many must come as there are places."""
+    if not isinstance(value, TensorValue) or holder.assumed or value.assumed:
+        return
+    text = guarded(lambda: misfit(holder.tensor, key, value.shape), node)
+    if isinstance(text, str):
+        shapes = (holder.shape, value.shape)
+        raise Raised("RuntimeError", text, node, TorchError("what is stored here", shapes, text))
 
 
 def _set_in_list(reader: Reader, holder: list[Value], key: int | slice, value: Value, node: ast.AST) -> None:

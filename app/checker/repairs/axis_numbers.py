@@ -11,6 +11,7 @@ from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.findings.permute_length import PermuteLength
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
+from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
@@ -25,8 +26,8 @@ from app.checker.walks import last_name, walk
 
 _FAULTS = (
     CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, MatmulMismatch, PermuteLength,
-    RecurrentInputSize, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongInputRank, WrongUnpacking,
-    WrongView,
+    RecurrentInputSize, RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures,
+    WrongInputRank, WrongUnpacking, WrongView,
 )  # fmt: skip
 _MOVERS = frozenset({
     "flatten", "transpose", "permute", "cat", "concat", "stack", "squeeze", "unsqueeze", "mean", "sum", "max", "chunk",

@@ -10,6 +10,8 @@ from app.checker.surroundings import function_around, methods
 from app.checker.walks import walk
 
 _MAKERS = frozenset({"zeros", "ones", "randn", "rand", "empty"})
+_FEW = 2
+"""So many places are a token or two that were not counted."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -40,13 +42,12 @@ def _counted(trouble: Trouble, size: ast.expr, now: int, wanted: int) -> Iterato
         if size.value == now:
             yield Proposal(f"make {wanted} of them", trouble.site.replace(size, str(wanted)), blames=size)
         return
-    default = _default(trouble, size)
-    if default is not None and default.value == now:
-        yield Proposal(f"make {wanted} of them", trouble.site.replace(default, str(wanted)), blames=default)
-    if abs(wanted - now) <= 2:
+    if abs(wanted - now) <= _FEW:
         text = trouble.source.text(size)
         new = f"{text} {'+' if wanted > now else '-'} {abs(wanted - now)}"
         yield Proposal(f"write {new}", trouble.site.replace(size, new), blames=size)
+    elif (default := _default(trouble, size)) is not None and default.value == now:
+        yield Proposal(f"make {wanted} of them", trouble.site.replace(default, str(wanted)), blames=default)
 
 
 def _default(trouble: Trouble, size: ast.expr) -> ast.Constant | None:

@@ -1,4 +1,4 @@
-"""`torch.cat((a, b))` joins along the batch; the layer behind expects the features of both side by side."""
+"""`torch.cat((a, b))` joins along the batch, or the steps; the layer behind expects the features side by side."""
 
 import ast
 from collections.abc import Iterator
@@ -23,6 +23,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         edits = behind if axis is None else trouble.site.replace(axis, "1")
         if axis is None or ast.unparse(axis) == "0":
             yield Proposal("join along axis 1, the features", edits, blames=call, telling=True)
+        elif trouble.met.fault.features * len(row.inputs) == trouble.met.fault.declared:
+            edits = trouble.site.replace(axis, "-1")
+            yield Proposal("join along the last axis, the features", edits, blames=call, telling=True)
 
 
 REPAIR = Repair(_propose)

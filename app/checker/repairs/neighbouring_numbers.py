@@ -24,7 +24,7 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
-from app.checker.lineage import producers
+from app.checker.lineage import producers, widened_on_purpose
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
@@ -56,6 +56,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
     fault_at = trouble.met.created.node if trouble.met.created is not None else None
     in_front = [made for made in producers(trouble.outcome, trouble.met.row) if made.node is not fault_at]
+    in_front = [made for made in in_front if not widened_on_purpose(made, trouble.source.text)]
     makers = [found for made in in_front if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
     odd = growing_like_others(trouble)
@@ -97,10 +98,11 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
             if isinstance(level.node.op, ast.Add) and isinstance(level.node.right, ast.Constant):
                 times = f"{trouble.source.text(level.node.left)} * {trouble.source.text(level.node.right)}"
                 yield _write(trouble, level.node, times, telling=True)
-            for side in (level.node.left, level.node.right):
+            for side, other in permutations((level.node.left, level.node.right)):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    once = level is origin and written(trouble, level.node) == 1
+                    named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
+                    once = level is origin and not named and written(trouble, level.node) == 1
                     alone = once and isinstance(level.node.op, ast.Mult) and written(trouble, side) > _OFTEN
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from typing import TypeGuard
+from typing import TypeGuard, TypeVar
 
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
@@ -13,6 +13,7 @@ from app.checker.spelling import divided_whole
 from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
+T = TypeVar("T", bound=ast.AST)
 _SAID = ("float", "must be integers")
 _FRACTIONAL = frozenset({"sqrt", "pow", "power", "floor", "ceil", "round", "log", "log2", "log10", "float"})
 """Functions that give a number with a decimal point, or may, as numpy's do."""
@@ -20,24 +21,38 @@ _FRACTIONAL = frozenset({"sqrt", "pow", "power", "floor", "ceil", "round", "log"
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
-    if not isinstance(fault, PythonError | TorchError | WrongConstructorArgument) or not any(
-        word in fault.message() for word in _SAID
-    ):
+    if not isinstance(fault, PythonError | TorchError | WrongConstructorArgument):
+        return
+    if not any(word in fault.message() for word in _SAID):
         return
     found = [n for n in walk(trouble.source.tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)]
-    line = getattr(trouble.met.node, "lineno", 0)
     yield from _together(trouble, found)
-    for node in sorted(found, key=lambda node: abs(node.lineno - line)):
+    handed_on = isinstance(fault, WrongConstructorArgument)
+    for node in _nearest(trouble, found):
         text = f"{trouble.source.text(node.left)} // {trouble.source.text(node.right)}"
-        yield Proposal(f"divide without a rest: {text}", trouble.site.replace(node, text), blames=node)
-    roots = [n for n in walk(trouble.source.tree) if _fractional(n)]
-    inside = {id(part) for part in walk(trouble.met.node)} if trouble.met.node is not None else set()
-    near = sorted(roots, key=lambda node: abs(node.lineno - line))
-    for group in [*([root] for root in near), *([near] if len(near) > 1 else [])]:
-        edits = tuple(edit for root in group for edit in trouble.site.surround(root, "int(", ")"))
-        told = trouble.source.text(group[0]) if len(group) == 1 else "..."
-        here = all(id(root) in inside for root in group)
-        yield Proposal(f"make it a whole number: int({told})", edits, blames=group[-1], telling=here)
+        edits = trouble.site.replace(node, text)
+        yield Proposal(f"divide without a rest: {text}", edits, blames=node, telling=handed_on)
+    yield from _made_whole(trouble)
+
+
+def _made_whole(trouble: Trouble) -> Iterator[Proposal]:
+    """`int()` around what gives a number with a decimal point: each by itself, then all."""
+    node = trouble.met.node
+    here = {id(part) for part in walk(node)} if node is not None else set()
+    roots = _nearest(trouble, [n for n in walk(trouble.source.tree) if _fractional(n)])
+    for root in roots:
+        edits, text = trouble.site.surround(root, "int(", ")"), trouble.source.text(root)
+        yield Proposal(f"make it a whole number: int({text})", edits, blames=root, telling=id(root) in here)
+    if len(roots) > 1:
+        edits = tuple(edit for root in roots for edit in trouble.site.surround(root, "int(", ")"))
+        inside = all(id(root) in here for root in roots)
+        yield Proposal("make them whole numbers with int()", edits, blames=roots[-1], telling=inside)
+
+
+def _nearest(trouble: Trouble, nodes: list[T]) -> list[T]:
+    """Those that stand nearest to the fault first."""
+    line = getattr(trouble.met.node, "lineno", 0)
+    return sorted(nodes, key=lambda node: abs(getattr(node, "lineno", 0) - line))
 
 
 def _together(trouble: Trouble, divisions: list[ast.BinOp]) -> Iterator[Proposal]:

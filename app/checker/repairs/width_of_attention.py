@@ -27,8 +27,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     widths = sorted({shape[-1] for shape in fault.shapes if shape})
     for call in walk(trouble.source.tree):
         node = _width(trouble, call) if isinstance(call, ast.Call) else None
-        for width in widths if node is not None and isinstance(call, ast.Call) else ():
-            yield Proposal(f"make it for {width} features", trouble.site.replace(node, str(width)), blames=call)
+        for width in widths:
+            if node is not None:
+                yield Proposal(f"make it for {width} features", trouble.site.replace(node, str(width)), blames=node)
 
 
 def _of_keys(trouble: Trouble, fault: TorchError, made: ast.Call) -> Iterator[Proposal]:
