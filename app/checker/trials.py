@@ -25,6 +25,8 @@ PER_FAULT = 14
 _OF_SIZES = frozenset({
     "cat-mismatch", "forgotten-flatten", "shape-mismatch", "wrong-in-channels", "wrong-in-features", "wrong-view",
 })  # fmt: skip
+_OF_WIDTHS = frozenset({"wrong-in-channels", "wrong-in-features"})
+"""Behind these, what the layer declares goes on; of a sum, nobody knows which side is right."""
 _MAPS = (4, 5)
 """Axes of a batch of maps, whose channels stand on axis 1; of everything else the features stand last."""
 
@@ -136,7 +138,7 @@ class Trial:
             kept = tried.whole if runs else tried.partial if better else tried.further
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
             weak = proposal.weak or folds
-            alters = self.met.fault.slug in _OF_SIZES and not _alike(_widths(outcome), _widths(after))
+            alters = self.met.fault.slug in _OF_WIDTHS and not _alike(_widths(outcome), _widths(after))
             blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
             tried.add(Change(fix, blames, changed, after, proposal.sure, weak, alters), kept)
 

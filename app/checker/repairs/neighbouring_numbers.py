@@ -103,7 +103,8 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
                     text = trouble.source.text(side)
                     named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
                     once = level is origin and not named and written(trouble, level.node) == 1
-                    alone = once and isinstance(level.node.op, ast.Mult) and written(trouble, side) > _OFTEN
+                    shared = isinstance(level.node.op, ast.FloorDiv) and not isinstance(level.node.right, ast.Constant)
+                    alone = once and not shared and written(trouble, side) > _OFTEN
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
-from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import producers
@@ -59,11 +58,6 @@ def _numbers(trouble: Trouble) -> tuple[int, int]:
         return facts.get("declared", 0), facts.get("arriving", facts.get("features", 0))
     if isinstance(fault, LayerNormShape):
         return fault.declared[-1], fault.shape[-1]
-    if isinstance(fault, ShapeMismatch):
-        rank = max(len(fault.left), len(fault.right))
-        if rank == 1:
-            return 0, 0  # rows of numbers, and no widths of layers
-        return fault.left[fault.axis - rank], fault.right[fault.axis - rank]
     return 0, 0
 
 
@@ -84,8 +78,6 @@ def _instead(
             alone = often[now] == 1 and often[right // share] >= _OFTEN
             odd = fits and (alone or rounder(right // share, now))
             if fits and (share == 1 or odd):
-                if not odd and isinstance(trouble.met.fault, ShapeMismatch):
-                    continue  # two tensors in a sum have sizes of many kinds, not widths alone
                 edits = trouble.site.replace(node, str(right // share))
                 yield share, Proposal(f"write {right // share} here", edits, blames=node, telling=odd)
 
