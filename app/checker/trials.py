@@ -16,6 +16,7 @@ from app.checker.report import Edit, Fix, Request, Shape, Span
 from app.checker.summary import faults
 from app.checker.trace import Met
 from app.checker.values import Value
+from app.checker.walks import walk
 
 FIXES_PER_FINDING = 3
 MENDED_TOGETHER = 8
@@ -138,9 +139,15 @@ class Trial:
             kept = tried.whole if runs else tried.partial if better else tried.further
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
             weak = proposal.weak or folds
-            alters = self.met.fault.slug in _OF_WIDTHS and not _alike(_widths(outcome), _widths(after))
+            alters = self._is_elsewhere(proposal) and not _alike(_widths(outcome), _widths(after))
             blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
             tried.add(Change(fix, blames, changed, after, proposal.sure, weak, alters), kept)
+
+    def _is_elsewhere(self, proposal: Proposal) -> bool:
+        """Whether a width is mended by one number that does not stand in the call which made the layer at fault."""
+        created, blames = self.met.created, proposal.blames
+        own = created is not None and blames is not None and any(part is blames for part in walk(created.node))
+        return self.met.fault.slug in _OF_WIDTHS and len(proposal.edits) == 1 and not own
 
     def _read(self, changed: Request, budget: Budget, *, sure: bool) -> Outcome:
         """What the changed paste does, read no further than it can still help, and once."""

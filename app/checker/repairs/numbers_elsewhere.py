@@ -45,9 +45,13 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _counted(trouble: Trouble, numbers: list[ast.Constant]) -> Counter[int]:
     """How often each number is written; the two of `Block(64, 64)` are one."""
     calls = [node.args for node in walk(trouble.source.tree) if isinstance(node, ast.Call)]
-    again = {id(arg) for args in calls for place, arg in enumerate(args) for before in args[:place]
-             if isinstance(arg, ast.Constant) and isinstance(before, ast.Constant) and arg.value == before.value}  # fmt: skip
+    again = {id(arg) for args in calls for place, arg in enumerate(args) if _among(arg, args[:place])}
     return Counter(n.value for n in numbers if isinstance(n.value, int) and id(n) not in again)
+
+
+def _among(number: ast.expr, others: list[ast.expr]) -> bool:
+    values = [other.value for other in others if isinstance(other, ast.Constant)]
+    return isinstance(number, ast.Constant) and number.value in values
 
 
 def _numbers(trouble: Trouble) -> tuple[int, int]:
