@@ -103,8 +103,10 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
                     text = trouble.source.text(side)
                     named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
                     once = level is origin and not named and written(trouble, level.node) == 1
-                    shared = isinstance(level.node.op, ast.FloorDiv) and not isinstance(level.node.right, ast.Constant)
-                    alone = once and not shared and written(trouble, side) > _OFTEN
+                    op, right = level.node.op, level.node.right
+                    shared = isinstance(op, ast.FloorDiv) and not isinstance(right, ast.Constant)
+                    once = once and not shared and not isinstance(op, ast.Add)
+                    alone = once and written(trouble, side) > _OFTEN
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 
