@@ -16,6 +16,7 @@ from app.checker.report import Edit, Fix, Request, Shape, Span
 from app.checker.summary import faults
 from app.checker.trace import Met
 from app.checker.values import Value
+from app.checker.walks import walk
 
 FIXES_PER_FINDING = 3
 MENDED_TOGETHER = 8
@@ -25,6 +26,10 @@ PER_FAULT = 14
 _OF_SIZES = frozenset({
     "cat-mismatch", "forgotten-flatten", "shape-mismatch", "wrong-in-channels", "wrong-in-features", "wrong-view",
 })  # fmt: skip
+_OF_WIDTHS = frozenset({"wrong-in-channels", "wrong-in-features"})
+"""Behind these, what the layer declares goes on; of a sum, nobody knows which side is right."""
+_MAPS = (4, 5)
+"""Axes of a batch of maps, whose channels stand on axis 1; of everything else the features stand last."""
 
 
 @dataclass
@@ -56,6 +61,8 @@ class Change:
     after: Outcome
     sure: bool = False
     weak: bool = False
+    alters: bool = False
+    """It makes the model give another number of features than it says that it gives."""
 
 
 @dataclass
@@ -132,8 +139,15 @@ class Trial:
             kept = tried.whole if runs else tried.partial if better else tried.further
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
             weak = proposal.weak or folds
+            alters = self._is_elsewhere(proposal) and not _alike(_widths(outcome), _widths(after))
             blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
-            tried.add(Change(fix, blames, changed, after, proposal.sure, weak), kept)
+            tried.add(Change(fix, blames, changed, after, proposal.sure, weak, alters), kept)
+
+    def _is_elsewhere(self, proposal: Proposal) -> bool:
+        """Whether a width is mended by one number that does not stand in the call which made the layer at fault."""
+        created, blames = self.met.created, proposal.blames
+        own = created is not None and blames is not None and any(part is blames for part in walk(created.node))
+        return self.met.fault.slug in _OF_WIDTHS and len(proposal.edits) == 1 and not own
 
     def _read(self, changed: Request, budget: Budget, *, sure: bool) -> Outcome:
         """What the changed paste does, read no further than it can still help, and once."""
@@ -150,6 +164,16 @@ def _folds(before: Outcome, after: Outcome) -> bool:
     results = tensors_in(after.result) if before.finished and after.finished and not after.failed else []
     given = [shape[0] for shape in before.inputs if shape]
     return bool(results and given) and results[0].shape[:1] != (given[0],)
+
+
+def _widths(outcome: Outcome) -> list[int]:
+    """Channels or features of each result; behind a fault that was gone past, those that the layers declare."""
+    results = tensors_in(outcome.result) if outcome.finished else []
+    return [result.shape[1 if len(result.shape) in _MAPS else -1] for result in results if result.shape]
+
+
+def _alike(one: list[int], other: list[int]) -> bool:
+    return not one or not other or one == other
 
 
 def _gives_tensors(result: Value) -> bool:

@@ -99,6 +99,8 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
             break
         found = Tried()
         trial.run(proposal, found, budget)
+        if found.whole and not proposal.evident and _alters_more(found.whole[0], tried):
+            continue
         if found.whole and found.whole[0].weak and not proposal.weak:
             hiding.append((found.whole[0], proposal))
         elif found.whole:
@@ -111,6 +113,11 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
     if not tried.changes:
         tried.partial += aside[:1]
         tried.further += ahead[:1]
+
+
+def _alters_more(change: Change, tried: Tried) -> bool:
+    """Whether something else mends the paste too, and leaves what the model gives as it is."""
+    return change.alters and any(not own.alters and not own.weak for own in tried.whole)
 
 
 def _put_first(tried: Tried, change: Change, proposal: Proposal) -> None:

@@ -150,7 +150,8 @@ def _familiar(trouble: Trouble, name: str) -> int:
     in_a_row = any(re.search(rf"\b{re.escape(other)}\b", text) for other in beside)
     plain = stem.strip("_").lower()
     spoken = bool(plain) and len(re.findall(rf"(?<![a-z]){re.escape(plain)}(?![a-z]{{2}})", text.lower())) > words
-    known = _pieces(stem) <= _vocabulary(trouble) | _COMMON
+    words_of_all = _vocabulary(trouble) | _COMMON
+    known = all(piece in words_of_all or text.lower().count(piece) > words for piece in _pieces(stem))
     return words + 2 * in_a_row + 2 * (spoken or known) - name.endswith("_")
 
 

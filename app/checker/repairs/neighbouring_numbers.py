@@ -6,6 +6,7 @@ layers behind. The line at fault is the one that disagrees with all others.
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 
 from app.checker.faults import Fault
@@ -102,7 +103,10 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
                     text = trouble.source.text(side)
                     named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
                     once = level is origin and not named and written(trouble, level.node) == 1
-                    alone = once and not isinstance(level.node.op, ast.Add) and written(trouble, side) > _OFTEN
+                    op, right = level.node.op, level.node.right
+                    shared = isinstance(op, ast.FloorDiv) and not isinstance(right, ast.Constant)
+                    once = once and not shared and not isinstance(op, ast.Add)
+                    alone = once and written(trouble, side) > _OFTEN
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 
@@ -154,7 +158,7 @@ def _unread_parameters(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     for name in unread[:_MAKERS]:
         for argument in (*_IN, *_OUT):
             if argument in made.arguments and not isinstance(made.arguments[argument].node, ast.Constant):
-                yield _write(trouble, made.arguments[argument].node, name, telling=True)
+                yield replace(_write(trouble, made.arguments[argument].node, name, telling=True), evident=True)
 
 
 def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
-from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import producers
@@ -37,10 +36,22 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     skipped = {id(part) for made in _made(trouble) for part in walk(made.node)}
     numbers = [n for n in walk(trouble.source.tree) if isinstance(n, ast.Constant) and type(n.value) is int]
     elsewhere = [node for node in numbers if id(node) not in skipped]
-    often = Counter(node.value for node in elsewhere if isinstance(node.value, int))
+    often = _counted(trouble, elsewhere)
     found = [found for node in elsewhere for found in _instead(trouble, node, (declared, arriving), often)]
     for _, proposal in sorted(found, key=lambda item: (item[0], not item[1].telling))[:_PLACES]:
         yield proposal
+
+
+def _counted(trouble: Trouble, numbers: list[ast.Constant]) -> Counter[int]:
+    """How often each number is written; the two of `Block(64, 64)` are one."""
+    calls = [node.args for node in walk(trouble.source.tree) if isinstance(node, ast.Call)]
+    again = {id(arg) for args in calls for place, arg in enumerate(args) if _among(arg, args[:place])}
+    return Counter(n.value for n in numbers if isinstance(n.value, int) and id(n) not in again)
+
+
+def _among(number: ast.expr, others: list[ast.expr]) -> bool:
+    values = [other.value for other in others if isinstance(other, ast.Constant)]
+    return isinstance(number, ast.Constant) and number.value in values
 
 
 def _numbers(trouble: Trouble) -> tuple[int, int]:
@@ -51,11 +62,6 @@ def _numbers(trouble: Trouble) -> tuple[int, int]:
         return facts.get("declared", 0), facts.get("arriving", facts.get("features", 0))
     if isinstance(fault, LayerNormShape):
         return fault.declared[-1], fault.shape[-1]
-    if isinstance(fault, ShapeMismatch):
-        rank = max(len(fault.left), len(fault.right))
-        if rank == 1:
-            return 0, 0  # rows of numbers, and no widths of layers
-        return fault.left[fault.axis - rank], fault.right[fault.axis - rank]
     return 0, 0
 
 
@@ -76,8 +82,6 @@ def _instead(
             alone = often[now] == 1 and often[right // share] >= _OFTEN
             odd = fits and (alone or rounder(right // share, now))
             if fits and (share == 1 or odd):
-                if not odd and isinstance(trouble.met.fault, ShapeMismatch):
-                    continue  # two tensors in a sum have sizes of many kinds, not widths alone
                 edits = trouble.site.replace(node, str(right // share))
                 yield share, Proposal(f"write {right // share} here", edits, blames=node, telling=odd)
 

@@ -21,7 +21,7 @@ from app.checker.trace import Row
 
 _SLUGS = frozenset({
     "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large", "shape-mismatch",
-    "torch-error", "wrong-in-features", "wrong-view",
+    "wrong-in-features", "wrong-view",
 })  # fmt: skip
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 _ADAPTIVE = (nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool3d, nn.AdaptiveMaxPool3d)

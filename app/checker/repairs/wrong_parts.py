@@ -34,7 +34,7 @@ def _as_many(trouble: Trouble, line: ast.Assign, names: int) -> Iterator[Proposa
         number = call.args[0] if isinstance(call, ast.Call) and call.args and last_name(call.func) in _PARTS else None
         if isinstance(number, ast.Constant) and isinstance(number.value, int) and number.value != names:
             edits = trouble.site.replace(number, str(names))
-            yield Proposal(f"make {names} parts", edits, blames=number, telling=True)
+            yield Proposal(f"make {names} parts", edits, blames=number, telling=True, evident=True)
 
 
 def _ways(names: list[ast.expr], trouble: Trouble) -> Iterator[str]:
