@@ -9,14 +9,12 @@ from app.checker.proposals import Proposal
 from app.checker.spelling import value_of
 from app.checker.walks import last_name
 
-_SPLITS = frozenset({"split", "unbind", "chunk"})
-
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     """As many parts as names: the last linear layer gives the width of all."""
     fault, rows = trouble.met.fault, trouble.outcome.trace.rows
     names = trouble.met.node
-    if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "to unpack" not in fault.message():
+    if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "not enough values" not in fault.text:
         return
     if (
         not rows
