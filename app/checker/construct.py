@@ -27,6 +27,7 @@ from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Partial, Value
+from app.checker.walks import last_name, walk
 from app.kit.words import closest, count, listing
 
 _IGNORED = {"device", "dtype"}
@@ -92,6 +93,9 @@ def _takes_no_tensor(layer: Layer) -> bool:
     return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
 
 
+_ONE_NUMBER = frozenset({"in_channels", "out_channels", "in_features", "out_features", "num_features", "groups"})
+
+
 def _is_said_twice(layer: Layer, call: Call) -> bool:
     """`nn.Softmax(x, dim=1)`: the tensor stands where the keyword's own value would, and Python takes no second."""
     first = next(iter(layer.signature.parameters), None)
@@ -115,16 +119,24 @@ def _only_modules(cls: LayerClass, call: Call) -> Call:
 
 def _layer_for(cls: LayerClass, value: Value, call: Call, node: ast.expr) -> Value:
     """The layer that does what a function does, such as ReLU for `torch.relu`; without one, the reading ends."""
-    said = ast.unparse(node) if node is not call.node else type_name(value)
+    own = node if node is not call.node else _handed_over(value, call)
+    said = ast.unparse(own) if own is not None else type_name(value)
     what = f"the function {said}" if isinstance(value, Builtin | FunctionValue) else f"the tensor {said}"
     plain = value.name.rpartition(".")[2].replace("_", "") if isinstance(value, Builtin) else ""
     meant = next((name for name in call.reader.tables.layers if plain and name.lower() == plain.lower()), None)
     layer = LayerClass(call.reader.tables.layers[meant]) if meant else None
     needed = any(p.default is p.empty for p in layer.layer.signature.parameters.values()) if layer else True
-    own = node if node is not call.node else None
     fault = NotAModule(f"nn.{cls.layer.name}", what, own, None if needed else meant)
     call.reader.fault(fault, node, recoverable=not needed)
     return construct(layer, replace(call, args=[], kwargs={})) if layer else None
+
+
+def _handed_over(value: Value, call: Call) -> ast.expr | None:
+    """Where the paste names a function without calling it, as in `layers.append(F.relu)`, before they are unpacked."""
+    name = value.name.rpartition(".")[2] if isinstance(value, Builtin) else ""
+    called = {id(node.func) for node in walk(call.reader.source.tree) if isinstance(node, ast.Call)}
+    named = (node for node in walk(call.reader.source.tree) if isinstance(node, ast.Attribute | ast.Name))
+    return next((node for node in named if last_name(node) == name and id(node) not in called), None)
 
 
 def _build(layer: Layer, call: Call, bound: Mapping[str, object], created: Creation | None) -> nn.Module:
@@ -258,6 +270,12 @@ def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
             return WrongConstructorArgument(
                 f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a string",
                 f"write {name}={int(value)}, without the quotation marks", better=str(int(value)),
+            )  # fmt: skip
+        alone = value[0] if isinstance(value, tuple | list) and len(value) == 1 else None
+        if type(alone) is int and name in _ONE_NUMBER:
+            return WrongConstructorArgument(
+                f"nn.{layer.name}", name, f"needs one whole number for {name}, but is given [{alone}]",
+                f"write {name}={alone}, without the brackets", better=str(alone),
             )  # fmt: skip
         values = value if isinstance(value, tuple | list) else (value,)
         if any(isinstance(item, float) for item in values) and _wants_int(layer.signature.parameters.get(name)):

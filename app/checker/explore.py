@@ -245,6 +245,7 @@ class _Exploration:
         for value in tensors:
             value.batched = value.raw = True
             value.field = ((1, 1),) * max(len(value.shape) - 2, 0) or None
+        self.outcome.find_feed = lambda: entry.feed if aftermath.fed_alike(self.reader, entry, tensors) else None
         self.outcome.inputs = [list(value.shape) for value in tensors]
         self.outcome.input_keys = tuple(value.key for value in tensors)
         self.outcome.makers = [value.made_by for value in tensors]

@@ -1,6 +1,7 @@
 """Where the numbers of a tensor come from: the layers behind a row that gave it its channels, and what slid over it."""
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Callable, Iterator
 
 from app.checker.origins import Creation
 from app.checker.outcome import Outcome
@@ -59,3 +60,12 @@ def _behind(outcome: Outcome, index: int, *, through_layers: bool) -> Iterator[R
 
 def _gives(created: Creation) -> bool:
     return not _GIVES.isdisjoint(created.arguments)
+
+
+def widened_on_purpose(made: Creation, text: Callable[[ast.AST], str]) -> bool:
+    """`Conv2d(channels, channels * each, groups=channels)`: several filters for each channel, and it says how many."""
+    groups, gives = made.arguments.get("groups"), made.arguments.get("out_channels")
+    if groups is None or gives is None or not isinstance(gives.node, ast.BinOp):
+        return False
+    sides = {text(gives.node.left), text(gives.node.right)}
+    return isinstance(gives.node.op, ast.Mult) and text(groups.node) in sides

@@ -24,6 +24,7 @@ class Outcome:
         unclear: why it cannot tell, where it cannot.
         input_keys: the keys of the tensors that the entry is called with.
         makers: the expressions of the paste that made the inputs.
+        find_feed: finds the paste's own call of the entry with an input of these sizes.
         result: what the entry's call returned.
         arguments: what the entry's constructor takes, where it needs more than it is given.
         modules: how many were made.
@@ -40,6 +41,7 @@ class Outcome:
     input_source: InputSource | None = None
     inputs: list[Shape] = field(default_factory=list)
     makers: list[ast.expr | None] = field(default_factory=list)
+    find_feed: Callable[[], ast.Call | None] = lambda: None
     result: Value = None
     finished: bool = False
     input_keys: tuple[int, ...] = ()

@@ -87,7 +87,7 @@ def larger_inputs(site: Site, axis: str) -> Iterable[Proposal]:
         return
     shape = list(site.inputs[0])
     index = {"the depth": -3, "the height": -2}.get(axis, -1) if len(shape) > 2 else -1
-    first = min(2, len(shape) - 1)
+    first = min(2, len(shape) - 1, len(shape) + index)
     size = 1 << (shape[index] - 1).bit_length()
     for larger in sorted({size, size * 2, size * 4, size * 8, _WHOLE}):
         if larger > shape[index]:

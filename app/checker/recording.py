@@ -85,6 +85,7 @@ def without_row(result: Value, inputs: list[TensorValue], call: Call) -> Value:
         inherit(output, inputs, merge([i.field for i in inputs]), call.node)
         if len(inputs) == 1 and output.shape == inputs[0].shape:
             output.key = inputs[0].key  # `x.contiguous()` comes from where x came from
+            output.raw = inputs[0].raw
     return result
 
 
@@ -95,6 +96,8 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
         inherit(output, inputs, seen, call.node)
         if row.params and row.module is not None:
             output.passed |= {id(row.module.module)}
+        if row.module is None and len(inputs) == 1 and output.shape == inputs[0].shape:
+            output.raw = inputs[0].raw  # `x / 255` is still the input, laid out as it came
     row.outputs = [output.shape for output in outputs]
     row.makes = tuple(value.key for value in outputs)
     if isinstance(result, NamedTuple):

@@ -78,6 +78,11 @@ class Site:
         return self.find_branches()
 
     @property
+    def reused(self) -> bool:
+        """Whether this very layer was called before, without a fault."""
+        return any(made is self.created for made in self.fitting)
+
+    @property
     def maker(self) -> ast.expr | None:
         """The expression that made the first tensor of the call."""
         return self.sources[0] if self.sources else None

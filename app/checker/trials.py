@@ -14,6 +14,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit, Fix, Request, Shape, Span
 from app.checker.summary import faults
 from app.checker.trace import Met
+from app.checker.values import Value
 
 FIXES_PER_FINDING = 3
 MENDED_TOGETHER = 8
@@ -123,9 +124,18 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed and not isinstance(after.result, ModuleValue)
+            runs = better and after.finished and not after.failed and _gives_tensors(after.result)
             kept = tried.whole if runs else tried.partial if better else tried.further
-            tried.add(Change(fix, proposal.blames, changed, after, proposal.sure, proposal.weak), kept)
+            blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
+            tried.add(Change(fix, blames, changed, after, proposal.sure, proposal.weak), kept)
+
+
+def _gives_tensors(result: Value) -> bool:
+    """Whether something came out, and no layer stands among it: that one was not called."""
+    parts = result if isinstance(result, tuple | list) else [result]
+    return not any(part is None or isinstance(part, ModuleValue) for part in parts[:1]) and not any(
+        isinstance(part, ModuleValue) for part in parts
+    )
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

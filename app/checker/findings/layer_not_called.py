@@ -10,6 +10,12 @@ from app.checker.report import Edit
 from app.checker.sites import Site
 from app.checker.walks import walk
 
+_USUAL = {
+    "MaxPool": "2", "AvgPool": "2", "AdaptiveAvgPool": "1", "AdaptiveMaxPool": "1", "ZeroPad": "1",
+    "Upsample": "scale_factor=2",
+}  # fmt: skip
+"""What a layer that needs an argument is mostly given."""
+
 
 @dataclass(frozen=True)
 class LayerNotCalled(Fault):
@@ -50,7 +56,8 @@ class LayerNotCalled(Fault):
             yield Proposal(title, site.surround(kept, "", "()")[1:])
         call = site.call if isinstance(site.call, ast.Call) and not self.bare else None
         if call is None and site.call is not None:
-            yield Proposal(f"make the layer first: {self.layer}()", site.surround(site.call, "", "()")[1:])
+            given = f"({_USUAL.get(self.layer.rstrip('123d'), '')})"
+            yield Proposal(f"make the layer first: {self.layer}{given}", site.surround(site.call, "", given)[1:])
         elif call is not None:
             same = self._same(site, call)
             title, edits = self._applied(site, call)

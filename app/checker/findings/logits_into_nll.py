@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ class LogitsIntoNll(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The loss that takes scores, where scores come."""
+        """The loss that takes scores, where scores come; the logarithm, where the network ends in a softmax."""
         if self.scores and isinstance(site.call, ast.Attribute):
             name = self.needed.rpartition(".")[2]
             new = f"{site.source.text(site.call.value)}.{name}"
             yield Proposal(f"train with {self.needed}", site.replace(site.call, new))
+        names = {"softmax": "log_softmax", "Softmax": "LogSoftmax"}
+        ends = [node for node in walk(site.source.tree) if isinstance(node, ast.Attribute) and node.attr in names]
+        if not self.scores and len(ends) == 1:
+            new = f"{site.source.text(ends[0].value)}.{names[ends[0].attr]}"
+            yield Proposal(f"write {new}", site.replace(ends[0], new))
 
 
 FINDING = LogitsIntoNll

@@ -43,23 +43,28 @@ class MapShrunkToNothing(Fault):
         )
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The pooling layer."""
-        return site.created.node if site.created else site.call
+        """The pooling layer; of one that is called several times, the call that is too many."""
+        return site.created.node if site.created and not site.reused else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """An average of all there is; a larger input; or leave the layer out, everywhere or here."""
         pooling = site.created.node if site.created is not None else site.call
         if isinstance(pooling, ast.Call) and (edits := pooled_to_one(pooling, site)):
             yield Proposal("pool to 1 x 1, whatever the size of the map", edits)
+        if site.reused:
+            yield from self._without(site)
         yield from larger_inputs(site, self.axis)
-        if site.created is not None and isinstance(site.created.node.func, ast.Attribute):
+        if not site.reused and site.created is not None and isinstance(site.created.node.func, ast.Attribute):
             nn = site.source.text(site.created.node.func.value)
             yield Proposal("leave this pooling out", site.replace(site.created.node, f"{nn}.Identity()"))
-        if isinstance(site.call, ast.Call) and site.call.args:
-            yield Proposal("leave this pooling out", site.replace(site.call, site.source.text(site.call.args[0])),
-                           blames=site.call)  # fmt: skip
+        yield from self._without(site)
         if (node := site.argument("kernel_size")) is not None and self.size > 0:
             yield Proposal(f"set kernel_size to {self.size}", site.replace(node, str(self.size)))
+
+    def _without(self, site: Site) -> Iterable[Proposal]:
+        if isinstance(site.call, ast.Call) and site.call.args:
+            edits = site.replace(site.call, site.source.text(site.call.args[0]))
+            yield Proposal("leave this pooling out", edits, blames=site.call)
 
 
 FINDING = MapShrunkToNothing

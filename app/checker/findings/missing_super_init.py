@@ -56,9 +56,11 @@ class MissingSuperInit(Fault):
         first = body[1] if _is_text(body[0]) and len(body) > 1 else body[0]
         prefix = site.source.prefix(first.lineno)
         place = Span(line=first.lineno, column=len(prefix) + 1, end_column=len(prefix) + 1)
-        add = Edit(span=place, new=f"super().__init__()\n{prefix}")
-        late = [edit for node in body if _is_super_init(node) for edit in site.replace(node, "pass")]
-        yield Proposal("call super().__init__() first", (add, *late))
+        behind = [node for node in body if _is_super_init(node)]
+        late = [edit for node in behind for edit in site.replace(node, "pass")]
+        for call in dict.fromkeys([*(site.source.text(node) for node in behind[:1]), "super().__init__()"]):
+            add = Edit(span=place, new=f"{call}\n{prefix}")
+            yield Proposal(f"call {call} first", (add, *late))
 
     def _uncalled(self) -> ast.Attribute | None:
         """`super().__init__` without its parentheses."""

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
 class PoolPaddingTooLarge(Fault):
-    """A window made of padding alone would have no value; so torch allows k // 2 at most."""
+    """A window made of padding alone would have no value; so torch allows k // 2 at most.
+
+    `keeps`: with this padding the map would keep its size, which is what was wanted.
+    """
 
     slug = "pool-padding-too-large"
     layer: str
     kernel: int
     padding: int
+    keeps: bool = False
 
     def message(self) -> str:
         """The bound."""
@@ -38,9 +43,19 @@ class PoolPaddingTooLarge(Fault):
         return site.argument("padding") or super().cause(site)
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The largest padding that is allowed."""
+        """A layer that pads, where the size was to be kept; the largest padding that is allowed."""
         if (node := site.argument("padding")) is not None:
+            yield from self._padded_first(site, node)
             yield Proposal(f"set padding to {self.kernel // 2}", site.replace(node, str(self.kernel // 2)))
+
+    def _padded_first(self, site: Site, padding: ast.expr) -> Iterable[Proposal]:
+        made = site.created.node if site.created is not None else None
+        if not self.keeps or made is None or padding not in walk(made):
+            return
+        nn, _, name = site.source.text(made.func).rpartition(".")
+        pads = f"{nn}.ZeroPad{name[-2:]}({self.padding})"
+        whole = site.surround(made, f"{nn}.Sequential({pads}, ", ")")
+        yield Proposal(f"pad first, which keeps the size: {pads}", (*whole, *site.replace(padding, "0")))
 
 
 FINDING = PoolPaddingTooLarge

@@ -54,6 +54,7 @@ class ShapeMismatch(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A sign that was meant otherwise; layers that keep the shape; a projection; else interpolation."""
         yield from swapped_sign(site)
+        yield from self._gate(site)
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
         if len(self.left) == len(self.right) > 1:
@@ -71,6 +72,15 @@ class ShapeMismatch(Fault):
         yield from self._interpolated(site)
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from divisible_inputs(site)
+
+    def _gate(self, site: Site) -> Iterable[Proposal]:
+        """One weight for each channel, `(N, C, 1, 1)`: as many as the map has that it weighs; by its name first."""
+        if self.operation != "*" or len(self.left) != len(self.right):
+            return
+        for index, gate, weighed in ((0, self.left, self.right), (1, self.right, self.left)):
+            if len(gate) > 2 and set(gate[2:]) == {1} != set(weighed[2:]):
+                fitting = same_channels(site, index, weighed[1])
+                yield from sorted(fitting, key=lambda proposal: proposal.title.rpartition(" ")[2].isdigit())
 
     def _widened(self, site: Site) -> Iterable[Proposal]:
         """One number per channel, `(N, C)`, beside a map: it needs axes of one behind it."""

@@ -63,6 +63,11 @@ class UnregisteredLayers(Fault):
         if self.value is not None and self.attribute:
             edits = site.surround(self.value, f"{self.nn}.{self._container}(", ")")
             yield Proposal(f"wrap it in {self.nn}.{self._container}", edits)
+            inner = tuple(
+                edit for part in self._lists(site) for edit in site.surround(part, f"{self.nn}.ModuleList(", ")")
+            )
+            if inner:
+                yield Proposal(f"wrap it, and each list in it, in {self.nn}.ModuleList", (*edits, *inner))
             keys = [edit for key in self._keys(site, self.value) for edit in _as_text(key, site)]
             if keys:
                 yield Proposal(f"make it an {self.nn}.{self._container}, with its keys as text", (*edits, *keys))
@@ -86,6 +91,14 @@ class UnregisteredLayers(Fault):
             and part.value.attr == self.attribute
             and isinstance(part.value.value, ast.Name)
         )
+
+    def _lists(self, site: Site) -> list[ast.expr]:
+        """The lists of layers that are put into it: where it is written, and by `append`."""
+        parts = [*getattr(self.value, "elts", []), getattr(self.value, "elt", None)]
+        for node in walk(site.source.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+                parts += node.args if site.source.text(node.func.value) == f"self.{self.attribute}" else []
+        return [part for part in parts if isinstance(part, ast.List | ast.Tuple | ast.ListComp)]
 
     def _moved(self, site: Site, call: ast.Call) -> Iterable[Proposal]:
         """The layer at the end of `__init__`, under the name that it has in forward."""

@@ -44,13 +44,20 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
     slid, padding = window(module), per_axis(module.padding, rank)
     for kernel, pad in zip(slid.kernel, padding, strict=True):
         if pad > kernel // 2:
-            return PoolPaddingTooLarge(given.name, kernel, pad)
+            return PoolPaddingTooLarge(given.name, kernel, pad, keeps=_keeps(module, rank))
     for index, size in enumerate(_sizes(module, shape, rank)):
         if size < 1:
             n, axis = spatial(shape, rank)[index], LONG[AXES[rank][index]]
             text = _text(module, n, index, rank, size).partition(";")[0]  # of nothing, no row is left unread
             return MapShrunkToNothing(given.name, axis, n, slid.kernel[index], text, shape)
     return None
+
+
+def _keeps(module: nn.Module, rank: int) -> bool:
+    """Whether it asks for as many cells as there are, by the same padding on every side: 2p = d(k − 1)."""
+    slid, padding = window(module), per_axis(module.padding, rank)
+    axes = zip(slid.kernel, slid.dilation, slid.stride, strict=True)
+    return all(s == 1 and 2 * padding[0] == 2 * p == d * (k - 1) for (k, d, s), p in zip(axes, padding, strict=True))
 
 
 def _dtype(module: nn.Module, given: Given) -> Fault | None:

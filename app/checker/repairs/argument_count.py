@@ -16,6 +16,7 @@ from app.checker.walks import walk
 
 _TRIED = 8
 _MISSING = re.compile(r"(?:missing 1 required positional|misses 1) arguments?: ['\"](\w+)['\"]")
+_COUNTED = re.compile(r"takes (\d+), but is given (\d+)")
 _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 """What a normalisation is told: what the layer in front of it gives."""
 
@@ -46,11 +47,15 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _without_one(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
-    """The last argument goes."""
-    if len(call.args) > 1 and not call.keywords:
-        before, last = trouble.source.end(call.args[-2]), trouble.source.end(call.args[-1])
-        span = Span(line=before.line, column=before.column, end_column=last.column)
-        yield Proposal(f"take {trouble.source.text(call.args[-1])} away", (Edit(span=span, new=""),), blames=call)
+    """The last argument goes; of several too many, all of them."""
+    counted = _COUNTED.search(getattr(trouble.met.fault, "text", ""))
+    surplus = max(int(counted[2]) - int(counted[1]), 1) if counted else 1
+    for many in dict.fromkeys((surplus, 1)):
+        if len(call.args) > many and not call.keywords:
+            before, last = trouble.source.end(call.args[-many - 1]), trouble.source.end(call.args[-1])
+            span = Span(line=before.line, column=before.column, end_column=last.column)
+            gone = ", ".join(trouble.source.text(argument) for argument in call.args[-many:])
+            yield Proposal(f"take {gone} away", (Edit(span=span, new=""),), blames=call)
 
 
 def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:

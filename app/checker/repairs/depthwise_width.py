@@ -1,10 +1,10 @@
 """A depthwise convolution, a filter for each channel, that gives more channels than the layer behind it takes."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from app.checker.findings.wrong_in_channels import WrongInChannels
-from app.checker.lineage import producers
+from app.checker.lineage import producers, widened_on_purpose
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.spelling import value_of
@@ -20,19 +20,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if groups is None or width is None or gives is None or fault.declared == 1:
             continue
         text = trouble.source.text(width.node)
-        if _is_widened(trouble.source.text, gives.node, text):
+        if widened_on_purpose(made, trouble.source.text):
             continue
         if value_of(groups) == value_of(width) == fault.declared and not isinstance(groups.node, ast.Constant):
             edits = trouble.site.replace(gives.node, text)
             title = f"keep the channels of the depthwise convolution: out_channels={text}"
             yield Proposal(title, edits, blames=gives.node, telling=True)
-
-
-def _is_widened(text: Callable[[ast.AST], str], gives: ast.expr, width: str) -> bool:
-    """`channels * multiplier`: somebody wanted several filters for each channel, and says how many."""
-    if not isinstance(gives, ast.BinOp) or not isinstance(gives.op, ast.Mult):
-        return False
-    return width in {text(gives.left), text(gives.right)}
 
 
 REPAIR = Repair(_propose)

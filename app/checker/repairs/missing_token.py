@@ -6,6 +6,7 @@ Only what makes the paste parse is read as a whole; parsing alone is cheap.
 import ast
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
@@ -16,6 +17,8 @@ _BEFORE = 3
 """Lines in front of the one that Python names, where a bracket may have been left open or out."""
 _BEHIND = 30
 _PARSED = 500
+_NEAR = 0.7
+_KEYWORDS = ("return", "class", "def", "import", "from", "while", "else", "elif", "with", "assert", "raise")
 _SHOWN = 8
 
 _LONGEST = 20_000
@@ -57,9 +60,12 @@ def _edits(trouble: Trouble) -> Iterator[tuple[str, Edit]]:
     said = str(getattr(trouble.met.fault, "python", ""))
     if "outside function" in said:
         yield from _indents(trouble, line)
+    if "does not match" in said:
+        yield from _of_the_other_kind(trouble, said)
     if "never closed" in said or "does not match" in said:
         yield from _closings(trouble, line)
     yield from _defined(trouble, line)
+    yield from _keyword(trouble, line)
     known = _known(trouble)
     for number in range(line, max(0, line - 1 - _BEFORE), -1):
         yield from _in_line(trouble, number, known)
@@ -74,12 +80,26 @@ def _defined(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
         yield "write def in front", _insert(line, trouble.source.removed[line - 1] + head.end(), "def ")
 
 
+def _keyword(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
+    """`retrun x`, `calss Net:`: the first word of the line as Python spells it."""
+    word = re.match(r"\s*([A-Za-z]+)", trouble.source.lines[line - 1])
+    for meant in get_close_matches(word[1], _KEYWORDS, n=1, cutoff=_NEAR) if word is not None else ():
+        start = trouble.source.removed[line - 1] + word.start(1) + 1 if word is not None else 1
+        span = Span(line=line, column=start, end_column=start + len(word[1] if word is not None else ""))
+        yield f"write {meant}", Edit(span=span, new=meant)
+
+
 def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[str, Edit]]:
     """A token more at each place between two words of a line, the last places first."""
     text = trouble.source.lines[number - 1]
     cut = trouble.source.removed[number - 1]
     code = text.split("#")[0].rstrip() if "'" not in text and '"' not in text else text.rstrip()
     places = sorted({match.end() for match in re.finditer(r"[\w\"'\])}]+(?=\W|$)|[(\[{,]", code)} | {len(code)})
+    for dot in re.finditer(r"(?<=[)\]])(?=_*[A-Za-z])", code):
+        yield "add the dot", _insert(number, cut + dot.start(), ".")
+    for given in re.finditer(r"(?<=self\.)(\w+) (\w+)$", code):
+        span = Span(line=number, column=cut + given.start() + 1, end_column=cut + given.end() + 1)
+        yield "open and close the brackets", Edit(span=span, new=f"{given[1]}({given[2]})")
     for token, name in ((",", "comma"), (")", "bracket"), ("]", "bracket"), ("}", "bracket"), (":", "colon")):
         for place in reversed(places):
             yield f"add the {name}", _insert(number, cut + place, token)
@@ -92,6 +112,19 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for match in re.finditer(r"[)\]}]|==|[(\[{]", code):
         span = Span(line=number, column=cut + match.start() + 1, end_column=cut + match.end() + 1)
         yield f"take the {match.group()} away", Edit(span=span, new="=" if match.group() == "==" else "")
+
+
+def _of_the_other_kind(trouble: Trouble, said: str) -> Iterator[tuple[str, Edit]]:
+    """`)` in the place of `]`, where the bracket that was opened is a round one."""
+    node, pairs = trouble.met.node, {"(": ")", "[": "]", "{": "}"}
+    found = re.search(r"closing parenthesis '(.)' does not match opening parenthesis '(.)'", said)
+    line, place = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+    text = trouble.source.lines[line - 1]
+    at = text.find(found[1], place) if found is not None else -1
+    if found is not None and at >= 0:
+        cut = trouble.source.removed[line - 1]
+        span = Span(line=line, column=cut + at + 1, end_column=cut + at + 2)
+        yield f"close it with {pairs[found[2]]}", Edit(span=span, new=pairs[found[2]])
 
 
 def _openings(code: str, known: set[str]) -> list[int]:

@@ -22,7 +22,7 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
-from app.checker.lineage import producers
+from app.checker.lineage import producers, widened_on_purpose
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
@@ -52,6 +52,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     own = [found for names in (_IN, _OUT) if (found := _argument(trouble.met.created, names))]
     fault_at = trouble.met.created.node if trouble.met.created is not None else None
     in_front = [made for made in producers(trouble.outcome, trouble.met.row) if made.node is not fault_at]
+    in_front = [made for made in in_front if not widened_on_purpose(made, trouble.source.text)]
     makers = [found for made in in_front if (found := _argument(made, _OUT))]
     numbers = [*own, *makers[:_MAKERS]]
     odd = growing_like_others(trouble)
@@ -88,10 +89,16 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
     """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
         if isinstance(level.node, ast.BinOp):
-            for side in (level.node.left, level.node.right):
+            for side, other in permutations((level.node.left, level.node.right)):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
-                    alone = level is origin and written(trouble, level.node) == 1 and written(trouble, side) > _OFTEN
+                    named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
+                    alone = (
+                        level is origin
+                        and not named
+                        and written(trouble, level.node) == 1
+                        and written(trouble, side) > _OFTEN
+                    )
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 

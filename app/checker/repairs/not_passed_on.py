@@ -17,6 +17,8 @@ _SIZES = ("stride", "dilation", "padding")
 _LAYERS = ("num_layers", "bidirectional")
 _FAULTS = (CatMismatch, RecurrentStateShape, ShapeMismatch, WrongInFeatures, WrongView)
 _CALLS = 8
+_ALSO = {"stride": ("stride", "strides", "s"), "dilation": ("dilation", "d"), "padding": ("padding", "pad", "p")}
+"""What a helper of the paste calls the same size."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -26,17 +28,18 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     names = _LAYERS if isinstance(fault, RecurrentStateShape) else _SIZES
     known = _parameters(trouble.source.tree)
     found = [
-        (call, name)
+        (call, name, taken)
         for function in walk(trouble.source.tree)
         if isinstance(function, ast.FunctionDef)
         for name in _given(function, names, unread=isinstance(fault, WrongInFeatures | WrongView))
         for call in walk(function)
-        if isinstance(call, ast.Call) and _lacks(trouble, call, name, known)
+        if isinstance(call, ast.Call)
+        for taken in _lacks(trouble, call, name, known)
     ]
-    for call, name in sorted(found, key=lambda item: "padding" not in trouble.source.text(item[0]))[:_CALLS]:
+    for call, name, taken in sorted(found, key=lambda item: "padding" not in trouble.source.text(item[0]))[:_CALLS]:
         last = [*call.args, *(keyword.value for keyword in call.keywords)][-1]
-        edits = trouble.site.surround(last, "", f", {name}={name}")[1:]
-        yield Proposal(f"pass the {name} on: {name}={name}", edits, blames=call, telling=True)
+        edits = trouble.site.surround(last, "", f", {taken}={name}")[1:]
+        yield Proposal(f"pass the {name} on: {taken}={name}", edits, blames=call, telling=True)
 
 
 def _given(function: ast.FunctionDef, names: tuple[str, ...], *, unread: bool) -> list[str]:
@@ -57,14 +60,15 @@ def _parameters(tree: ast.AST) -> dict[str, list[str]]:
     return found
 
 
-def _lacks(trouble: Trouble, call: ast.Call, name: str, known: dict[str, list[str]]) -> bool:
-    """Whether a call could be given a size of this name, and is not."""
-    if not call.args or any(keyword.arg in {name, None} for keyword in call.keywords):
-        return False
+def _lacks(trouble: Trouble, call: ast.Call, name: str, known: dict[str, list[str]]) -> list[str]:
+    """The parameters that a call could be given this size by, and is not."""
+    given, meant = {keyword.arg for keyword in call.keywords}, _ALSO.get(name, (name,))
+    if not call.args or None in given or not given.isdisjoint(meant):
+        return []
     called = trouble.source.text(call.func)
     layer = trouble.tables.layers.get(called.rpartition(".")[2])
     takes = list(layer.signature.parameters) if layer is not None else known.get(called, [])
-    return name in takes and takes.index(name) >= len(call.args)
+    return [taken for taken in takes[len(call.args) :] if taken in meant][:1]
 
 
 REPAIR = Repair(_propose)

@@ -22,16 +22,23 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     met = [trouble.met.node] if isinstance(fault, ShapeMismatch) else []
     sums = [node for node in (*met, *(row.node for row in rows_behind(trouble.outcome, trouble.met.row)))
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]  # fmt: skip
+    telling = not met or _is_read_on(trouble)
     for node in sums[:_SUMS]:
         if any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) for part in (node.left, node.right)):
             continue  # a mean and its noise, scaled
         parts = ", ".join(trouble.source.text(part) for part in _terms(_whole(trouble, node)))
         edits = trouble.site.replace(_whole(trouble, node), f"torch.cat([{parts}], 1)")
-        yield Proposal("join them along axis 1 instead of adding", edits, blames=node, telling=True)
+        yield Proposal("join them along axis 1 instead of adding", edits, blames=node, telling=telling)
         if _whole(trouble, node) is not node:
             parts = f"{trouble.source.text(node.left)}, {trouble.source.text(node.right)}"
             edits = trouble.site.replace(node, f"torch.cat([{parts}], 1)")
-            yield Proposal(f"join {parts} along axis 1 instead of adding", edits, blames=node, telling=True)
+            yield Proposal(f"join {parts} along axis 1 instead of adding", edits, blames=node, telling=telling)
+
+
+def _is_read_on(trouble: Trouble) -> bool:
+    """Whether a layer with weights stands behind the sum: only that could say that it wants both."""
+    behind = trouble.outcome.trace.rows[trouble.met.row + 1 :]
+    return any(row.module is not None and row.params for row in behind)
 
 
 def _whole(trouble: Trouble, node: ast.BinOp) -> ast.BinOp:

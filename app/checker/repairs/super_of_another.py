@@ -42,6 +42,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 def _with_arguments(trouble: Trouble, init: ast.FunctionDef) -> Iterator[Proposal]:
     """The call as the first line, with the parameters of the same names; else what torch itself needs, and no more."""
+    if any(isinstance(node, ast.Attribute) and node.attr == "__init__" for node in walk(init)):
+        return
     cls = class_around(trouble.source.tree, init)
     names = [base.id for base in cls.bases if isinstance(base, ast.Name)] if cls is not None else []
     bases = [base for base in classes(trouble.source.tree) if base.name in names]

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.tuple_for_tensor import TupleForTensor
@@ -14,6 +15,8 @@ from app.checker.walks import walk
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, line = trouble.met.fault, getattr(trouble.met.node, "lineno", 0)
     said = fault.message()
+    if isinstance(fault, MissingAttribute) and fault.owner == "builtin_function_or_method":
+        yield from _stored(trouble, line)
     if not isinstance(fault, PythonError | TorchError | TupleForTensor) or "method" not in said or "subscript" in said:
         return
     called = {id(node.func) for node in walk(trouble.source.tree) if isinstance(node, ast.Call)}
@@ -22,6 +25,15 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if named and id(node) not in called:
             text = trouble.source.text(node)
             yield Proposal(f"call it: {text}()", trouble.site.surround(node, "", "()")[1:], blames=node, telling=True)
+
+
+def _stored(trouble: Trouble, line: int) -> Iterator[Proposal]:
+    """`x = self.conv(x).relu`: the method itself was kept, and the next line wants a tensor."""
+    for node in walk(trouble.source.tree):
+        kept = node.value if isinstance(node, ast.Assign) and node.lineno < line else None
+        if isinstance(kept, ast.Attribute) and kept.attr in trouble.tables.methods["Tensor"]:
+            edits = trouble.site.surround(kept, "", "()")[1:]
+            yield Proposal(f"call it: {trouble.source.text(kept)}()", edits, blames=kept, telling=True, evident=True)
 
 
 REPAIR = Repair(_propose)

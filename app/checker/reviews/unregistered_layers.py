@@ -36,13 +36,13 @@ def _plain_holders(
         target = value.stored.get(name)
         if isinstance(content, TensorValue) and target is not None:
             yield from _plain_weight(outcome, value, name, content, parents.get(id(target)))
-        statement = parents.get(id(target)) if target is not None else None
+        statement = _begun(target, parents) if target is not None else None
         if isinstance(content, list | tuple | dict) and statement is not None:
             yield from _plain_weights(outcome, value, name, content, statement, owned)
         if not loose or target is None or not isinstance(content, list | tuple | dict | ObjectValue):
             continue
         held |= {id(part) for layer in loose if layer.module is not None for part in layer.module.modules()}
-        statement, weights = parents.get(id(target)), sum(_weights(layer, owned) for layer in loose)
+        weights = sum(_weights(layer, owned) for layer in loose)
         assigned = statement.value if statement is not None else None
         if isinstance(content, ObjectValue):
             if not content.kind.imported:
@@ -61,6 +61,15 @@ def _plain_holders(
             ),
             statement or target,
         )  # fmt: skip
+
+
+def _begun(target: ast.AST, parents: dict[int, ast.Assign]) -> ast.Assign | None:
+    """The assignment of a target; of `self.convs += [...]` the last one above, which made the list."""
+    if id(target) in parents:
+        return parents[id(target)]
+    line, name = getattr(target, "lineno", 0), ast.unparse(target)
+    above = [stmt for stmt in parents.values() if stmt.lineno < line and ast.unparse(stmt.targets[0]) == name]
+    return max(above, key=lambda statement: statement.lineno, default=None)
 
 
 def _plain_weight(
