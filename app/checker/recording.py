@@ -96,8 +96,8 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
         inherit(output, inputs, seen, call.node)
         if row.params and row.module is not None:
             output.passed |= {id(row.module.module)}
-        if row.module is None and len(inputs) == 1 and output.shape == inputs[0].shape:
-            output.raw = inputs[0].raw  # `x / 255` is still the input, laid out as it came
+        if row.module is None and len(inputs) == 1 and _laid_out_alike(inputs[0], output):
+            output.raw = inputs[0].raw  # `x / 255` is still the input, as it came; a transpose of a square image is not
     row.outputs = [output.shape for output in outputs]
     row.makes = tuple(value.key for value in outputs)
     if isinstance(result, NamedTuple):
@@ -112,6 +112,10 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
         row.shared = row.module.calls > 1
     call.reader.trace.add(row)
     return result
+
+
+def _laid_out_alike(before: TensorValue, after: TensorValue) -> bool:
+    return after.shape == before.shape and after.tensor.stride() == before.tensor.stride()
 
 
 def inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: ast.expr) -> None:

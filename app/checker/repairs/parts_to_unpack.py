@@ -16,10 +16,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     names = trouble.met.node
     if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "not enough values" not in fault.text:
         return
-    if (
-        not rows
-        or last_name(rows[-1].node.func if isinstance(rows[-1].node, ast.Call) else rows[-1].node) not in _SPLITS
-    ):
+    if not rows or not isinstance(rows[-1].node, ast.Call) or last_name(rows[-1].node.func) != "split":
         return
     part = rows[-1].outputs[0][-1]
     for row in reversed(rows):
