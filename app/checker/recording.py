@@ -115,7 +115,8 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
 
 
 def _laid_out_alike(before: TensorValue, after: TensorValue) -> bool:
-    return after.shape == before.shape and after.tensor.stride() == before.tensor.stride()
+    same = after.shape == before.shape
+    return same and (not after.shape or after.tensor.stride() == before.tensor.stride())
 
 
 def inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: ast.expr) -> None:
