@@ -83,10 +83,10 @@ class WrongView(Fault):
         first = call.args[0] if isinstance(call, ast.Call) and len(call.args) == len(self.asked) else None
         if first is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return
-        rest, samples = self.asked[1:], {shape[0] for shape in site.inputs}
+        rest, samples = self.asked[1:], {tuple(shape[:1]) for shape in site.inputs}
         if (
             self.asked[0] != -1
-            and samples == {self.shape[0]}
+            and samples == {self.shape[:1]}
             and (rest == (-1,) or (rest and -1 not in rest and prod(rest) == self._features))
         ):
             batch = f"{site.source.text(call.func.value)}.size(0)"
@@ -168,7 +168,13 @@ class WrongView(Fault):
 
     def _capsules(self, site: Site, number: ast.expr) -> Iterable[Proposal]:
         """(N, 8, 32, 6, 6) as (N, 32·6·6, -1): as many rows as leave the first axis behind the batch for each."""
-        if len(self.asked) == 3 and self.asked[2] == -1 and len(self.shape) > 3 and self.asked[0] == self.shape[0]:
+        if (
+            len(self.asked) == 3
+            and self.asked[2] == -1
+            and len(self.shape) > 3
+            and self.asked[0] == self.shape[0]
+            and self.shape[1]
+        ):
             rows = self._features // self.shape[1]
             yield Proposal(f"write {rows} rows", site.replace(number, str(rows)), blames=site.call)
 

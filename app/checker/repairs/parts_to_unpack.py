@@ -18,6 +18,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     if not rows or not isinstance(rows[-1].node, ast.Call) or last_name(rows[-1].node.func) != "split":
         return
+    if not rows[-1].outputs or not rows[-1].outputs[0]:
+        return
     part = rows[-1].outputs[0][-1]
     for row in reversed(rows):
         created = row.module.created if row.module is not None else None
