@@ -111,7 +111,27 @@ def _common(tried: list[Outcome]) -> Outcome | None:
         return None
     places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
     by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
-    return tried[0] if len(places) == 1 and None not in places and not by_size else None
+    return tried[0] if len(places) == 1 and None not in places and not by_size and not _may_fit(tried) else None
+
+
+def _may_fit(tried: list[Outcome]) -> bool:
+    """Whether a map that is no square could give the first linear layer what it declares."""
+    found = [(pair, _channels(outcome)) for outcome in tried if (pair := _first_linear(outcome)) is not None]
+    if len({features for (features, _), _ in found}) < 2:
+        return False
+    (_, declared), channels = found[0]
+    return channels > 0 and declared % channels == 0 and declared // channels > 1
+
+
+def _channels(outcome: Outcome) -> int:
+    """Those of the map that is laid out as the features of the first linear layer; 0 where there is none."""
+    channels = 0
+    for row in outcome.trace.rows:
+        module = row.module.module if row.module is not None else None
+        if isinstance(module, nn.Linear):
+            break
+        channels = next((shape[1] for shape in row.outputs if len(shape) > 2), channels)
+    return channels
 
 
 def _smallest(too_small: Callable[[int], bool]) -> int | None:

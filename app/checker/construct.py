@@ -20,7 +20,7 @@ from app.checker.instances import ModuleValue
 from app.checker.limits import length
 from app.checker.module_attributes import hold
 from app.checker.origins import Creation
-from app.checker.raised import Raised
+from app.checker.raised import ArgumentsMissing, Raised
 from app.checker.reader import Builtin, Call
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
@@ -260,7 +260,8 @@ def _wrong_arguments(layer: Layer, call: Call, named: Mapping[str, object], stra
     if strange:
         what += f"; it has no argument {listing(strange)}"
     fault: Fault = WrongConstructorArgument(f"nn.{layer.name}", missing[0] if missing else "", what, advice)
-    return Raised("TypeError", text, call.node, fault, _creation(layer, call), text)
+    kind = ArgumentsMissing if missing and not strange else Raised
+    return kind("TypeError", text, call.node, fault, _creation(layer, call), text)
 
 
 def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:

@@ -76,7 +76,7 @@ def _collect(values: object, found: list[TensorValue], depth: int) -> None:
         found.append(values)
         return
     if isinstance(values, ObjectValue):
-        values = values.attributes
+        values = _held(values)
     if isinstance(values, dict):
         values = list(values.values())
     if isinstance(values, tuple | list | set) and depth < _DEPTH:
@@ -84,10 +84,16 @@ def _collect(values: object, found: list[TensorValue], depth: int) -> None:
             _collect(value, found, depth + 1)
 
 
+def _held(value: ObjectValue) -> dict[str, Value]:
+    """What an object gives of its own: a distribution, and whatever else a library makes, keeps its numbers inside."""
+    closed = value.kind.imported and value.kind.find("__iter__") is None
+    return {} if closed else value.attributes
+
+
 def names_in(values: object, depth: int = 0) -> list[str] | None:
     """The names of `tensors_in(values)`, where a dict, a named tuple or an object gives them: `out`, `aux.0`."""
     if isinstance(values, ObjectValue):
-        values = values.attributes
+        values = _held(values)
     if isinstance(values, NamedTuple):
         values = dict(zip(values.field_names, values, strict=True))
     if not isinstance(values, dict) or depth > _DEPTH:

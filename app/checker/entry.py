@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.checker.toplevel import TopLevel, names_in
+from app.checker.toplevel import TopLevel, names_in, own_names
 from app.checker.walks import last_name, walk
 
 _KEEPS = frozenset(
@@ -72,7 +72,7 @@ def find(top: TopLevel, layers: Sequence[str], *, losses: bool = False) -> tuple
 def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
     """Models that are called, then those that are built, then factories and classes; losses never first."""
     search = _Search(top, frozenset(layers))
-    fed, built = list(search.fed()), _roots(list(search.built()), top)
+    fed, built = list(search.fed()) or list(search.fed_inside()), _roots(list(search.built()), top)
     factories, classes = list(search.factories()), list(search.classes())
     own = [entry for entry in fed if search.is_own(entry.expression)]
     ready = [entry for entry in classes if not search.needs_arguments(entry.text)]
@@ -93,7 +93,7 @@ def _is_loss(entry: Entry, top: TopLevel) -> bool:
 def named(top: TopLevel, layers: Sequence[str], expression: ast.expr, text: str) -> Entry:
     """The entry that was asked for, with the paste's own call of it, where there is one."""
     search = _Search(top, frozenset(layers))
-    for entry in search.fed():
+    for entry in (*search.fed(), *search.fed_inside()):
         built = top.value_of(entry.text, entry.before)
         same_class = isinstance(built, ast.Call) and ast.unparse(built.func) == text
         same = text == entry.text or same_class or (built is not None and ast.unparse(built) == text)
@@ -128,6 +128,18 @@ class _Search:
                     inside = isinstance(statement.node, ast.For | ast.While | ast.Try | ast.AsyncFunctionDef)
                     own = inside and not statement.binds.isdisjoint(names_in(node))
                     yield Entry(node.func, ast.unparse(node.func), index, None if own else node)
+
+    def fed_inside(self) -> Iterator[Entry]:
+        """Calls of a model in functions, with what the paste itself makes at the top: `out = model(features, adj)`."""
+        end = len(self.top.statements)
+        for function in self.top.functions.values():
+            own = own_names(function)
+            for node in walk(function):
+                if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name):
+                    asked = names_in(node) - {"*"}
+                    at_top = all(self.top.value_of(name) is not None for name in asked)
+                    if asked.isdisjoint(own) and at_top and self._is_model(node.func, end):
+                        yield Entry(node.func, node.func.id, end, node)
 
     def built(self) -> Iterator[Entry]:
         """Names that hold a model, and models that are built in passing."""

@@ -147,8 +147,8 @@ def _same_stride(site: Site) -> Iterator[Proposal]:
         stride = _stride(moving, home, site).rpartition("=")[2]
         made = next(passed.created for passed in reversed(short) if passed.window)
         if made is not None and stride:
-            yield Proposal(f"give the shorter way the same stride: {stride}", _argument(site, made, "stride", stride),
-                           blames=made.node)  # fmt: skip
+            edits = with_argument(site, made, "stride", stride)
+            yield Proposal(f"give the shorter way the same stride: {stride}", edits, blames=made.node)
 
 
 def _needed_later(site: Site, index: int) -> bool:
@@ -177,12 +177,12 @@ def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
     edits: tuple[Edit, ...] = ()
     told: list[str] = []
     if padding != wanted:
-        edits += _argument(site, passed.created, "padding", _short(wanted))
+        edits += with_argument(site, passed.created, "padding", _short(wanted))
         told.append(f"set padding to {_short(wanted)}")
     if set(stride) != {1} and "Pool" not in passed.kind:
         return None  # a convolution moves on purpose
     if set(stride) != {1}:
-        edits += _argument(site, passed.created, "stride", "1")
+        edits += with_argument(site, passed.created, "stride", "1")
         told.append("set stride to 1")
     return (" and ".join(told), edits) if edits else None
 
@@ -193,7 +193,7 @@ def _grown(site: Site, transposed: list[Passed]) -> Iterator[Proposal]:
         if _doubles(passed):
             continue  # what is missing was dropped by a pool in front, and a larger map would make it up
         if passed.created is not None and "output_padding" not in passed.created.arguments:
-            edits = _argument(site, passed.created, "output_padding", "1")
+            edits = with_argument(site, passed.created, "output_padding", "1")
             yield Proposal("set output_padding to 1", edits, blames=site.call)
 
 
@@ -224,7 +224,7 @@ def _widths(site: Site, behind: list[Passed], wanted: int) -> Iterator[Proposal]
         yield Proposal(f"set out_channels to {first.text}", edits, blames=first.node)
 
 
-def _argument(site: Site, created: Creation, name: str, value: str) -> tuple[Edit, ...]:
+def with_argument(site: Site, created: Creation, name: str, value: str) -> tuple[Edit, ...]:
     """The edit that gives a layer an argument, or changes the one that it has."""
     if name in created.arguments:
         return site.replace(created.arguments[name].node, value)

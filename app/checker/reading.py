@@ -93,5 +93,8 @@ class Reading:
             self.handled.pop()
 
     def origin(self, node: ast.expr, scope: Scope) -> Origin:
-        """Where a value is written, seen from a scope."""
-        return Origin(node, ChainMap(*scope.written()))
+        """Where a value is written, seen from a scope; a name of it may be given another value later."""
+        written = scope.written()
+        if isinstance(node, ast.Name) and node.id in written[0]:
+            written[0] = dict(written[0])
+        return Origin(node, ChainMap(*written))

@@ -16,6 +16,9 @@ from app.checker.tensors import Field, NamedTuple, TensorValue
 from app.checker.trace import Met, Row, merge, slide
 from app.checker.values import Value
 
+_SCALES = frozenset("+-*/")
+"""Arithmetic with numbers: what comes out is laid out as what went in."""
+
 _MANY = 3
 """Two tensors are joined along the batch on purpose (a pair of views of each image); three or more hardly."""
 
@@ -96,8 +99,8 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
         inherit(output, inputs, seen, call.node)
         if row.params and row.module is not None:
             output.passed |= {id(row.module.module)}
-        if row.module is None and len(inputs) == 1 and _laid_out_alike(inputs[0], output):
-            output.raw = inputs[0].raw  # `x / 255` is still the input, as it came; a transpose of a square image is not
+        if row.kind in _SCALES and len(inputs) == 1 and output.shape == inputs[0].shape:
+            output.raw = inputs[0].raw  # `x / 255` is still the input, laid out as it came
     row.outputs = [output.shape for output in outputs]
     row.makes = tuple(value.key for value in outputs)
     if isinstance(result, NamedTuple):
@@ -112,11 +115,6 @@ def finish(row: Row, call: Call, inputs: list[TensorValue], result: Value, seen:
         row.shared = row.module.calls > 1
     call.reader.trace.add(row)
     return result
-
-
-def _laid_out_alike(before: TensorValue, after: TensorValue) -> bool:
-    same = after.shape == before.shape
-    return same and (not after.shape or after.tensor.stride() == before.tensor.stride())
 
 
 def inherit(output: TensorValue, inputs: list[TensorValue], seen: Field, node: ast.expr) -> None:

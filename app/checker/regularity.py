@@ -47,6 +47,11 @@ def speaks_against(
     return weight >= _CONVINCING
 
 
+def rounder(one: int, other: int) -> bool:
+    """Whether the one is a width that people choose, and the other is not."""
+    return _roundness(one) - _roundness(other) >= _CONVINCING
+
+
 def growing_like_others(trouble: Trouble) -> bool:
     """Whether the widths look like those of the rest once the layer in front gives what the one at fault expects.
 

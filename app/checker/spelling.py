@@ -62,6 +62,8 @@ def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[i
     if origin is not None and _right_elsewhere(site, origin):
         here += _named_here(site, origin, wanted)
         here += [Spelling(origin.node, str(wanted))] if _right_elsewhere(site, origin, _TAKEN) else []
+    if origin is not None and _twice_in_one_call(site, origin):
+        here.append(Spelling(origin.node, str(wanted)))
     for found in (*here, *rewrites(origin, wanted, product), *_growing(site, origin, wanted)):
         edits = site.replace(found.node, found.text)
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
@@ -79,6 +81,14 @@ def _right_elsewhere(site: Site, origin: Origin, names: Collection[str] | None =
         other.find(lambda part: part is first) is not None
         for made in site.working for name, other in made.arguments.items() if names is None or name in names
     )  # fmt: skip
+
+
+def _twice_in_one_call(site: Site, origin: Origin) -> bool:
+    """`nn.Linear(num_classes, num_classes)`: the name is right as the one argument and wrong as the other."""
+    others = site.created.arguments.values() if site.created is not None else ()
+    same = [other for other in others if isinstance(other.node, ast.Name) and isinstance(origin.node, ast.Name)
+            and other.node is not origin.node and other.node.id == origin.node.id]  # fmt: skip
+    return bool(same)
 
 
 def _named_here(site: Site, origin: Origin, wanted: int) -> Iterator[Spelling]:

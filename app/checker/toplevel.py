@@ -112,9 +112,8 @@ class TopLevel:
     def _changed(self, statement: Statement) -> frozenset[str]:
         """What it changes: a function of the paste that trains what it is given leaves its sizes alone."""
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        function = (
-            self.functions.get(call.func.id) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
-        )
+        called = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+        function = self.functions.get(called)
         return frozenset() if function is not None and _trains(function) else statement.changes
 
     def _beyond(self, statement: Statement) -> frozenset[str]:
@@ -188,17 +187,17 @@ class TopLevel:
         return frozenset(found)
 
     @cached_property
-    def _packages(self) -> dict[str, set[str]]:
-        """The packages that each imported name may come from."""
+    def _sources(self) -> dict[str, set[str]]:
+        """What each imported name may stand for, as a path: `cudnn` for `torch.backends.cudnn`."""
         found: dict[str, set[str]] = {}
         for node in walk(self.tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     package = alias.name.partition(".")[0]
-                    found.setdefault(alias.asname or package, set()).add(package)
+                    found.setdefault(alias.asname or package, set()).add(alias.name if alias.asname else package)
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
-                    found.setdefault(alias.asname or alias.name, set()).add((node.module or "").partition(".")[0])
+                    found.setdefault(alias.asname or alias.name, set()).add(f"{node.module or ''}.{alias.name}")
         return found
 
     def refuse_stores(self, world: Iterable[str]) -> None:
@@ -214,10 +213,12 @@ class TopLevel:
             target = _stored(node)
             if target is None or _root(target) not in self.imported:
                 continue
-            if not self._packages.get(_root(target), read) & read:
+            text, root = ast.unparse(target), _root(target)
+            sources = self._sources.get(root, {root})
+            if root in self._sources and not {source.partition(".")[0] for source in sources} & read:
                 continue
-            text = ast.unparse(target)
-            if not any(text.startswith(flag) for flag in _FLAGS):
+            meant = {text, *(source + text.removeprefix(root) for source in sources)}
+            if not any(path.startswith(flag) for path in meant for flag in _FLAGS):
                 message = f"`{text}` stores into something imported, which is not read by the checker"
                 raise CannotTell("unsupported", message, node)
 
@@ -305,10 +306,10 @@ def _asked(node: ast.AST) -> set[str]:
     if not isinstance(node, ast.FunctionDef):
         return uses
     in_front = (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
-    return uses - _own_names(node) | set().union(*map(_asked, in_front))
+    return uses - own_names(node) | set().union(*map(_asked, in_front))
 
 
-def _own_names(function: ast.FunctionDef) -> set[str]:
+def own_names(function: ast.FunctionDef) -> set[str]:
     """Arguments, and what the function's own statements assign; those of functions inside it are left out."""
     spec = function.args
     given = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from app.checker.convert import tensors_in
 from app.checker.explore import explore
 from app.checker.instances import ModuleValue
 from app.checker.limits import Limits
@@ -21,6 +22,9 @@ MENDED_TOGETHER = 8
 """Errors that one fix takes away, where a paste has several faults."""
 PER_FAULT = 14
 """Changes that are tried for one fault, before those that only take it away are enough."""
+_OF_SIZES = frozenset({
+    "cat-mismatch", "forgotten-flatten", "shape-mismatch", "wrong-in-channels", "wrong-in-features", "wrong-view",
+})  # fmt: skip
 
 
 @dataclass
@@ -99,6 +103,8 @@ class Trial:
     outcome: Outcome
     met: Met
     limits: Limits
+    known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    """What was read already: two leaves may well propose the same change."""
 
     def run(self, proposal: Proposal, tried: Tried, budget: Budget) -> None:
         """Reads the changed paste, and keeps the change where it helps."""
@@ -112,9 +118,7 @@ class Trial:
             [list(shape) for shape in proposal.input_shape] if proposal.input_shape else _same_input(request, outcome)
         )
         changed = request.model_copy(update={"code": code, "input_shape": None if written else shapes})
-        errors = math.inf if proposal.sure else _allowed(outcome, self.met)
-        after = explore(changed, replace(self.limits, errors=errors))
-        budget.pay(max(len(after.trace.rows), after.modules))
+        after = self._read(changed, budget, sure=proposal.sure)
         better = _better(outcome, self.met, after, sure=proposal.sure)
         if better or _further(outcome, self.met, after):
             fix = Fix(
@@ -126,16 +130,32 @@ class Trial:
             )
             runs = better and after.finished and not after.failed and _gives_tensors(after.result)
             kept = tried.whole if runs else tried.partial if better else tried.further
+            folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
+            weak = proposal.weak or folds
             blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
-            tried.add(Change(fix, blames, changed, after, proposal.sure, proposal.weak), kept)
+            tried.add(Change(fix, blames, changed, after, proposal.sure, weak), kept)
+
+    def _read(self, changed: Request, budget: Budget, *, sure: bool) -> Outcome:
+        """What the changed paste does, read no further than it can still help, and once."""
+        key = (changed.code, f"{changed.input_shape} {sure}")
+        if key not in self.known:
+            errors = math.inf if sure else _allowed(self.outcome, self.met)
+            after = self.known[key] = explore(changed, replace(self.limits, errors=errors))
+            budget.pay(max(len(after.trace.rows), after.modules))
+        return self.known[key]
+
+
+def _folds(before: Outcome, after: Outcome) -> bool:
+    """Whether it gives another number of samples than it is given: what makes a view fit so hides a slip."""
+    results = tensors_in(after.result) if before.finished and after.finished and not after.failed else []
+    given = [shape[0] for shape in before.inputs if shape]
+    return bool(results and given) and results[0].shape[:1] != (given[0],)
 
 
 def _gives_tensors(result: Value) -> bool:
     """Whether something came out, and no layer stands among it: that one was not called."""
-    parts = result if isinstance(result, tuple | list) else [result]
-    return not any(part is None or isinstance(part, ModuleValue) for part in parts[:1]) and not any(
-        isinstance(part, ModuleValue) for part in parts
-    )
+    parts = list(result) if isinstance(result, tuple | list) else [result]
+    return parts[:1] != [None] and not any(isinstance(part, ModuleValue) for part in parts)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:

@@ -93,21 +93,30 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
     """
     aside: list[Change] = []
     ahead: list[Change] = []
+    hiding: list[tuple[Change, Proposal]] = []
     for proposal in _slips(trial, only_telling=any(not change.weak for change in tried.whole)):
         if budget.spent:
             break
         found = Tried()
         trial.run(proposal, found, budget)
-        if found.whole:
-            others = [change for change in tried.whole if change.fix.code != found.whole[0].fix.code]
-            tried.whole[:] = [*found.whole, *others]
-            tried.telling = proposal if proposal.blames is not None else None
+        if found.whole and found.whole[0].weak and not proposal.weak:
+            hiding.append((found.whole[0], proposal))
+        elif found.whole:
+            _put_first(tried, found.whole[0], proposal)
             return
         aside += found.partial if proposal.telling else []
         ahead += found.further if proposal.telling else []
+    for change, proposal in hiding[:1]:
+        _put_first(tried, change, proposal)
     if not tried.changes:
         tried.partial += aside[:1]
         tried.further += ahead[:1]
+
+
+def _put_first(tried: Tried, change: Change, proposal: Proposal) -> None:
+    """A slip whose repair makes everything run says what is at fault."""
+    tried.whole[:] = [change, *(other for other in tried.whole if other.fix.code != change.fix.code)]
+    tried.telling = proposal if proposal.blames is not None else None
 
 
 def _slips(trial: Trial, *, only_telling: bool) -> Iterator[Proposal]:

@@ -57,7 +57,7 @@ class MissingSuperInit(Fault):
         prefix = site.source.prefix(first.lineno)
         place = Span(line=first.lineno, column=len(prefix) + 1, end_column=len(prefix) + 1)
         behind = [node for node in body if _is_super_init(node)]
-        late = [edit for node in behind for edit in site.replace(node, "pass")]
+        late = [edit for node in behind for edit in site.replace(node, "")]
         for call in dict.fromkeys([*(site.source.text(node) for node in behind[:1]), "super().__init__()"]):
             add = Edit(span=place, new=f"{call}\n{prefix}")
             yield Proposal(f"call {call} first", (add, *late))

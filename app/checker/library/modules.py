@@ -190,6 +190,9 @@ def _register_parameter(call: Call) -> Value:
 def _append(call: Call) -> Value:
     call.only(2, "append")
     value, child = _self(call), call.argument(1, "module")
+    if child is None and len(call.args) > 1:  # a place without a layer, which torch allows
+        _real(call)._modules[str(len(_real(call)._modules))] = None
+        return value
     if not isinstance(child, ModuleValue):
         raise call.error("TypeError", "append() needs a Module")
     register(call.reader, value, str(len(_real(call)._modules)), child, call.node)
@@ -260,7 +263,8 @@ _LIST = functions({"append": _append, "extend": _extend, "insert": _insert})
 LIBRARY = Library(
     methods={
         "Module": functions({
-            "__init__": _init, "forward": _forward, "_conv_forward": _conv_forward, "modules": _modules, "named_modules": _named_modules,
+            "__init__": _init, "forward": _forward, "_conv_forward": _conv_forward,
+            "modules": _modules, "named_modules": _named_modules,
             "children": _children, "named_children": _named_children, "parameters": _parameters,
             "named_parameters": _named_parameters, "buffers": _buffers, "state_dict": _state_dict, "train": _train,
             "eval": _eval, "to": _to, "cuda": _itself, "cpu": _itself, "float": _converted(torch.float32),

@@ -17,7 +17,9 @@ _NAMES = {
 }  # fmt: skip
 _OF_FLOATS: Mapping[str, Callable[..., object]] = {
     "sqrt": torch.sqrt, "exp": torch.exp, "log": torch.log, "log2": torch.log2, "log10": torch.log10,
-    "log1p": torch.log1p, "expm1": torch.expm1, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
+    "log1p": torch.log1p, "expm1": torch.expm1, "exp2": torch.exp2,
+    "reciprocal": torch.reciprocal, "average": torch.mean,
+    "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
     "rint": torch.round, "around": torch.round, "trunc": torch.trunc, "sin": torch.sin, "cos": torch.cos,
     "tan": torch.tan, "arcsin": torch.asin, "arccos": torch.acos, "arctan": torch.atan, "sinh": torch.sinh,
     "cosh": torch.cosh, "tanh": torch.tanh, "deg2rad": torch.deg2rad, "radians": torch.deg2rad,
@@ -29,6 +31,8 @@ _OF_TORCH: Mapping[str, Callable[..., object]] = {
     "clip": torch.clamp, "sign": torch.sign, "tril": torch.tril, "triu": torch.triu,
     "dot": torch.matmul, "matmul": torch.matmul, "square": torch.square, "isnan": torch.isnan, "isinf": torch.isinf,
     "logical_not": torch.logical_not, "diag": torch.diag, "flipud": torch.flipud, "fliplr": torch.fliplr,
+    "isfinite": torch.isfinite, "negative": torch.neg, "nan_to_num": torch.nan_to_num, "diagonal": torch.diagonal,
+    "count_nonzero": torch.count_nonzero, "fix": torch.trunc, "ndim": torch.Tensor.dim, "size": torch.numel,
     "diff": torch.diff, "kron": torch.kron, "inner": torch.inner, "argsort": torch.argsort, "bincount": torch.bincount,
 }  # fmt: skip
 _OF_TWO: Mapping[str, Callable[..., object]] = {
@@ -36,7 +40,9 @@ _OF_TWO: Mapping[str, Callable[..., object]] = {
     "multiply": torch.mul, "divide": torch.true_divide, "true_divide": torch.true_divide,
     "floor_divide": torch.floor_divide, "mod": torch.remainder, "remainder": torch.remainder,
     "logical_and": torch.logical_and, "logical_or": torch.logical_or, "equal": torch.eq, "greater": torch.gt,
-    "less": torch.lt, "arctan2": torch.atan2, "hypot": lambda a, b: torch.hypot(a.double(), b.double()),
+    "less": torch.lt, "isclose": torch.isclose, "fmax": torch.fmax, "fmin": torch.fmin, "gcd": torch.gcd,
+    "lcm": torch.lcm, "logical_xor": torch.logical_xor, "arctan2": torch.atan2,
+    "hypot": lambda a, b: torch.hypot(a.double(), b.double()),
 }  # fmt: skip
 _DTYPES = {
     "float32": torch.float32, "float16": torch.float16, "float": torch.float64, "uint8": torch.uint8,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.checker.arrays import combined
 from app.checker.class_attributes import call_special
 from app.checker.convert import used_unknown
-from app.checker.definitions import LayerClass, Scope
+from app.checker.definitions import FunctionValue, LayerClass, Scope
 from app.checker.instances import ModuleValue, special
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, on_tensors
@@ -22,6 +22,8 @@ _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {
     ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt),
     ast.LtE: ("<=", operator.le), ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
 }  # fmt: skip
+_TURNED = str.maketrans("lg", "gl")
+"""`a < b` as `b` sees it: `__lt__` is `__gt__`."""
 _NESTS = (list, tuple, dict, set)
 _ORDERED = (bool, int, float, str, tuple, list, set)
 
@@ -62,20 +64,30 @@ def _compared(reader: Reader, op: ast.cmpop, left: Value, right: Value, node: as
         if isinstance(side, Unknown):
             raise used_unknown(side, node)
     if isinstance(op, ast.Is | ast.IsNot):
-        same = (
-            left is right
-            or (isinstance(left, LayerClass | Token) and identical(left, right))
-            or _kept_once(left, right)
-        )
+        alike = isinstance(left, LayerClass | Token) and identical(left, right)
+        same = left is right or alike or _kept_once(left, right)
         return same is isinstance(op, ast.Is)
     if isinstance(op, ast.In | ast.NotIn):
         return contains(reader, right, left, node) is isinstance(op, ast.In)
     sign, function = _COMPARE[type(op)]
+    if (method := _own_method(sign, function, left, right)) is not None:
+        return call_special(reader, *method, node)
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
     if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
         return combined(sign, function, left, right, node)
     return _of_plain_values(reader, sign, function, left, right, node)
+
+
+def _own_method(
+    sign: str, function: Callable[..., object], left: Value, right: Value
+) -> tuple[FunctionValue, Value, list[Value]] | None:
+    """`__lt__` of what stands on the left, else `__gt__` of what stands on the right, of the learner's classes."""
+    if (found := special(left, f"__{function.__name__}__")) is not None:
+        return found, left, [right]
+    turned = function.__name__.translate(_TURNED) if sign not in {"==", "!="} else function.__name__
+    found = special(right, f"__{turned}__")
+    return (found, right, [left]) if found is not None else None
 
 
 def _kept_once(left: Value, right: Value) -> bool:

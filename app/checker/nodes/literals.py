@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.checker.class_attributes import call_special
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
 from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
-from app.checker.instances import ModuleValue
+from app.checker.instances import ModuleValue, special
 from app.checker.raised import Raised
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
@@ -221,6 +222,8 @@ def text_of(reader: Reader, value: Value, node: ast.AST, depth: int = 0) -> str:
         text = f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
     elif isinstance(value, TensorValue):
         text = "tensor(...)"
+    elif (own := special(value, "__str__") or special(value, "__repr__")) is not None and depth < 5:
+        text = text_of(reader, call_special(reader, own, value, [], node), node)
     else:
         text = f"<{value.class_name}>" if isinstance(value, ModuleValue) else f"<{type_name(value)}>"
     reader.meter.text(len(text), node)

@@ -8,9 +8,10 @@ import torch
 from torch import nn
 
 from app.checker.arrays import combined, worked_out
+from app.checker.class_attributes import call_special
 from app.checker.convert import used_unknown
-from app.checker.definitions import ClassValue, LayerClass, Scope
-from app.checker.instances import ModuleValue, parts
+from app.checker.definitions import ClassValue, FunctionValue, LayerClass, Scope
+from app.checker.instances import ModuleValue, parts, special
 from app.checker.nodes.literals import widths
 from app.checker.operate import run_operation
 from app.checker.operations.elementwise import broadcast_fault
@@ -34,6 +35,12 @@ _BINARY: dict[type, tuple[str, Callable[..., object]]] = {
 _UNARY: dict[type, tuple[str, Callable[..., object]]] = {
     ast.USub: ("-", operator.neg), ast.UAdd: ("+", operator.pos), ast.Invert: ("~", operator.invert),
 }  # fmt: skip
+_METHODS: dict[type, str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
+    ast.Pow: "pow", ast.MatMult: "matmul", ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor",
+    ast.LShift: "lshift", ast.RShift: "rshift", ast.USub: "neg", ast.UAdd: "pos", ast.Invert: "invert",
+}  # fmt: skip
+"""What a learner's class calls the method that stands for a sign, without the double underscores."""
 _NUMBER = (bool, int, float)
 _LONGEST_NUMBER = 320
 """Characters of `%f` of the largest float."""
@@ -51,6 +58,8 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
     """
     sign, function = _BINARY[type(op)]
     left, right = reader.meant(left, node, scope), reader.meant(right, node, scope)
+    if (method := _own_method(op, left, right)) is not None:
+        return call_special(reader, *method, node)
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
         return on_tensors(reader, sign, function, [left, right], node, scope)
     if (special := _of_arrays_or_types(reader, sign, function, left, right, node)) is not None:
@@ -66,11 +75,27 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
         return joined
     if isinstance(left, ModuleValue) and isinstance(left.module, nn.ModuleList | nn.Sequential) and sign == "+":
         return _more_layers(reader, left, right, node, scope)
+    return _of_sets(reader, sign, function, left, right, node)
+
+
+def _of_sets(
+    reader: Reader, sign: str, function: Callable[..., object], left: Value, right: Value, node: ast.expr
+) -> Value:
+    """`{1, 2} | {3}`, which dictionaries know too; nothing else has the sign."""
     if isinstance(left, set | dict) and isinstance(right, set | dict) and sign in {"|", "&", "-", "^"}:
         reader.meter.items(len(left) + len(right), node)
         return guarded(lambda: function(left, right), node)
     names = f"'{type_name(left)}' and '{type_name(right)}'"
     raise Raised("TypeError", f"unsupported operand type(s) for {sign}: {names}", node)
+
+
+def _own_method(op: ast.operator, left: Value, right: Value) -> tuple[FunctionValue, Value, list[Value]] | None:
+    """`__add__` of what stands on the left, else `__radd__` of what stands on the right, of the learner's classes."""
+    name = _METHODS[type(op)]
+    if (found := special(left, f"__{name}__")) is not None:
+        return found, left, [right]
+    found = special(right, f"__r{name}__")
+    return (found, right, [left]) if found is not None else None
 
 
 def is_type(value: Value) -> bool:
@@ -205,6 +230,8 @@ def _unary(reader: Reader, node: ast.UnaryOp, scope: Scope) -> Value:
     if isinstance(node.op, ast.Not):
         return not reader.truth(value, node)
     sign, function = _UNARY[type(node.op)]
+    if (method := special(value, f"__{_METHODS[type(node.op)]}__")) is not None:
+        return call_special(reader, method, value, [], node)
     if isinstance(value, TensorValue):
         return on_tensors(reader, sign, function, [value], node, scope)
     if isinstance(value, Unknown):

@@ -53,7 +53,7 @@ _SAFE = (
     "pinv qr slogdet svd svdvals vander vecdot vector_norm lu eigvalsh eigh eig eigvals inv_ex "
     "cholesky_ex ldl_factor_ex lu_factor_ex solve_ex"
 )
-_BESIDE = "addbmm addmv addr cdist cross det geqrf ger kron logdet lu_unpack matrix_exp pinverse qr slogdet svd vdot"
+_BESIDE = "addbmm addmv addr cdist cross det geqrf ger kron logdet matrix_exp pinverse qr slogdet svd vdot"
 
 OPERATIONS = (
     *within("linalg", _SAFE),
@@ -68,6 +68,7 @@ OPERATIONS = (
     *everywhere(_BESIDE),
     *everywhere("addbmm_ addmm_ addmv_ addr_ baddbmm_"),
     *everywhere("inverse cholesky", check=_check_square, by_value=True),
+    *everywhere("lu_unpack", by_value=True),
     *everywhere("matrix_power", by_value=True, macs=counted(torch.matrix_power)),
     *everywhere("cholesky_inverse cholesky_solve triangular_solve lu_solve orgqr ormqr", by_value=True),
 )

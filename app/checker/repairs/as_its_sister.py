@@ -40,12 +40,17 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     votes: Counter[tuple[_Chain, tuple[str, ...]]] = Counter()
     for own in chains:
         for other in chains:
-            if other is not own and _start_alike(trouble, own, other):
+            if other is not own and _start_alike(trouble, own, other) and (own.steps or _does_nothing(trouble, own)):
                 votes.update((own, steps) for steps in dict.fromkeys(_ways(own.steps, other.steps)))
     for (own, steps), _ in votes.most_common(_TRIED):
         new = "".join([trouble.source.text(own.start), *steps])
         edits = trouble.site.replace(own.statement.value, new)
         yield Proposal(f"as the lines beside it: {new}", edits, blames=own.statement, telling=True)
+
+
+def _does_nothing(trouble: Trouble, chain: _Chain) -> bool:
+    """`k = k`, where its sisters say `q = q.view(b, c, n)`."""
+    return trouble.source.text(chain.start) == trouble.source.text(chain.statement.targets[0])
 
 
 def _asks(line: ast.Assign) -> bool:
@@ -95,7 +100,9 @@ def _ways(own: tuple[str, ...], other: tuple[str, ...]) -> Iterator[tuple[str, .
     for place, (mine, theirs) in enumerate(zip(own, other, strict=False)):
         if mine != theirs and _method(mine) == _method(theirs) and len(own) == len(other):
             yield (*own[:place], theirs, *own[place + 1 :])
-    if own and len(own) <= len(other):
+    if not own:
+        yield other
+    elif len(own) <= len(other):
         for step in other:
             for place in range(len(own) + 1) if _method(step) not in map(_method, own) else ():
                 yield (*own[:place], step, *own[place:])

@@ -22,7 +22,7 @@ from app.checker.findings.wrong_view import WrongView
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.walks import last_name
+from app.checker.walks import last_name, walk
 
 _FAULTS = (
     CatMismatch, CatRanks, DimOutOfRange, ForgottenFlatten, LayerNormShape, MatmulMismatch, PermuteLength,
@@ -33,6 +33,7 @@ _MOVERS = frozenset({
     "flatten", "transpose", "permute", "cat", "concat", "stack", "squeeze", "unsqueeze", "mean", "sum", "max", "chunk",
     "split", "swapaxes", "movedim", "amax", "softmax",
 })  # fmt: skip
+_BATCH = frozenset({"b", "B", "bs", "batch", "batch_size", "bsz", "n", "N"})
 _REDUCES = frozenset({"mean", "sum", "max", "amax"})
 _CALLS = 4
 _AXES = (1, 0, 2, -1, 3)
@@ -48,6 +49,24 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if isinstance(call, ast.Call) and id(call) not in seen and len(seen) < _CALLS and _moves(call):
             seen.add(id(call))
             yield from _others(trouble, call, reduced.get(id(call), ()))
+    for node in walk(trouble.source.tree):
+        yield from _batch(trouble, node)
+
+
+def _batch(trouble: Trouble, node: ast.AST) -> Iterator[Proposal]:
+    """`x.view(x.shape[1], -1)`, `batch = x.size(1)`: the samples are counted along axis 0."""
+    named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _BATCH
+    size = node.value if named and isinstance(node, ast.Assign) else None
+    if isinstance(node, ast.Call) and last_name(node.func) in {"view", "reshape"} and node.args:
+        first = node.args[0]
+        size = first.elts[0] if isinstance(first, ast.Tuple) and first.elts else first
+    axis: ast.expr | None = None
+    if isinstance(size, ast.Subscript) and isinstance(size.value, ast.Attribute) and size.value.attr == "shape":
+        axis = size.slice
+    elif isinstance(size, ast.Call) and last_name(size.func) == "size" and len(size.args) == 1:
+        axis = size.args[0]
+    if axis is not None and _axis(axis) not in {None, 0}:
+        yield Proposal("take the size of axis 0, the batch", trouble.site.replace(axis, "0"), blames=axis, telling=True)
 
 
 def _moves(call: ast.Call) -> bool:
@@ -61,8 +80,10 @@ def _others(trouble: Trouble, call: ast.Call, reduced: tuple[int, ...]) -> Itera
     for node in [*call.args, *(keyword.value for keyword in call.keywords)]:
         now = _axis(node)
         if now is not None:
+            axes = [_axis(part) for part in call.args]
             for axis in _AXES:
-                if axis != now:
+                kept = [axis if part is node else old for part, old in zip(call.args, axes, strict=True)]
+                if axis != now and not (name == "permute" and kept == sorted(kept, key=str)):
                     edits = trouble.site.replace(node, str(axis))
                     sure = (flattens and axis == 1) or _leaves_features(trouble, reduced, axis)
                     yield Proposal(f"write axis {axis}", edits, blames=call, telling=sure)

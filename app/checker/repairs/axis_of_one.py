@@ -7,6 +7,8 @@ from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.surroundings import function_around
+from app.checker.walks import walk
 
 _Shape = tuple[int, ...]
 
@@ -22,12 +24,25 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     operands = _operands(trouble.met.node)
     if len(shapes) != 2 or len(operands) < 2:
         return
+    if len(shapes[0]) == len(shapes[1]) == 1:
+        yield from _each_with_each(trouble, operands[0])
     for short, long, operand in ((shapes[1], shapes[0], operands[1]), (shapes[0], shapes[1], operands[0])):
         for axis in range(1, len(long)) if len(short) == len(long) - 1 else ():
             if _fits((*short[:axis], 1, *short[axis:]), long):
                 method = f".unsqueeze({axis})"
                 edits = trouble.site.surround(operand, "", method)[1:]
                 yield Proposal(f"give it an axis of one: {trouble.source.text(operand)}{method}", edits, telling=True)
+
+
+def _each_with_each(trouble: Trouble, operand: ast.expr) -> Iterator[Proposal]:
+    """`position * rates` of two rows of numbers, where each is wanted with each: the first becomes a column."""
+    function = function_around(trouble.source.tree, operand) if isinstance(operand, ast.Name) else None
+    for line in walk(function) if function is not None else ():
+        made = isinstance(line, ast.Assign) and trouble.source.text(line.targets[0]) == trouble.source.text(operand)
+        if isinstance(line, ast.Assign) and made and isinstance(line.value, ast.Call):
+            edits = trouble.site.surround(line.value, "", ".unsqueeze(1)")[1:]
+            title = f"make {trouble.source.text(operand)} a column: .unsqueeze(1)"
+            yield Proposal(title, edits, blames=line, telling=True)
 
 
 def _operands(node: ast.AST | None) -> list[ast.expr]:

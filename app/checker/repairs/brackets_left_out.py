@@ -37,7 +37,7 @@ def _is_layer(trouble: Trouble, node: ast.expr) -> bool:
     if not isinstance(node, ast.Attribute | ast.Name):
         return False
     owner, _, name = trouble.source.text(node).rpartition(".")
-    return name in trouble.tables.layers and owner in {"", "nn", "torch.nn"}
+    return name != "Module" and name in trouble.tables.layers and owner in {"", "nn", "torch.nn"}
 
 
 REPAIR = Repair(_propose)

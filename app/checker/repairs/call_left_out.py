@@ -76,11 +76,16 @@ def _in_its_place(
     made = [name for name in made_attributes(cls) if name in idle or _calls(function, name)]
     for name in idle:
         place = made.index(name)
-        for call in _calls(function, made[place - 1]) if place else []:
-            yield _around(trouble, name, call, call)
-        for call in _calls(function, made[place + 1]) if place + 1 < len(made) else []:
-            if call.args:
-                yield _around(trouble, name, call.args[0], call)
+        calls = _calls(function, made[place - 1]) if place else []
+        behind = [_around(trouble, name, call, call) for call in calls]
+        following = made[place + 1] if place + 1 < len(made) else ""
+        in_front = [_around(trouble, name, c.args[0], c) for c in _calls(function, following) if c.args]
+        belongs = _number(following) == _number(name) != ""  # conv3 and bn3
+        yield from (*in_front, *behind) if belongs else (*behind, *in_front)
+
+
+def _number(name: str) -> str:
+    return name[len(name.rstrip("0123456789")) :]
 
 
 def _twice_another(trouble: Trouble, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:

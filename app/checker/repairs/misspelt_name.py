@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, self_attribute
 from app.checker.walks import walk
 
@@ -26,9 +28,9 @@ _COMMON = frozenset({
     "act", "attn", "avg", "backbone", "bias", "block", "body", "bottleneck", "branch", "classifier", "cls", "dec",
     "decode", "decoder", "down", "downsample", "enc", "encode", "encoder", "eps", "fc", "feat", "feature", "ff",
     "head", "hidden", "iden", "identity", "img", "k", "latent", "layer", "ln", "logit", "logvar", "main", "mask",
-    "maxpool", "mean", "mid", "mlp", "model", "mu", "net", "out", "patch", "pool", "pos", "pred", "prob", "proj",
-    "q", "qkv", "recon", "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std", "stem",
-    "tail", "token", "up", "v", "wpe", "wte", "x", "y", "z",
+    "maxpool", "mean", "mid", "mlp", "model", "mu", "net", "network", "out", "patch", "pool", "pos", "pred", "prob",
+    "proj", "q", "qkv", "recon", "reconst", "res", "residual", "score", "seq", "shortcut", "skip", "squeeze", "std",
+    "stem", "tail", "token", "up", "v", "wpe", "wte", "x", "y", "z",
 })  # fmt: skip
 """Words that authors of models call things by, and torch does not."""
 
@@ -37,6 +39,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, node = trouble.met.fault, trouble.met.node
     if isinstance(fault, UnknownTorchName) and isinstance(node, ast.Attribute):
         yield from _torch_names(trouble, fault, node)
+    elif isinstance(fault, PythonError) and fault.text == "'module' object is not callable":
+        yield from _capitals(trouble, node)
     elif isinstance(fault, MissingAttribute) and fault.of_self and isinstance(node, ast.Attribute):
         cls = class_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(cls)) if cls else [])
@@ -47,6 +51,14 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _parameters(trouble, fault.name, function)
 
 
+def _capitals(trouble: Trouble, node: ast.AST | None) -> Iterator[Proposal]:
+    """`nn.parameter(...)`, which is a module; the class within it has a capital letter."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if isinstance(called, ast.Attribute):
+        new = f"{trouble.source.text(called.value)}.{called.attr.capitalize()}"
+        yield Proposal(f"write {new}", trouble.site.replace(called, new), blames=called, telling=True)
+
+
 def _parameters(trouble: Trouble, name: str, function: ast.FunctionDef | None) -> Iterator[Proposal]:
     """`x` where the function was given an `input` that it never reads: at the first use, or at all."""
     parts = list(walk(function)) if function is not None else []
@@ -54,9 +66,21 @@ def _parameters(trouble: Trouble, name: str, function: ast.FunctionDef | None) -
     given = [parameter.arg for parameter in function.args.args] if function is not None else []
     for unread in (arg for arg in given if arg != "self" and all(use.id != arg for use in uses)):
         same = [use for use in uses if use.id == name]
+        stored = any(isinstance(part, ast.Name) and part.id == name and part not in uses for part in parts)
+        if len(same) > 1 and function is not None and not stored:
+            yield from _renamed(trouble, function, unread, name)
         for some in (same[:1], same):
             edits = tuple(edit for use in some for edit in trouble.site.replace(use, unread))
             yield Proposal(f"write {unread}", edits, blames=same[0] if same else None, telling=True)
+
+
+def _renamed(trouble: Trouble, function: ast.FunctionDef, unread: str, name: str) -> Iterator[Proposal]:
+    """The parameter that nobody reads, under the name that several lines read."""
+    for parameter in function.args.args:
+        if parameter.arg == unread:
+            start = trouble.source.span(parameter)
+            whole = start.model_copy(update={"end_column": start.column + len(unread)})
+            yield Proposal(f"call the parameter {name}", (Edit(span=whole, new=name),), blames=parameter, telling=True)
 
 
 def _torch_names(trouble: Trouble, fault: UnknownTorchName, node: ast.Attribute) -> Iterator[Proposal]:

@@ -12,6 +12,8 @@ from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, methods, self_attribute
 from app.checker.walks import walk
 
+_FILLS = frozenset({"append", "extend", "insert"})
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, node = trouble.met.fault, trouble.met.node
@@ -59,6 +61,10 @@ def _never_stored(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Pr
     lists = [target.id for n in init.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.List)
              for target in n.targets if isinstance(target, ast.Name)]  # fmt: skip
     texts = [name] if name in parameters else []
+    filled = {id(n.value) for n in walk(cls) if isinstance(n, ast.Attribute) and n.attr in _FILLS}
+    loaded = [n for n in walk(cls) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    read = {n.id for n in loaded if id(n) not in filled}
+    lists = [known for known in lists if known not in read]
     texts += [text for known in lists for text in (f"nn.ModuleList({known})", f"nn.Sequential(*{known})")]
     for text in texts:
         line = f"self.{name} = {text}"

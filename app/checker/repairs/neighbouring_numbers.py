@@ -10,6 +10,7 @@ from itertools import permutations
 
 from app.checker.faults import Fault
 from app.checker.findings.batch_norm_width import BatchNormWidth
+from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
@@ -32,8 +33,8 @@ from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
 
 _FAULTS = (
-    BatchNormWidth, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch, RecurrentInputSize,
-    RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
+    BatchNormWidth, CatMismatch, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch,
+    RecurrentInputSize, RecurrentStateShape, ShapeMismatch, TorchError, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _IN = ("in_channels", "in_features", "num_features", "num_channels", "normalized_shape", "input_size", "embed_dim")
 _OUT = ("out_channels", "out_features", "hidden_size", "embedding_dim")
@@ -42,6 +43,8 @@ _KERNEL = 7
 """A window that is wider is rare, and a number of channels that is smaller."""
 _OFTEN = 2
 """So many times a name is written where it is a width of the whole model."""
+_USUAL = (4, 2, 3, 6, 8, 5, 7)
+"""By how much the inner layers of a block are wider, the likeliest first."""
 _NAMES = 6
 """Names of the function that are tried in the place of a number."""
 
@@ -64,6 +67,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     agreed = isinstance(trouble.met.fault, BatchNormWidth) and next_agrees(trouble)
     if agreed and own and makers and _together(trouble, own[0].node, makers[0].node):
         yield _write(trouble, makers[0].node, trouble.source.text(own[0].node), telling=True)
+    for made in [created for created in (trouble.met.created, *in_front[:_MAKERS]) if created is not None]:
+        yield from _unread_parameters(trouble, made)
     yield from _texts_of_each_other(trouble, numbers)
     yield from _numbers(trouble, makers[:_MAKERS], odd=odd)
     for origin in numbers:
@@ -89,16 +94,15 @@ def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: b
     """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
         if isinstance(level.node, ast.BinOp):
+            if isinstance(level.node.op, ast.Add) and isinstance(level.node.right, ast.Constant):
+                times = f"{trouble.source.text(level.node.left)} * {trouble.source.text(level.node.right)}"
+                yield _write(trouble, level.node, times, telling=True)
             for side, other in permutations((level.node.left, level.node.right)):
                 if not isinstance(side, ast.Constant):
                     text = trouble.source.text(side)
                     named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
-                    alone = (
-                        level is origin
-                        and not named
-                        and written(trouble, level.node) == 1
-                        and written(trouble, side) > _OFTEN
-                    )
+                    once = level is origin and not named and written(trouble, level.node) == 1
+                    alone = once and not isinstance(level.node.op, ast.Add) and written(trouble, side) > _OFTEN
                     yield _write(trouble, level.node, text, telling=(maker and alone) or odd)
 
 
@@ -109,7 +113,48 @@ def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Pr
             for other in _levels(second):
                 text = trouble.source.text(other.node)
                 if text != trouble.source.text(origin.node) and _together(trouble, origin.node, other.node):
-                    yield _write(trouble, origin.node, text)
+                    odd = _less_usual(origin.node, other.node) or _in_two_roles(trouble, origin.node)
+                    yield _write(trouble, origin.node, text, telling=odd)
+
+
+def _less_usual(node: ast.expr, other: ast.expr) -> bool:
+    """`5 * dim`, or a bare `4`, beside a layer that says `4 * dim`."""
+    theirs, name = _multiple(other)
+    if isinstance(node, ast.Constant):
+        return bool(name) and node.value == theirs
+    mine, own_name = _multiple(node)
+    return name == own_name and _USUAL.index(theirs) < _USUAL.index(mine) if {theirs, mine} <= {*_USUAL} else False
+
+
+def _multiple(node: ast.expr) -> tuple[object, str]:
+    """The number and the name of `4 * dim`; `dim` is once itself."""
+    sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) else ()
+    number = next((side.value for side in sides if isinstance(side, ast.Constant)), None)
+    name = next((ast.unparse(side) for side in sides if not isinstance(side, ast.Constant)), "")
+    return number, name
+
+
+def _in_two_roles(trouble: Trouble, node: ast.expr) -> bool:
+    """A name that is a width, and the kernel or the divisor of another one, in one call: `Conv2d(3, patch, patch)`."""
+    call = inside(trouble.source.tree, node, ast.Call)
+    if not isinstance(node, ast.Name) or not isinstance(call, ast.Call):
+        return False
+    windows = [*call.args[2:], *(k.value for k in call.keywords if k.arg in {"kernel_size", "stride"})]
+    divisors = [p.right for p in walk(call) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.FloorDiv)]
+    return any(isinstance(part, ast.Name) and part.id == node.id for part in (*windows, *divisors) if part is not node)
+
+
+def _unread_parameters(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """What the function around a layer is given and never reads, in the place of another name."""
+    function = function_around(trouble.source.tree, made.node)
+    if function is None:
+        return
+    read = {part.id for part in walk(function) if isinstance(part, ast.Name)}
+    unread = [name for name in names_in_use(function) if name not in read and _is_width(name)]
+    for name in unread[:_MAKERS]:
+        for argument in (*_IN, *_OUT):
+            if argument in made.arguments and not isinstance(made.arguments[argument].node, ast.Constant):
+                yield _write(trouble, made.arguments[argument].node, name, telling=True)
 
 
 def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:
@@ -164,8 +209,9 @@ def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
         return
     used = {n.id for n in walk(origin.node) if isinstance(n, ast.Name)}
     names = [name for name in names_in_use(function) if name not in used]
+    telling = _in_two_roles(trouble, origin.node)
     for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
-        yield _write(trouble, origin.node, name)
+        yield _write(trouble, origin.node, name, telling=telling)
 
 
 def _is_width(name: str) -> bool:

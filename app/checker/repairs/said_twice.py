@@ -41,7 +41,7 @@ def _lines(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
         one_line = first.lineno == first.end_lineno and second.lineno == second.end_lineno
         if one_line and isinstance(first, ast.Assign) and ast.dump(first) == ast.dump(second):
             start, end = trouble.source.end(first), trouble.source.span(second)
-            gone = Edit(span=Span(line=end.line, column=end.column, end_column=end.end_column), new="pass")
+            gone = Edit(span=Span(line=end.line, column=end.column, end_column=end.end_column), new="")
             if end.line != start.line:
                 title = f"leave the second {trouble.source.text(second)} out"
                 yield Proposal(title, (gone,), blames=second, telling=True)

@@ -1,0 +1,174 @@
+"""A window that hardly anybody writes: an even kernel that moves by one, a padding that is no half of its kernel.
+
+A convolution that moves by one keeps the sides, or takes a whole number of cells from each; with an even kernel it
+does neither. Where all others of the paste keep the sides, one whose padding does not is the slip.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torch import nn
+
+from app.checker.findings.wrong_in_features import WrongInFeatures
+from app.checker.lineage import rows_behind
+from app.checker.matching import with_argument
+from app.checker.origins import Creation
+from app.checker.outcome import Repair, Trouble
+from app.checker.proposals import Proposal
+from app.checker.spelling import value_of
+from app.checker.trace import Row
+
+_SLUGS = frozenset({
+    "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large", "shape-mismatch",
+    "torch-error", "wrong-in-features", "wrong-view",
+})  # fmt: skip
+_CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
+_ADAPTIVE = (nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool3d, nn.AdaptiveMaxPool3d)
+_POOLS = (nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d, nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d)
+_LAYERS = 12
+_LAST = 6
+"""Rows between the last pooling and the layer that reads what it gave."""
+_OTHERS = 2
+"""So many others that keep the sides make one look odd that does not."""
+
+
+@dataclass(frozen=True)
+class _Window:
+    """A convolution as it was made, with its numbers along the last axis."""
+
+    created: Creation
+    kernel: int
+    stride: int
+    padding: int
+    reach: int
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it would keep the sides, moved by one."""
+        return 2 * self.padding == self.reach
+
+
+def _propose(trouble: Trouble) -> Iterator[Proposal]:
+    if trouble.met.fault.slug not in _SLUGS:
+        return
+    behind = list(rows_behind(trouble.outcome, trouble.met.row))
+    everywhere = _windows(trouble.outcome.trace.rows)
+    for window in _windows(behind)[:_LAYERS]:
+        yield from _odd_kernel(trouble, window, everywhere)
+        yield from _half_the_kernel(trouble, window, everywhere)
+        yield from _stride_of_a_default(trouble, window.created)
+    yield from _unlike_sides(trouble, behind)
+    if isinstance(trouble.met.fault, WrongInFeatures):
+        yield from _pooled_over_all(trouble, trouble.met.fault, behind)
+        yield from _still_pools(trouble, behind)
+    if trouble.met.fault.slug == "pool-padding-too-large" and trouble.met.created is not None:
+        yield from _wide_as_padded(trouble, trouble.met.created)
+
+
+def _windows(rows: list[Row]) -> list[_Window]:
+    """Each convolution that was called, every place and every kernel once."""
+    found: dict[tuple[int, int], _Window] = {}
+    for row in rows:
+        module = row.module.module if row.module is not None else None
+        created = row.module.created if row.module is not None else None
+        if isinstance(module, _CONVOLUTIONS) and created is not None and isinstance(module.padding, tuple):
+            kernel, stride, padding = module.kernel_size[-1], module.stride[-1], module.padding[-1]
+            reach = module.dilation[-1] * (kernel - 1)
+            place = created.arguments.get("kernel_size")
+            key = (id(place.innermost().node if place is not None else created.node), kernel)
+            found.setdefault(key, _Window(created, kernel, stride, padding, reach))
+    return list(found.values())
+
+
+def _odd_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window]) -> Iterator[Proposal]:
+    """The kernel that fits the padding, else one more or less; where others are even too, it is on purpose."""
+    alike = sum(other.kernel == window.kernel for other in everywhere)
+    moves = window.stride > 1 and not window.padding
+    if window.kernel % 2 or alike > 1 or moves or "kernel_size" not in window.created.arguments:
+        return
+    beside = [size for size in (window.kernel - 1, window.kernel + 1) if size > 1 or window.kernel == _OTHERS]
+    if window.stride > 1 and 2 * window.padding + 1 not in beside:
+        return
+    fits = [2 * window.padding + 1] if window.padding else []
+    halved = [window.kernel // 2] if window.kernel % 4 == _OTHERS and window.kernel > _OTHERS else []
+    for size in dict.fromkeys([*fits, *beside, *halved]):
+        yield from _write(trouble, window.created, "kernel_size", size)
+
+
+def _half_the_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window]) -> Iterator[Proposal]:
+    others = [other for other in everywhere if other.created is not window.created and other.kernel > 1]
+    if window.keeps or window.reach % 2 or window.kernel == 1 or len(others) < _OTHERS:
+        return
+    if all(other.keeps for other in others):
+        yield from _write(trouble, window.created, "padding", window.reach // 2)
+
+
+def _stride_of_a_default(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`def conv3x3(width, stride=2)`: what is not given is one."""
+    origin = made.arguments.get("stride")
+    node = origin.innermost().node if origin is not None else None
+    if isinstance(node, ast.Constant) and node.value != 1 and trouble.site.is_default(node):
+        yield from _write(trouble, made, "stride", 1)
+
+
+def _unlike_sides(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
+    """`AdaptiveAvgPool2d((2, 1))`: a side of its own for each axis, as only a cut along one axis asks for."""
+    for row in behind:
+        module = row.module.module if row.module is not None else None
+        made = row.module.created if row.module is not None else None
+        place = made.arguments.get("output_size") if made is not None else None
+        node = place.innermost().node if place is not None else None
+        if isinstance(module, _ADAPTIVE) and isinstance(node, ast.Tuple | ast.List):
+            sides = [part.value for part in node.elts if isinstance(part, ast.Constant)]
+            for side in sorted({side for side in sides if isinstance(side, int)}) if len(set(sides)) > 1 else ():
+                new = ", ".join([str(side)] * len(sides))
+                yield Proposal(f"pool to ({new})", trouble.site.replace(node, f"({new})"), blames=node, telling=True)
+
+
+def _pools(behind: list[Row]) -> Iterator[tuple[Row, Creation, int, int]]:
+    """Each pooling that slides: its row, where it was made, its kernel and its stride."""
+    for row in behind:
+        module = row.module.module if row.module is not None else None
+        made = row.module.created if row.module is not None else None
+        if isinstance(module, _POOLS) and made is not None:
+            kernel, stride = (n[-1] if isinstance(n, tuple) else n for n in (module.kernel_size, module.stride))
+            yield row, made, kernel, stride
+
+
+def _pooled_over_all(trouble: Trouble, fault: WrongInFeatures, behind: list[Row]) -> Iterator[Proposal]:
+    """A last pooling that leaves some cells, where as many features are declared as there are channels."""
+    for row, made, kernel, _ in _pools(behind[:_LAST]):
+        side = row.inputs[0][-1] if row.inputs else 0
+        if fault.sizes[:1] == (fault.declared,) and kernel < side <= kernel + kernel // 2:
+            yield from _write(trouble, made, "kernel_size", side)
+
+
+def _still_pools(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
+    """A pooling that says a stride of one, and so hardly shrinks its map."""
+    for _, made, kernel, stride in list(_pools(behind))[:_LAYERS]:
+        if stride == 1 < kernel and "stride" in made.arguments:
+            yield from _write(trouble, made, "stride", 2)
+
+
+def _wide_as_padded(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`MaxPool2d(1, stride=2, padding=1)`: a window of one pools nothing."""
+    place, padding = made.arguments.get("kernel_size"), made.arguments.get("padding")
+    if place is not None and padding is not None and value_of(place) == 1 and (cells := value_of(padding)):
+        yield from _write(trouble, made, "kernel_size", 2 * cells + 1)
+
+
+def _write(trouble: Trouble, made: Creation, name: str, size: int) -> Iterator[Proposal]:
+    """The size, where it was first written; a tuple keeps its length."""
+    title = f"set {name} to {size}"
+    if name not in made.arguments:
+        yield Proposal(title, with_argument(trouble.site, made, name, str(size)), blames=made.node, telling=True)
+        return
+    node = made.arguments[name].innermost().node
+    numbers = node.elts if isinstance(node, ast.Tuple) else [node]
+    if all(isinstance(number, ast.Constant) for number in numbers):
+        new = f"({', '.join([str(size)] * len(numbers))})" if isinstance(node, ast.Tuple) else str(size)
+        yield Proposal(title, trouble.site.replace(node, new), blames=node, telling=True)
+
+
+REPAIR = Repair(_propose)
