@@ -20,7 +20,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         names = line.targets[0].elts if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Tuple) else []
         beside = [name.id for name in names if isinstance(name, ast.Name)]
         for name in beside if isinstance(place.value, ast.Name) and place.value.id in beside else ():
-            if function is not None and not _is_read(function, name):
+            if function is not None and name.strip("_") and not _is_read(function, name):
                 edits = trouble.site.replace(place.value, name)
                 yield Proposal(f"take it of {name}", edits, blames=place, telling=True)
 
