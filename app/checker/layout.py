@@ -39,7 +39,8 @@ def fitting_sizes(site: Site, asked: tuple[int, ...], features: int) -> Iterator
     if len(numbers) != len(asked) or len(asked) < 3 or min(asked[1:]) < 1:
         return
     free = 2 if len(asked) > 3 else 3
-    for node, size in zip(numbers[1:free], asked[1:free], strict=True):
+    pairs = list(zip(numbers[1:free], asked[1:free], strict=True))
+    for node, size in sorted(pairs, key=lambda pair: isinstance(pair[0], ast.Name)):  # what has a name is right oftener
         others = prod(asked[1:]) // size
         if features % others == 0 and features // others != size:
             new = str(features // others)

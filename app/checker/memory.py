@@ -24,9 +24,9 @@ def misfit(target: torch.Tensor, key: object, given: tuple[int, ...]) -> str | N
     """
     if not all(_plain(part) for part in (key if isinstance(key, tuple) else (key,))):
         return None
-    place = tuple(target.to("meta")[key].shape)  # type: ignore[index]
     ones = next((axis for axis, size in enumerate(given) if size != 1), len(given))
     try:
+        place = tuple(target.to("meta")[key].shape)  # type: ignore[index]
         torch.empty(given[ones:], device="meta").expand(place)
     except RuntimeError as error:
         return str(error)

@@ -10,6 +10,8 @@ from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.spelling import set_number
 
+_PAIR = 2
+"""Axes of a batch of series, each a row of numbers; a cell is given one number of each."""
 _LENGTHS = ("seq", "step", "length", "_len", "window", "lag", "time")
 """Parts of names for numbers of steps."""
 
@@ -74,7 +76,7 @@ class RecurrentInputSize(Fault):
     @property
     def _single(self) -> bool:
         """One number per step: the axis of the features is left out, and the steps stand in its place."""
-        return self.declared == 1 and len(self.shape) == 2
+        return self.declared == 1 and len(self.shape) <= _PAIR
 
     def _hint(self) -> str:
         return f"; axis 1 has {self.declared:,}" if self._turned else ""

@@ -41,6 +41,18 @@ class ScrambledView(Fault):
         """The view."""
         return site.call
 
+    def proposals(self, site: Site) -> Iterable[Proposal]:
+        """The channels moved behind the map first; and then the view, where it joins the sides."""
+        call = site.call
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return
+        order = (0, *range(2, len(self.shape)), 1)
+        moved = f"{site.source.text(call.func.value)}.permute({', '.join(map(str, order))})"
+        if tuple(self.shape[axis] for axis in order) != self.result:
+            sizes = ", ".join(site.source.text(node) for node in call.args)
+            moved = f"{moved}.reshape({sizes})"
+        yield Proposal("move the channels before the view", site.replace(call, moved))
+
 
 @dataclass(frozen=True)
 class ExchangedByView(ScrambledView):

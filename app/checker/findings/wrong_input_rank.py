@@ -81,6 +81,8 @@ class WrongInputRank(Fault):
             yield "let each place of the map be a step: .flatten(2).transpose(1, 2)", ".flatten(2).transpose(1, 2)"
         if features and more >= 1:
             yield "flatten each step: .flatten(2)", ".flatten(2)"
+        if features and more == 1 and self.shape[-1] == self.channels:
+            yield "let each row of steps be a sample of its own: .flatten(0, 1)", ".flatten(0, 1)"
         if more == 1 and self._frames:
             yield "let each frame be an image of its own: .flatten(0, 1)", ".flatten(0, 1)"
         if more == 1 and not features:

@@ -169,7 +169,13 @@ class WrongView(Fault):
 
     def _capsules(self, site: Site, number: ast.expr) -> Iterable[Proposal]:
         """(N, 8, 32, 6, 6) as (N, 32·6·6, -1): as many rows as leave the first axis behind the batch for each."""
-        if len(self.asked) == 3 and self.asked[2] == -1 and len(self.shape) > 3 and self.asked[0] == self.shape[0]:
+        if (
+            len(self.asked) == 3
+            and self.asked[2] == -1
+            and len(self.shape) > 3
+            and self.asked[0] == self.shape[0]
+            and self.shape[1]
+        ):
             rows = self._features // self.shape[1]
             yield Proposal(f"write {rows} rows", site.replace(number, str(rows)), blames=site.call)
 

@@ -9,6 +9,8 @@ from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 _TRIED = 3
+_WIDEST = 1 << 14
+"""A wider tensor has no heads."""
 _AXES = 4
 """The batch, the steps, the heads, and the features of each; or groups of channels, and the sides of a map."""
 
@@ -22,7 +24,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if not isinstance(node, ast.Constant) or type(node.value) is not int or node.value < 2:
             continue
         heads = node.value
-        for width in [size for size in fault.shape[1:] if heads in fault.asked[1:] and size % heads]:
+        for width in [size for size in fault.shape[1:] if heads in fault.asked[1:] and size % heads and size < _WIDEST]:
             divisors = [n for n in range(2, width) if width % n == 0]
             for better in sorted(divisors, key=lambda n: abs(n - heads))[:_TRIED]:
                 edits = trouble.site.replace(node, str(better))

@@ -12,6 +12,8 @@ from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _RECURRENT = frozenset({"LSTM", "GRU", "RNN"})
+_SEQUENCE = 3
+"""Axes of a batch of sequences."""
 _FLATTENS = frozenset({"view", "reshape", "flatten", "squeeze"})
 
 
@@ -41,7 +43,8 @@ def _of_all_steps(trouble: Trouble, fault: WrongView, rows: list[Row]) -> Iterat
         return
     for row in firsts[:1]:
         steps_second = row.module is not None and getattr(row.module.module, "batch_first", False)
-        if steps_second and fault.elements == fault.asked[0] * fault.asked[1] * row.outputs[0][1]:
+        steps = row.outputs[0][1] if row.outputs and len(row.outputs[0]) == _SEQUENCE else 0
+        if steps_second and fault.elements == fault.asked[0] * fault.asked[1] * steps:
             open_end, take = (
                 trouble.site.surround(call.args[1], "-1, ", "")[0],
                 trouble.site.surround(call, "", "[:, -1]")[1],

@@ -176,8 +176,17 @@ def _numbers(trouble: Trouble, makers: list[Origin], *, odd: bool) -> Iterator[P
             for number in sorted((w for w in wanted - {node.value, 0, 1} if isinstance(w, int)), reverse=True)[:4]:
                 scaled = _scaled(fault, node.value, number)
                 flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
-                sure = odd or speaks_against(trouble, node, scaled, own, by_others=not flattened)
+                agreed = flattened and _counts(trouble, node.value)
+                sure = odd or (not agreed and speaks_against(trouble, node, scaled, own, by_others=not flattened))
                 yield _write(trouble, node, str(scaled), telling=sure)
+
+
+def _counts(trouble: Trouble, channels: int) -> bool:
+    """Whether the features are written as a product of these channels, `4 * 4 * 50`: then the sides are the slip."""
+    number = _argument(trouble.met.created, _IN)
+    product = number.innermost().node if number is not None else None
+    parts = walk(product) if isinstance(product, ast.BinOp) else ()
+    return any(isinstance(part, ast.Constant) and part.value == channels for part in parts)
 
 
 def _own_places(trouble: Trouble) -> list[ast.AST | None]:

@@ -9,19 +9,16 @@ from app.checker.proposals import Proposal
 from app.checker.spelling import value_of
 from app.checker.walks import last_name
 
-_SPLITS = frozenset({"split", "unbind", "chunk"})
-
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     """As many parts as names: the last linear layer gives the width of all."""
     fault, rows = trouble.met.fault, trouble.outcome.trace.rows
     names = trouble.met.node
-    if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "to unpack" not in fault.message():
+    if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "not enough values" not in fault.text:
         return
-    if (
-        not rows
-        or last_name(rows[-1].node.func if isinstance(rows[-1].node, ast.Call) else rows[-1].node) not in _SPLITS
-    ):
+    if not rows or not isinstance(rows[-1].node, ast.Call) or last_name(rows[-1].node.func) != "split":
+        return
+    if not rows[-1].outputs or not rows[-1].outputs[0]:
         return
     part = rows[-1].outputs[0][-1]
     for row in reversed(rows):

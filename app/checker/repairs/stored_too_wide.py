@@ -20,7 +20,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         or not isinstance(place.ctx, ast.Store)
     ):
         return
-    if len(fault.shapes[-1]) != _AXES:
+    if not fault.shapes or len(fault.shapes[-1]) != _AXES:
         return
     for line in walk(trouble.source.tree):
         if isinstance(line, ast.Assign) and any(target is place for target in line.targets):

@@ -38,7 +38,7 @@ def _of_keys(trouble: Trouble, fault: TorchError, made: ast.Call) -> Iterator[Pr
     shapes = [shape[-1:] for shape in fault.shapes]
     if len(shapes) < len(_QKV) or not told.isdisjoint({"kdim", "vdim"}):
         return
-    if shapes[0] != shapes[1] and shapes[1] == shapes[2]:
+    if shapes[1] and shapes[0] != shapes[1] and shapes[1] == shapes[2]:
         width = shapes[1][0]
         last = [*made.args, *(keyword.value for keyword in made.keywords)][-1]
         edits = trouble.site.surround(last, "", f", kdim={width}, vdim={width}")[1:]
