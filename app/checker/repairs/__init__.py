@@ -2,4 +2,5 @@
 
 What a finding itself proposes is tried first. These are tried for the first error where that does not
 mend the paste, and only what makes all of it run is shown; so a leaf may guess, as long as it guesses little.
+They stand in families, by what is wrong: a slip belongs to the first that fits.
 """

@@ -1,0 +1,1 @@
+"""Leaves: axes in another order or place, too many or too few, and the batch."""

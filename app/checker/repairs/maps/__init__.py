@@ -1,0 +1,1 @@
+"""Leaves: windows, poolings and sizes of maps."""

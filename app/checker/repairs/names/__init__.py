@@ -1,0 +1,1 @@
+"""Leaves: names that are misspelt, missing, or of another place."""

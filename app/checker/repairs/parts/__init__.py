@@ -1,0 +1,1 @@
+"""Leaves: lists, containers and tuples, and their parts."""

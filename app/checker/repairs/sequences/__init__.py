@@ -1,0 +1,1 @@
+"""Leaves: steps, states, masks and tables of sequences."""

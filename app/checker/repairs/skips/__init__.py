@@ -1,0 +1,1 @@
+"""Leaves: tensors that are kept for a sum or a join further down."""

@@ -1,0 +1,1 @@
+"""Leaves: numbers of channels and features that disagree."""
