@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import torch
 
-from app.checker import aftermath, inputs, meta
+from app.checker import aftermath, inputs, meta, stores
 from app.checker import entry as entries
+from app.checker.candidates import Entry
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.definitions import ClassValue, FunctionValue, LayerClass
@@ -17,6 +18,7 @@ from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.limits import Limits, over_budget
+from app.checker.namespaces import SUPPLIED
 from app.checker.nodes.literals import KNOWN_IMPORTS
 from app.checker.outcome import Outcome
 from app.checker.parameters import arguments_of
@@ -25,9 +27,10 @@ from app.checker.reader import Reader
 from app.checker.report import Request
 from app.checker.signals import CannotTell
 from app.checker.source import NotPython, Source, parse_expression, read
+from app.checker.statements import names_in
 from app.checker.tables import reviews, tables
 from app.checker.tensors import TensorValue
-from app.checker.toplevel import SUPPLIED, TopLevel, names_in
+from app.checker.toplevel import TopLevel
 from app.checker.trace import Met
 from app.checker.type_names import type_name
 from app.checker.values import Token, Unknown, Value
@@ -107,7 +110,7 @@ class _Exploration:
 
     def _run(self) -> None:
         self._supply()
-        self.top.refuse_stores(self.reader.tables.modules)
+        stores.refuse(self.source.tree, self.reader.tables.modules)
         entry = self._entry()
         needed = names_in(entry.feed or entry.expression) | names_in(entry.expression)
         if entry.feed is None:
@@ -136,7 +139,7 @@ class _Exploration:
         if self.source.tree.body:
             self.outcome.notes.append("the paste imports nothing, so torch, nn and F were supplied")
 
-    def _entry(self) -> entries.Entry:
+    def _entry(self) -> Entry:
         layers = tuple(self.reader.tables.layers)
         self.top, found = entries.find(self.top, layers, losses=self.request.input_shape is None)
         self.outcome.entries = found.all
@@ -200,7 +203,7 @@ class _Exploration:
                 for name in statement.binds | statement.alters:
                     self.reader.globals.names[name] = Unknown(name, unclear.slug, line, unclear.message)
 
-    def _build(self, entry: entries.Entry) -> ModuleValue:
+    def _build(self, entry: Entry) -> ModuleValue:
         scope = self.reader.globals
         try:
             value = self.reader.evaluate(entry.expression, scope)
@@ -221,7 +224,7 @@ class _Exploration:
             raise CannotTell("unsupported", f"the entry `{entry.text}` is no module", entry.expression)
         return value
 
-    def _need_arguments(self, value: Value, entry: entries.Entry) -> None:
+    def _need_arguments(self, value: Value, entry: Entry) -> None:
         """A class is called without arguments; one that needs some is a question, not a failure."""
         arguments = arguments_of(value)
         missing = [argument.name for argument in arguments if argument.needed]
@@ -240,7 +243,7 @@ class _Exploration:
             module.train(self.request.mode == "train")
         self.outcome.mode = "train" if module is None or module.training else "eval"
 
-    def _call(self, root: ModuleValue, args: list[Value], kwargs: dict[str, Value], entry: entries.Entry) -> None:
+    def _call(self, root: ModuleValue, args: list[Value], kwargs: dict[str, Value], entry: Entry) -> None:
         tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, TensorValue)]
         for value in tensors:
             value.batched = value.raw = True
@@ -260,7 +263,7 @@ class _Exploration:
         self._review()
         self._look_at_losses(entry, tensors)
 
-    def _look_at_losses(self, entry: entries.Entry, tensors: list[TensorValue]) -> None:
+    def _look_at_losses(self, entry: Entry, tensors: list[TensorValue]) -> None:
         """The losses behind the call, where nothing in front is wrong already."""
         trace = self.reader.trace
         if trace.broken or any(met.fault.severity != "note" for met in trace.met):

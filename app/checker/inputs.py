@@ -5,7 +5,7 @@ import ast
 import torch
 
 from app.checker import meta
-from app.checker.entry import Entry
+from app.checker.candidates import Entry
 from app.checker.feeders import Feeder, feeders
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.raised import Raised

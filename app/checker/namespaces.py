@@ -1,11 +1,14 @@
-"""What a paste calls torch's namespaces, by what it imports."""
+"""What a paste calls torch's namespaces, by what it imports or is supplied with."""
 
 import ast
 
 from app.checker.walks import walk
 
-_PROVIDED = {"torch": "torch", "torch.nn": "nn", "torch.nn.functional": "F"}
-"""What a paste without a single import is given."""
+SUPPLIED = {
+    "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math", "np": "numpy",
+    "init": "torch.nn.init", "functools": "functools", "optim": "torch.optim", "copy": "copy",
+}  # fmt: skip
+"""Names that a paste without any import gets, with their modules."""
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -24,7 +27,7 @@ def spelled(tree: ast.Module, home: str) -> str | None:
     modules = [alias for node in walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     names = imported(tree)
     if not modules and not names:
-        return _PROVIDED.get(home, home)
+        return next((name for name, full in SUPPLIED.items() if full == home), home)
     short = next((name for name, full in names.items() if full == home), None)
     if short is not None:
         return short

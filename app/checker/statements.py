@@ -1,0 +1,136 @@
+"""One statement of a paste: which names it binds, changes and asks for."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.checker.walks import walk
+
+_SHOWS = frozenset({"print", "summary", "display"})
+_ALTERS = frozenset({
+    "append", "extend", "insert", "pop", "remove", "update", "setdefault", "add_module", "register_module",
+    "register_parameter", "register_buffer",
+})  # fmt: skip
+_OF_TRAINING = frozenset({"train", "eval", "zero_grad", "to", "cuda", "cpu"})
+_OTHER_SCOPES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp,
+    ast.GeneratorExp,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement at the top, with the names that it binds, changes and uses.
+
+    `alters` are those of `changes` that are another thing afterwards (a store, an append); the rest may be.
+    `decorators` are what stands behind an `@`: `MODELS.register()` may keep the class that it is given.
+    """
+
+    node: ast.stmt
+    binds: frozenset[str]
+    changes: frozenset[str]
+    alters: frozenset[str]
+    uses: frozenset[str]
+    decorators: frozenset[str] = frozenset()
+
+
+def describe(node: ast.stmt) -> Statement:
+    """What a statement does to the names around it."""
+    binds, changes, alters = set[str](), set[str](), set[str]()
+    in_loop = isinstance(node, ast.For | ast.While)
+    uses = _asked(node)
+    for inner in _outside_functions(node):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            binds.add(inner.name)
+        elif isinstance(inner, ast.Import | ast.ImportFrom):
+            binds |= {alias.asname or alias.name.split(".")[0] for alias in inner.names}
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store | ast.Del):
+            binds.add(inner.id)
+        elif isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
+            alters.add(root(inner))
+        elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
+            changes |= _touched(inner.value) if not (in_loop and _is_training(inner.value)) else set()
+            if isinstance(inner.value.func, ast.Attribute) and inner.value.func.attr in _ALTERS:
+                alters.add(root(inner.value.func))
+    if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
+        binds.add("*")
+    behind = frozenset(map(root, getattr(node, "decorator_list", ())))
+    return Statement(
+        node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}), behind
+    )
+
+
+def _asked(node: ast.AST) -> set[str]:
+    """Names that a statement asks its surroundings for; a function's own names are not among them."""
+    if isinstance(node, ast.ClassDef):
+        return set().union(*map(_asked, ast.iter_child_nodes(node)))
+    names = [inner for inner in walk(node) if isinstance(inner, ast.Name)]
+    uses = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    if not isinstance(node, ast.FunctionDef):
+        return uses
+    in_front = (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
+    return uses - own_names(node) | set().union(*map(_asked, in_front))
+
+
+def own_names(function: ast.FunctionDef) -> set[str]:
+    """Arguments, and what the function's own statements assign; those of functions inside it are left out."""
+    spec = function.args
+    given = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg)))
+    own, shared = {argument.arg for argument in given}, set[str]()
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, _OTHER_SCOPES):
+            continue
+        if isinstance(part, ast.Global | ast.Nonlocal):
+            shared.update(part.names)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            own.add(part.id)
+        waiting += ast.iter_child_nodes(part)
+    return own - shared
+
+
+def _is_training(call: ast.Call) -> bool:
+    """`model.train()` in a training loop, which builds nothing."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr in _OF_TRAINING
+
+
+def kept_by(node: ast.stmt) -> frozenset[str]:
+    """What a function stores into: the dictionary of a decorator that registers what it is given."""
+    if not isinstance(node, ast.FunctionDef):
+        return frozenset()
+    stored = {root(inner) for inner in walk(node) if isinstance(inner, ast.Subscript)
+              and isinstance(inner.ctx, ast.Store)}  # fmt: skip
+    calls = (inner.func for inner in walk(node) if isinstance(inner, ast.Call))
+    return frozenset(stored | {root(f) for f in calls if isinstance(f, ast.Attribute) and f.attr in _ALTERS})
+
+
+def _outside_functions(node: ast.AST) -> Iterable[ast.AST]:
+    """The node and what it holds, without the bodies of functions and classes."""
+    yield node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _outside_functions(child)
+
+
+def _touched(call: ast.Call) -> set[str]:
+    """What a call that stands alone may change: its receiver, and modules given to a function of the paste."""
+    receiver = root(call.func)
+    if isinstance(call.func, ast.Name):
+        if receiver in _SHOWS:
+            return set()
+        return {arg.id for arg in call.args if isinstance(arg, ast.Name)}
+    return {root(arg) for arg in call.args} if receiver in {"nn", "torch"} else {receiver}
+
+
+def root(node: ast.AST) -> str:
+    """`nn` of `nn.init.zeros_(x)`: the name that a path begins with; empty where it begins with something else."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Every name that an expression loads."""
+    return {inner.id for inner in walk(node) if isinstance(inner, ast.Name)} | {"*"}
