@@ -1,17 +1,14 @@
 """Builds a layer: the learner's arguments against torch's own signature, then the real module."""
 
 import ast
-import inspect
 from collections.abc import Mapping
 from dataclasses import replace
 
 from torch import nn
 
 from app.checker import meta
-from app.checker.argument_names import ELSEWHERE
 from app.checker.convert import to_torch
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
-from app.checker.faults import Fault
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.not_a_module import NotAModule
 from app.checker.findings.torch_error import TorchError
@@ -20,17 +17,16 @@ from app.checker.instances import ModuleValue
 from app.checker.limits import length
 from app.checker.module_attributes import hold
 from app.checker.origins import Creation
-from app.checker.raised import ArgumentsMissing, Raised
+from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
+from app.checker.refused_arguments import IGNORED, float_size, keyword_meant, unknown_keyword, wrong_arguments
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import Partial, Value
 from app.checker.walks import last_name, walk
-from app.kit.words import closest, count, listing
 
-_IGNORED = {"device", "dtype"}
 _REPEATS = {"num_layers", "num_encoder_layers", "num_decoder_layers"}
 _MODULES_PER_REPEAT = 10
 """A layer of a Transformer holds about so many; one of an LSTM costs as much by its weights."""
@@ -45,7 +41,7 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     layer = cls.layer
     call.reader.meter.module(call.node)
     call = _only_modules(cls, call)
-    kwargs = {name: value for name, value in call.kwargs.items() if name not in _IGNORED}
+    kwargs = {name: value for name, value in call.kwargs.items() if name not in IGNORED}
     bound, unknown = _bind(layer, call, kwargs)
     created = _creation(layer, call)
     for strange in unknown:
@@ -91,9 +87,6 @@ def misapplied(cls: LayerClass, call: Call) -> ModuleValue | None:
 def _takes_no_tensor(layer: Layer) -> bool:
     """`nn.Tanh(x)` is refused at once: it takes no argument; `nn.Dropout(x)` compares it with 0 and 1."""
     return layer.cls.__init__ is nn.Module.__init__ or "Dropout" in layer.name
-
-
-_ONE_NUMBER = frozenset({"in_channels", "out_channels", "in_features", "out_features", "num_features", "groups"})
 
 
 def _is_said_twice(layer: Layer, call: Call) -> bool:
@@ -144,7 +137,7 @@ def _build(layer: Layer, call: Call, bound: Mapping[str, object], created: Creat
     try:
         return meta.build(layer.cls, positional, named)
     except meta.Refused as refused:
-        fault = _float_size(layer, bound) or TorchError(f"nn.{layer.name}", (), refused.text)
+        fault = float_size(layer, bound) or TorchError(f"nn.{layer.name}", (), refused.text)
         raise Raised(refused.kind, refused.text, call.node, fault, created, refused.text) from refused
 
 
@@ -155,7 +148,7 @@ def _bind(
     parameters = layer.signature.parameters
     takes_any = not layer.plain and any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     strange = [name for name in kwargs if name not in parameters and not takes_any]
-    faults = [_unknown_keyword(layer, name) for name in strange]
+    faults = [unknown_keyword(layer, name) for name in strange]
     if layer.family == "attention" and any(_is_written(value) for value in (*call.args, *kwargs.values())):
         what = f"nn.{layer.name} with a layer of the learner's own inside is not read by the checker yet"
         raise CannotTell("unsupported", what, call.node)
@@ -164,7 +157,7 @@ def _bind(
         _refuse_long(call)
     _charge_repeats(layer, call)
     args = tuple(_to_torch(value, call) for value in call.args)
-    named = {_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
+    named = {keyword_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
     named.pop("", None)
     placed = dict(zip(layer.names, args, strict=False))
     if layer.plain and len(args) == len(placed) and placed.keys().isdisjoint(named):
@@ -174,7 +167,7 @@ def _bind(
     try:
         bound = layer.signature.bind(*args, **named)
     except TypeError as error:
-        raise _wrong_arguments(layer, call, named, strange, str(error)) from error
+        raise wrong_arguments(layer, call, named, strange, str(error), _creation(layer, call)) from error
     return dict(bound.arguments), faults
 
 
@@ -225,72 +218,6 @@ def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, 
             more = named.pop(name, {})
             named.update(more if isinstance(more, dict) else {})
     return positional, named
-
-
-def _meant(layer: Layer, name: str) -> str:
-    """The layer's own name for a keyword; empty where none is near."""
-    parameters = layer.signature.parameters
-    if name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        return name
-    known = [p for p in parameters if p not in _IGNORED]
-    near = closest(name, known) or next((p for p in known if p.startswith(f"{name}_")), None)
-    return near or next((meant for meant in ELSEWHERE.get(name, ()) if meant in known), "")
-
-
-def _unknown_keyword(layer: Layer, name: str) -> WrongConstructorArgument:
-    known = [p for p in layer.signature.parameters if p not in _IGNORED]
-    near = _meant(layer, name) or None
-    meant = f"; did you mean {near}?" if near else ""
-    return WrongConstructorArgument(
-        f"nn.{layer.name}", name, f"has no argument {name}{meant}",
-        f"write {near}=" if near else f"its arguments are {listing(known)}", renamed=near,
-    )  # fmt: skip
-
-
-def _wrong_arguments(layer: Layer, call: Call, named: Mapping[str, object], strange: list[str], text: str) -> Raised:
-    parameters = layer.signature.parameters
-    required = [n for n, p in parameters.items() if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
-    missing = [n for n in required[len(call.args) :] if n not in named]
-    if missing:
-        what = f"needs {listing(missing)}, and {'it is' if len(missing) == 1 else 'they are'} not given"
-        advice = f"write nn.{layer.name}({', '.join(required)}, ...)"
-    else:
-        what = f"is given {count(len(call.args), 'positional argument')}, which do not fit: {text}"
-        advice = f"its arguments are {listing([n for n in parameters if n not in _IGNORED])}"
-    if strange:
-        what += f"; it has no argument {listing(strange)}"
-    fault: Fault = WrongConstructorArgument(f"nn.{layer.name}", missing[0] if missing else "", what, advice)
-    kind = ArgumentsMissing if missing and not strange else Raised
-    return kind("TypeError", text, call.node, fault, _creation(layer, call), text)
-
-
-def _float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
-    """The commonest wrong values: a size that a `/` made a float, and one in quotation marks."""
-    for name, value in bound.items():
-        if isinstance(value, str) and value.strip().isdigit() and _wants_int(layer.signature.parameters.get(name)):
-            return WrongConstructorArgument(
-                f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a string",
-                f"write {name}={int(value)}, without the quotation marks", better=str(int(value)),
-            )  # fmt: skip
-        alone = value[0] if isinstance(value, tuple | list) and len(value) == 1 else None
-        if type(alone) is int and name in _ONE_NUMBER:
-            return WrongConstructorArgument(
-                f"nn.{layer.name}", name, f"needs one whole number for {name}, but is given [{alone}]",
-                f"write {name}={alone}, without the brackets", better=str(alone),
-            )  # fmt: skip
-        values = value if isinstance(value, tuple | list) else (value,)
-        if any(isinstance(item, float) for item in values) and _wants_int(layer.signature.parameters.get(name)):
-            whole = isinstance(value, float) and value.is_integer()
-            return WrongConstructorArgument(
-                f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a float",
-                "divide with //, which gives a whole number; / gives a float even where it divides evenly",
-                better=str(int(value)) if whole and isinstance(value, float) else None, is_float=True,
-            )  # fmt: skip
-    return None
-
-
-def _wants_int(parameter: inspect.Parameter | None) -> bool:
-    return parameter is not None and "float" not in str(parameter.annotation)
 
 
 def _creation(layer: Layer, call: Call) -> Creation | None:

@@ -12,7 +12,7 @@ from math import prod
 from operator import add, floordiv, mul, sub
 
 from app.checker.namespaces import spelled
-from app.checker.origins import Origin
+from app.checker.origins import Creation, Origin
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.sites import Site
@@ -226,3 +226,12 @@ def sums(origin: Origin, wanted: int) -> Iterator[str]:
         if value == wanted - now:
             yield f"{text} + {name}"
     yield f"{text} + {wanted - now}"
+
+
+def with_argument(site: Site, created: Creation, name: str, value: str) -> tuple[Edit, ...]:
+    """The edit that gives a layer an argument, or changes the one that it has."""
+    if name in created.arguments:
+        return site.replace(created.arguments[name].node, value)
+    call = created.node
+    last = [*call.args, *(keyword.value for keyword in call.keywords)][-1:]
+    return tuple(edit for node in last for edit in site.surround(node, "", f", {name}={value}")[1:])

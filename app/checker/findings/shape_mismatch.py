@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.matching import divisible_inputs, projection, same_channels, same_sides, swapped_sign
+from app.checker.matching import divisible_inputs, same_channels, same_sides, swapped_sign
 from app.checker.proposals import Proposal, inputs_for
+from app.checker.shorter_way import projection
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.spelling import functional

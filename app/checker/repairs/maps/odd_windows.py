@@ -12,11 +12,10 @@ from torch import nn
 
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import rows_behind
-from app.checker.matching import with_argument
 from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.spelling import value_of
+from app.checker.spelling import value_of, with_argument
 from app.checker.trace import Row
 
 _SLUGS = frozenset({
