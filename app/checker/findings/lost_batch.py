@@ -29,9 +29,10 @@ class LostBatch(Fault):
     def message(self) -> str:
         """What became of the samples, and what stands in their place."""
         samples = count(self.shape[0], "sample")
-        what = f"takes one of {samples}" if self.picks else f"makes one of {samples}"
+        index = f"the index [{ast.unparse(self.axis)}] takes one of {samples}"
+        what = index if self.picks else f"{self.operation} over axis 0 makes one of {samples}"
         return (
-            f"{self.operation} over axis 0 {what}: {shape_text(self.shape)} becomes {shape_text(self.result)}, and its "
+            f"{what}: {shape_text(self.shape)} becomes {shape_text(self.result)}, and its "
             f"{self.result[0]:,} rows go on as if they were the batch; PyTorch raises nothing"
         )
 

@@ -43,8 +43,8 @@ class WrongInChannels(Fault):
         )
 
     def label(self) -> str:
-        """The number to write."""
-        return f"in_channels must be {self.arriving:,}"
+        """The number to write, or what the input lacks."""
+        return "axis 0 is read as channels" if self._unbatched else f"in_channels must be {self.arriving:,}"
 
     def help(self) -> str:
         """What to change."""

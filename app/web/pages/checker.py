@@ -59,7 +59,8 @@ async def _opened(course: Course, find: Find, link: Link) -> Asked:
         return _linked(_of_question(await find(link.question), link.option))
     if link.finding:
         return _linked(_of_finding(course, link.finding, link.example))
-    return link if link.code else Asked(code=EXAMPLE.code, input="3, 32, 32")
+    # Without a size: one of the example's would stay in the field, and be asked of what is pasted in its place.
+    return link if link.code else Asked(code=EXAMPLE.code)
 
 
 def _of_question(question: Question | None, key: str) -> CheckerLink:
