@@ -7,6 +7,7 @@ from math import prod
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.sites import Site
+from app.checker.walks import walk
 
 
 def to_front(rank: int) -> str:
@@ -44,7 +45,21 @@ def fitting_sizes(site: Site, asked: tuple[int, ...], features: int) -> Iterator
         others = prod(asked[1:]) // size
         if features % others == 0 and features // others != size:
             new = str(features // others)
+            if (default := _default(site, node)) is not None:
+                yield Proposal(f"write {new} in the place of {size}", site.replace(default, new), blames=default)
             yield Proposal(f"write {new} in the place of {size}", site.replace(node, new), blames=site.call)
+
+
+def _default(site: Site, node: ast.expr) -> ast.Constant | None:
+    """The `1024` of `def forward(self, x, size=1024)`, for the name `size`."""
+    for function in walk(site.source.tree):
+        if isinstance(function, ast.FunctionDef) and isinstance(node, ast.Name):
+            given = function.args.args[::-1]
+            for parameter, default in zip(given, function.args.defaults[::-1], strict=False):
+                within = function.lineno <= node.lineno <= (function.end_lineno or 0)
+                if within and parameter.arg == node.id and isinstance(default, ast.Constant):
+                    return default
+    return None
 
 
 def _behind(site: Site, node: ast.expr, text: str) -> tuple[Edit, ...]:

@@ -20,6 +20,7 @@ from app.checker.trials import FIXES_PER_FINDING, MENDED_TOGETHER, PER_FAULT, Bu
 _TRIALS = 40
 _FIRST = 4
 """Of a model that is slow to read only so many are tried of what a finding proposes: slips are to have their turn."""
+_DISCARDED = "discarded-result"
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
 
@@ -37,7 +38,8 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
             continue
         trial = Trial(request, outcome, met, limits)
         tried = _own(trial, budget)
-        if position == 0 and met.fault.severity == "error" and not met.fault.of_input:
+        thrown_away = any(other.fault.slug == _DISCARDED for other in outcome.met)
+        if position == 0 and met.fault.severity == "error" and (thrown_away or not met.fault.of_input):
             _look_for_slips(trial, tried, Budget(_REPAIRS, limits.fix_rows, limits))
         changes = tried.changes
         if position == 0 and met.fault.severity == "error" and changes and not tried.whole:

@@ -81,10 +81,16 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
         if isinstance(value, tuple) and len(value) not in {1, rank}:
             return WrongArgumentLength(given.name, name, rank, value)
         if not all(isinstance(number, int) for number in (value if isinstance(value, tuple) else (value,))):
-            return TorchError(given.name, (given.shape,), f"{name}={value} is not a whole number")
+            return _not_whole(given, name, value)
         if any(number < least for number in per_axis(value, rank)):
             return too_small(given.name, name, value, least)
     return None
+
+
+def _not_whole(given: Given, name: str, value: object) -> Fault:
+    better = str(int(value)) if isinstance(value, float) and value.is_integer() else None
+    what = f"needs a whole number for {name}, but is given {value!r}, a float"
+    return WrongConstructorArgument(given.name, name, what, f"write {name}={better or 'a whole number'}", better=better)
 
 
 def _word_for_number(module: nn.Module, given: Given, name: str, value: str, rank: int) -> Fault:

@@ -20,11 +20,19 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for statement in idle[:_LINES]:
         name = trouble.source.text(statement.value)
         cls = class_around(trouble.source.tree, statement)
-        layers = idle_attributes(cls)[:_LAYERS] if cls is not None else []
+        layers = [*dict.fromkeys((*_uncalled(trouble), *(idle_attributes(cls) if cls is not None else ())))][:_LAYERS]
         for new in (*(f"self.{layer}({name})" for layer in layers), *(text.format(x=name) for text in _USUAL)):
             edits: tuple[Edit, ...] = trouble.site.replace(statement.value, new)
             written = f"{trouble.source.text(statement.targets[0])} = {new}"
-            yield Proposal(f"write {written}", edits, blames=statement, telling=True)
+            yield Proposal(f"write {written}", edits, blames=statement, telling=True, evident=new[:5] == "self.")
+
+
+def _uncalled(trouble: Trouble) -> list[str]:
+    """The parts of the model none of whose layers was called."""
+    root = trouble.outcome.root.module if trouble.outcome.root is not None else None
+    called = {id(row.module.module) for row in trouble.outcome.trace.rows if row.module is not None}
+    children = root.named_children() if root is not None else ()
+    return [name for name, child in children if called.isdisjoint(map(id, child.modules()))]
 
 
 def _does_nothing(node: ast.AST) -> TypeGuard[ast.Assign]:

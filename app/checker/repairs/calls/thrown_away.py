@@ -18,11 +18,13 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for other in trouble.outcome.met:
         if isinstance(other.fault, DiscardedResult) and other.fault.target and other.node is not None:
             edits = trouble.site.surround(other.node, f"{other.fault.target} = ", "")[:1]
-            yield Proposal(f"keep what it gives: {other.fault.target} = ...", edits, blames=other.node, telling=True)
+            yield Proposal(
+                f"keep what it gives: {other.fault.target} = ...", edits, blames=other.node, telling=True, evident=True
+            )
     for node in walk(trouble.source.tree):
         if isinstance(node, ast.Expr) and (name := _moved(node.value)) is not None:
             edits = trouble.site.surround(node, f"{name} = ", "")[:1]
-            yield Proposal(f"keep what it gives: {name} = ...", edits, blames=node, telling=True)
+            yield Proposal(f"keep what it gives: {name} = ...", edits, blames=node, telling=True, evident=True)
 
 
 def _moved(value: ast.expr) -> str | None:

@@ -28,6 +28,8 @@ _POOLS = (nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d, nn.MaxPool1d, nn.MaxPool2d, 
 _LAYERS = 12
 _LAST = 6
 """Rows between the last pooling and the layer that reads what it gave."""
+_LARGE = 7
+_STRIDES = (4, 2)
 _OTHERS = 2
 """So many others that keep the sides make one look odd that does not."""
 
@@ -56,7 +58,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for window in _windows(behind)[:_LAYERS]:
         yield from _odd_kernel(trouble, window, everywhere)
         yield from _half_the_kernel(trouble, window, everywhere)
+        yield from _point_with_padding(trouble, window)
+        yield from _large_and_slow(trouble, window)
         yield from _stride_of_a_default(trouble, window.created)
+    yield from _leaps(trouble, behind)
     yield from _unlike_sides(trouble, behind)
     if isinstance(trouble.met.fault, WrongInFeatures):
         yield from _pooled_over_all(trouble, trouble.met.fault, behind)
@@ -101,6 +106,27 @@ def _half_the_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window
         return
     if all(other.keeps for other in others):
         yield from _write(trouble, window.created, "padding", window.reach // 2)
+
+
+def _point_with_padding(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
+    """A kernel of one that is padded, which only adds a border of biases: the kernel that the padding is made for."""
+    if window.kernel == 1 and window.padding:
+        yield from _write(trouble, window.created, "kernel_size", 2 * window.padding + 1)
+        yield from _write(trouble, window.created, "padding", 0)
+
+
+def _large_and_slow(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
+    """A kernel as large as those of first layers, and moved by one: its stride was left out."""
+    if window.kernel >= _LARGE and window.stride == 1:
+        for stride in _STRIDES:
+            yield from _write(trouble, window.created, "stride", stride)
+
+
+def _leaps(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
+    """A pooling that moves further than its window reaches, and so never sees what lies between."""
+    for _, made, kernel, stride in list(_pools(behind))[:_LAYERS]:
+        if stride > kernel > 1 and "stride" in made.arguments:
+            yield from _write(trouble, made, "stride", kernel)
 
 
 def _stride_of_a_default(trouble: Trouble, made: Creation) -> Iterator[Proposal]:

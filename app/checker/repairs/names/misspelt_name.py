@@ -7,6 +7,7 @@ no row of `conv1`, `conv2`, and is no word of the layers around.
 import ast
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.checker.findings.missing_attribute import MissingAttribute
@@ -17,11 +18,12 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, self_attribute
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _NEAR = 0.5
 _NEAR_PYTHON = 0.6
 _TRIED = 4
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _PLURAL = 3
 """A longer word that ends in s is taken for several of a thing."""
 _COMMON = frozenset({
@@ -104,7 +106,8 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
     front = "self." if of_self else ""
     numbered = _numbered_alike(name, given, read) if of_self else []
     for known in dict.fromkeys([*_near(name, given), *numbered]):
-        odd = known not in read and _known_better(trouble, name, known)
+        kind = _kind_of(parts, given[known])
+        odd = known not in read and known != f"{name}s" and _known_better(trouble, name, known, kind)
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
                          blames=given[known], telling=odd)  # fmt: skip
         here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node,
@@ -137,8 +140,22 @@ def _near(name: str, known: Iterable[str], cutoff: float = _NEAR) -> list[str]:
     return difflib.get_close_matches(name, names, n=_TRIED, cutoff=cutoff)
 
 
-def _known_better(trouble: Trouble, used: str, given: str) -> bool:
-    return _familiar(trouble, used) > _familiar(trouble, given)
+def _known_better(trouble: Trouble, used: str, given: str, kind: str) -> bool:
+    spoken = 2 * (_speaks_of(kind, used) - _speaks_of(kind, given))
+    return _familiar(trouble, used) + spoken > _familiar(trouble, given)
+
+
+def _kind_of(parts: list[ast.AST], target: ast.expr) -> str:
+    """`Dropout` of `self.drop = nn.Dropout(0.5)`."""
+    stored = (part.value for part in parts if isinstance(part, ast.Assign) and target in part.targets)
+    return next((last_name(value.func) for value in stored if isinstance(value, ast.Call)), "")
+
+
+def _speaks_of(kind: str, name: str) -> bool:
+    """Whether a name is short for a kind of layer: `drop` for Dropout, `gn` for GroupNorm."""
+    stem = name.rstrip("0123456789").strip("_").lower()
+    initials = "".join(re.findall(r"[A-Z]", kind)).lower()
+    return bool(stem) and (kind.lower().startswith(stem) or stem == initials)
 
 
 def _familiar(trouble: Trouble, name: str) -> int:
@@ -151,14 +168,20 @@ def _familiar(trouble: Trouble, name: str) -> int:
     plain = stem.strip("_").lower()
     spoken = bool(plain) and len(re.findall(rf"(?<![a-z]){re.escape(plain)}(?![a-z]{{2}})", text.lower())) > words
     words_of_all = _vocabulary(trouble) | _COMMON
-    known = all(piece in words_of_all or text.lower().count(piece) > words for piece in _pieces(stem))
+    said = Counter(_plain(word) for word in _WORD.findall(text))
+    known = all(piece in words_of_all or said[piece] > words for piece in _pieces(stem))
     return words + 2 * in_a_row + 2 * (spoken or known) - name.endswith("_")
 
 
 def _pieces(name: str) -> set[str]:
     """The words of a name, each as if there were one of it: `cls_tokens` speaks of a token, `pooled` of a pool."""
-    words = name.lower().strip("_").split("_")
-    return {word.removesuffix("s").removesuffix("ed") if len(word) > _PLURAL else word for word in words}
+    return {_plain(word) for word in name.strip("_").split("_")}
+
+
+def _plain(word: str) -> str:
+    """A word as one speaks of one such thing."""
+    word = word.lower()
+    return word.removesuffix("s").removesuffix("ed") if len(word) > _PLURAL else word
 
 
 def _vocabulary(trouble: Trouble) -> set[str]:
@@ -166,7 +189,7 @@ def _vocabulary(trouble: Trouble) -> set[str]:
     names = [*trouble.tables.methods.get("Tensor", ())]
     for layer in trouble.tables.layers.values():
         names += [layer.name, *layer.signature.parameters]
-    words = {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+    words = {word.lower() for name in names for word in _WORD.findall(name)}
     words = {word for word in words if len(word) >= _PLURAL}  # the Si of SiLU says nothing
     return words | {word.removesuffix("s") for word in words if len(word) > _PLURAL}
 

@@ -1,4 +1,4 @@
-"""`q, k, v = self.qkv(x).split(d, 2)`, and the layer in front gives fewer parts than there are names."""
+"""`q, k, v = self.qkv(x).split(d, 2)`, and the layer in front gives other parts than there are names."""
 
 import ast
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     """As many parts as names: the last linear layer gives the width of all."""
     fault, rows = trouble.met.fault, trouble.outcome.trace.rows
     names = trouble.met.node
-    if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "not enough values" not in fault.text:
+    if not isinstance(fault, PythonError) or not isinstance(names, ast.Tuple) or "unpack" not in fault.text:
         return
     if not rows or not isinstance(rows[-1].node, ast.Call) or last_name(rows[-1].node.func) != "split":
         return
