@@ -40,6 +40,11 @@ def methods(cls: ast.ClassDef) -> Iterator[ast.FunctionDef]:
     return (node for node in cls.body if isinstance(node, ast.FunctionDef))
 
 
+def running_methods(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """The methods of all classes that run when a model is called: all but the constructors."""
+    return (method for cls in classes(tree) for method in methods(cls) if method.name != "__init__")
+
+
 def names_in_use(function: ast.FunctionDef) -> list[str]:
     """The parameters of a function, then the names that it stores, `self` aside."""
     spec = function.args

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods
+from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
@@ -19,10 +19,8 @@ _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug in _SLUGS:
-        for cls in classes(trouble.source.tree):
-            for method in methods(cls):
-                if method.name != "__init__":
-                    yield from _meant(trouble, method)
+        for method in running_methods(trouble.source.tree):
+            yield from _meant(trouble, method)
 
 
 def _meant(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import classes, methods
+from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
@@ -20,11 +20,9 @@ _SLUGS = frozenset({
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
-    for cls in classes(trouble.source.tree):
-        for method in methods(cls):
-            if method.name != "__init__":
-                yield from _within_itself(trouble, method)
-                yield from _lines(trouble, method)
+    for method in running_methods(trouble.source.tree):
+        yield from _within_itself(trouble, method)
+        yield from _lines(trouble, method)
 
 
 def _within_itself(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:

@@ -9,7 +9,7 @@ from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods, self_attribute
+from app.checker.surroundings import running_methods, self_attribute
 from app.checker.walks import walk
 
 _PLACES = 8
@@ -19,10 +19,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, PythonError | TorchError | MissingAttribute | LayerNotCalled):
         return
-    for cls in classes(trouble.source.tree):
-        for method in methods(cls):
-            if method.name != "__init__":
-                yield from list(_calls(trouble, method))[:_PLACES]
+    for method in running_methods(trouble.source.tree):
+        yield from list(_calls(trouble, method))[:_PLACES]
 
 
 def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:

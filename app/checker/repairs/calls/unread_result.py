@@ -15,7 +15,7 @@ from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods
+from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _FAULTS = (
@@ -30,10 +30,8 @@ _BEHIND = 3
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, _FAULTS):
         return
-    for cls in classes(trouble.source.tree):
-        for method in methods(cls):
-            if method.name != "__init__":
-                yield from _in(trouble, method.body)
+    for method in running_methods(trouble.source.tree):
+        yield from _in(trouble, method.body)
 
 
 def _in(trouble: Trouble, body: Sequence[ast.stmt]) -> Iterator[Proposal]:

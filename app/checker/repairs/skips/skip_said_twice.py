@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods
+from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({"cat-mismatch", "shape-mismatch", "wrong-in-channels", "batch-norm-width", "torch-error"})
@@ -22,10 +22,8 @@ _TRIED = 8
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
-    for cls in classes(trouble.source.tree):
-        for method in methods(cls):
-            if method.name != "__init__":
-                yield from list(_of_method(trouble, method))[:_TRIED]
+    for method in running_methods(trouble.source.tree):
+        yield from list(_of_method(trouble, method))[:_TRIED]
 
 
 def _of_method(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
