@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
+import torch
 from torch import nn
 
 from app.checker import meta
@@ -24,7 +25,7 @@ from app.checker.rows import Layer
 from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Partial, Value
+from app.checker.values import Partial, Token, Value
 from app.checker.walks import last_name, walk
 
 _REPEATS = {"num_layers", "num_encoder_layers", "num_decoder_layers"}
@@ -50,6 +51,9 @@ def construct(cls: LayerClass, call: Call) -> ModuleValue:
     if fault is not None:
         call.reader.fault(fault, call.node, created, recoverable=False)
     module = _build(layer, call, bound, created)
+    kind = call.kwargs.get("dtype")
+    if isinstance(kind, Token) and isinstance(kind.real, torch.dtype) and kind.real is not torch.float32:
+        module.to(kind.real)
     value = ModuleValue(cls, module, created=created)
     value.touched = isinstance(module, nn.ParameterList | nn.ParameterDict)  # nobody calls those
     module.__dict__["stride_value"] = value

@@ -77,6 +77,7 @@ CANNOT_TELL = {
     "a size from values": ("return torch.zeros(int(x.sum()))", "value-dependent"),
     "a mask": ("return x[x > 0]", "value-dependent"),
     "an item": ("return x[: x.argmax().item()]", "value-dependent"),
+    "a length": ("return x[: x[0, 0].long()]", "value-dependent"),
     "nonzero": ("return torch.nonzero(x)", "value-dependent"),
     "a file": ("return x[: len(open('a').read())]", "unsupported"),
     "something imported": ("return mystery.layer(x)", "unknown-import"),

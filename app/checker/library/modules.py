@@ -141,8 +141,9 @@ def _converted(dtype: torch.dtype) -> Callable[[Call], Value]:
 def _to(call: Call) -> Value:
     """`.to(device)` changes nothing here; `.to(torch.float16)` does."""
     for value in (*call.args[1:], *call.kwargs.values()):
-        if isinstance(value, Token) and isinstance(value.real, torch.dtype) and value.real.is_floating_point:
-            _real(call).to(value.real)
+        kind = value.real if isinstance(value, Token) else None
+        if isinstance(kind, torch.dtype) and (kind.is_floating_point or kind.is_complex):
+            _real(call).to(kind)
     return call.args[0]
 
 

@@ -11,6 +11,7 @@ from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import KNOWN_IMPORTS, STRANGER, hashable
+from app.checker.provided import TypeToken
 from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
@@ -140,12 +141,25 @@ def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
         for function in (value, value.setter) if isinstance(value, FunctionValue) else ():
             if function is not None and function.scope is body:
                 function.owner = made
-    decorated: Value = made
+    decorated: Value = _named_fields(made) or made
     for maker in (base for base in made.bases if isinstance(base, Builtin)):  # such as `NamedTuple`
         decorated = reader.call(maker, [decorated], {}, node.bases[0], scope)
     for decorator in reversed(node.decorator_list):
         decorated = _decorated(reader, decorated, decorator, scope)
     scope.names[node.name] = decorated
+
+
+def _named_fields(cls: ClassValue) -> TypeToken | None:
+    """`class Block(namedtuple('Block', 'width depth'))`: the tuple itself, where the class adds no more than a text.
+
+    Raises:
+        CannotTell: it adds methods.
+    """
+    held = next((base for base in cls.bases if isinstance(base, TypeToken) and "_fields" in base.members), None)
+    added = [value for value in cls.attributes.values() if isinstance(value, FunctionValue)]
+    if held is not None and added:
+        raise CannotTell("unsupported", f"the method {added[0].name} of a namedtuple is not read", added[0].node)
+    return replace(held, name=cls.name) if held is not None else None
 
 
 def _is_abstract(keyword: ast.keyword) -> bool:

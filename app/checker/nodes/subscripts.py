@@ -98,7 +98,23 @@ def _known_places(key: Value) -> Value:
     return TensorValue(mask.nonzero().reshape(-1))
 
 
+def _need_known_bounds(key: Value, node: ast.expr) -> None:
+    """`x[:length]`: a length out of a tensor decides how much is taken.
+
+    Raises:
+        CannotTell: the length is a whole number that nobody knows, or may be one.
+    """
+    for part in key if isinstance(key, tuple) else (key,):
+        bounds = (part.start, part.stop, part.step) if isinstance(part, slice) else ()
+        for bound in (bound for bound in bounds if isinstance(bound, TensorValue) and bound.number is None):
+            if bound.sized or not (bound.tensor.is_floating_point() or bound.tensor.is_complex()):
+                raise CannotTell(
+                    "value-dependent", "how much this slice takes depends on the numbers in a tensor", node
+                )
+
+
 def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, scope: Scope) -> Value:
+    _need_known_bounds(key, node)
     mask = isinstance(key, TensorValue) and key.shape == holder.shape[: len(key.shape)]  # nobody knows which of the two
     row = Operation({"indexing": operator.getitem}, indices=() if mask else ((1, "key"),))
     return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
