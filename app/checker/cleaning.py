@@ -172,6 +172,16 @@ def _printed(lines: list[str], _removed: list[int]) -> str | None:
     return "what was printed was left out" if found else None
 
 
+def _said(lines: list[str], _removed: list[int]) -> str | None:
+    """Words that a program printed, such as `Using TensorFlow backend.`, between cells without their prompts."""
+    found = outputs.sentences(lines)
+    if len(found) == sum(bool(line.strip()) for line in lines):
+        return None
+    for index in found:
+        lines[index] = ""
+    return "what was printed was left out" if found else None
+
+
 def _prose(lines: list[str], _removed: list[int]) -> str | None:
     """A question or an article with its code in the middle."""
     found = sentence_lines(lines)
@@ -231,4 +241,5 @@ STEPS: tuple[Callable[[list[str], list[int]], str | None], ...] = (
     _magics,
     _printed,
     _prose,
+    _said,
 )

@@ -200,8 +200,13 @@ class _Exploration:
                     raise
                 line = getattr(unclear.node, "lineno", statement.node.lineno)
                 self.outcome.notes.append(f"line {line} was stepped over: {unclear.message}")
-                for name in statement.binds | statement.alters:
+                for name in statement.binds | statement.alters | self._objects(statement.changes):
                     self.reader.globals.names[name] = Unknown(name, unclear.slug, line, unclear.message)
+
+    def _objects(self, names: frozenset[str]) -> set[str]:
+        """Those that hold an object of the paste's own, no module: nobody knows what a call that was not read did."""
+        held = self.reader.globals.names
+        return {name for name in names if isinstance(held.get(name), ObjectValue)}
 
     def _build(self, entry: Entry) -> ModuleValue:
         scope = self.reader.globals

@@ -7,12 +7,15 @@ still found.
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from keyword import iskeyword
 
 _CODE = re.compile(
     r"\s*(class|def|import|from|return|if|elif|else|for|while|with|try|except|super|self)\b|\s*@\w"
     r"|[^=]*=\s*(nn|torch|F|optim)\."
 )
 _CALL = re.compile(r"\s*[\w.]+( [\w.]+)?\(")
+_CALLED = re.compile(r"\w[(\[]|[)\]]\s*:?$|\bimport\b")
+"""What a slip in a line of code leaves of it: a call, a bracket at its end."""
 _VALUE = re.compile(r"\s*(tensor|torch\.Size|array|Namespace|Parameter containing)\b")
 _TRIES = 40
 _STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
@@ -95,6 +98,19 @@ def _said_before(lines: Sequence[str]) -> Iterator[int]:
 def _is_printed(line: str) -> bool:
     """By its look alone, so no line that could be an argument on a line of its own: `train=True,`."""
     return len(line) <= _LONGEST and bool(_PRINTED.fullmatch(line)) and not _may_be_code(line)
+
+
+def sentences(lines: Sequence[str]) -> set[int]:
+    """Lines of words, which a program printed and nobody else writes between code; asked where nothing else helps."""
+    return {i for i, line in enumerate(lines) if _is_sentence(line[:_LONGEST]) and not _may_be_code(line)}
+
+
+def _is_sentence(line: str) -> bool:
+    """`Using TensorFlow backend.`, `| end of epoch 1 | time: 8.32s`: words, none of them Python's first."""
+    first, *rest = line.rstrip().split() or [""]
+    begins = line[:1].isupper() or line[:1].isdigit() or line[:1] == "|"
+    plain = "=" not in line and not _CALLED.search(line) and not iskeyword(first.lower().rstrip(":"))
+    return begins and bool(rest) and plain and not line.rstrip().endswith((",", "\\"))
 
 
 def _may_be_code(line: str) -> bool:

@@ -95,6 +95,12 @@ def _is_training(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr in _OF_TRAINING
 
 
+def changed_outside(function: ast.FunctionDef) -> frozenset[str]:
+    """What of the paste's own top a call of a function changes: what it stores into, appends to, or calls global."""
+    stored = {name for part in walk(function) if isinstance(part, ast.Global) for name in part.names}
+    return frozenset((kept_by(function) - own_names(function)) | stored)
+
+
 def kept_by(node: ast.stmt) -> frozenset[str]:
     """What a function stores into: the dictionary of a decorator that registers what it is given."""
     if not isinstance(node, ast.FunctionDef):

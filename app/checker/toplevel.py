@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.checker.statements import Statement, describe, kept_by, root
+from app.checker.statements import Statement, changed_outside, describe, kept_by, root
 from app.checker.walks import walk
 
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
@@ -74,11 +74,13 @@ class TopLevel:
         return sorted(chosen)
 
     def _changed(self, statement: Statement) -> frozenset[str]:
-        """What it changes: a function of the paste that trains what it is given leaves its sizes alone."""
+        """What it changes, also by a function of the paste; one that trains what it is given leaves its sizes alone."""
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
         called = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
         function = self.functions.get(called)
-        return frozenset() if function is not None and _trains(function) else statement.changes
+        if function is None:
+            return statement.changes
+        return frozenset() if _trains(function) else statement.changes | changed_outside(function)
 
     def _beyond(self, statement: Statement) -> frozenset[str]:
         """What is changed through another name: a group of arguments adds them to its parser."""

@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.checker.outputs import code_lines, printed_lines
+from app.checker.engine import check
+from app.checker.outputs import code_lines, printed_lines, sentences
+from app.checker.report import Request
 from tests.checker.asking import ask
 
 PROMPTS = """\
@@ -84,6 +86,25 @@ def test_what_looks_like_code_is_never_output():
 )
 def test_an_argument_on_a_line_of_its_own_is_no_output(line):
     assert printed_lines([line]) == set()
+
+
+@pytest.mark.parametrize("line", [
+    "Using TensorFlow backend.", "GPU available: True, used: True", "Mounted at /content/drive", "Fold 1",
+    "| end of epoch   1 | time:  8.32s | valid accuracy    0.9", "0m 40s (- 10m 1s) (5 6%) 1.5265",
+    "RangeIndex: 891 entries, 0 to 890", "0 | generator | Generator | 1.5 M",
+])  # fmt: skip
+def test_a_sentence_between_code_is_output(line):
+    assert printed_lines([line]) | sentences([line]) == {0}
+    code = f"import torch.nn as nn\n{line}\nnet = nn.Linear(3, 2)\n"
+    assert check(Request(code=code, input_shape=[1, 3])).verdict == "runs"
+
+
+@pytest.mark.parametrize("line", [
+    "Class Net(nn.Module):", "Import torch", "From torch import nn", "Return x", "Def forward(self, x):",
+    "Net nn.Linear(3, 2)", "Model Net[0]", "For x in y:", "Batch 64,",
+])  # fmt: skip
+def test_code_with_a_capital_letter_is_no_output(line):
+    assert printed_lines([line]) | sentences([line]) == set()
 
 
 def test_a_cell_of_any_length_is_looked_at_a_few_times_only():

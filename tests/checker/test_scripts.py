@@ -1,5 +1,7 @@
 """Scripts and notebooks as they are pasted: what belongs to the model is read, and nothing else decides."""
 
+from app.checker.engine import check
+from app.checker.report import Request
 from tests.checker.asking import ask, slugs
 
 SCRIPT = """
@@ -156,3 +158,40 @@ def test_a_square_that_can_never_fit_is_told():
 
 def test_a_layer_of_the_paste_that_hands_its_arguments_on_asks_for_them():
     assert slugs(ask(HANDS_ON)) == ["arguments-needed"]
+
+
+CHANGED = """\
+import unicodedata
+import torch.nn as nn
+
+sizes = [4]
+wide = 3
+
+def grow(by):
+    global wide
+    sizes.append(by)
+    wide += by
+
+grow(2)
+
+class Words:
+    def __init__(self):
+        self.known = 2
+
+    def add(self, word):
+        self.known += 1
+
+words = Words()
+"""
+
+
+def test_a_function_of_the_paste_changes_what_stands_outside_of_it():
+    report = check(Request(code=f"{CHANGED}net = nn.Linear(len(sizes), wide)\n", input_shape=[1, 2]))
+    assert (report.verdict, report.output_shapes) == ("runs", [[1, 5]])
+
+
+def test_what_an_unread_call_did_to_an_object_is_not_guessed():
+    code = f"{CHANGED}words.add(unicodedata.normalize('NFD', 'a'))\nnet = nn.Linear(2, words.known)\n"
+    assert check(Request(code=code, input_shape=[1, 2])).verdict == "cannot-tell"
+    read = code.replace("unicodedata.normalize('NFD', 'a')", "'a'")
+    assert check(Request(code=read, input_shape=[1, 2])).output_shapes == [[1, 3]]
