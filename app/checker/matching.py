@@ -64,29 +64,23 @@ def joined_channels(site: Site) -> Iterator[Proposal]:
             continue
         if passed.before[1:2] != passed.after[1:2] or len(passed.after) < 2:
             return
-        axis = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords), None)
-        edits = site.replace(axis, "1") if axis is not None else site.surround(call.args[-1], "", ", 1")[1:]
-        yield Proposal("join along axis 1, the channels", edits, blames=call)
+        yield Proposal("join along axis 1, the channels", along_axis_one(site, call), blames=call)
         return
 
 
-def wider_in_front(site: Site, features: int) -> Iterator[Proposal]:
-    """The last linear layer in front gives another number of features."""
-    for passed in site.branches[0] if site.branches else ():
-        if passed.created is not None and "out_features" in passed.created.arguments and features > 0:
-            for found in rewrites(passed.created.arguments["out_features"], features):
-                edits = site.replace(found.node, found.text)
-                yield Proposal(f"set out_features to {found.text}", edits, blames=found.node)
-            return
+def along_axis_one(site: Site, join: ast.Call) -> tuple[Edit, ...]:
+    """The edit that makes a join one along axis 1."""
+    axis = join.args[1] if len(join.args) > 1 else next((k.value for k in join.keywords), None)
+    return site.replace(axis, "1") if axis is not None else site.surround(join.args[-1], "", ", 1")[1:]
 
 
-def channels_in_front(site: Site, channels: int) -> Iterator[Proposal]:
-    """The last convolution in front gives another number of channels."""
+def more_in_front(site: Site, argument: str, number: int) -> Iterator[Proposal]:
+    """The last layer in front that has such an argument, `out_features` or `out_channels`, gives another number."""
     for passed in site.branches[0] if site.branches else ():
-        if passed.created is not None and "out_channels" in passed.created.arguments and channels > 0:
-            for found in rewrites(passed.created.arguments["out_channels"], channels):
+        if passed.created is not None and argument in passed.created.arguments and number > 0:
+            for found in rewrites(passed.created.arguments[argument], number):
                 edits = site.replace(found.node, found.text)
-                yield Proposal(f"set out_channels to {found.text}", edits, blames=found.node)
+                yield Proposal(f"set {argument} to {found.text}", edits, blames=found.node)
             return
 
 

@@ -195,3 +195,26 @@ def test_what_an_unread_call_did_to_an_object_is_not_guessed():
     assert check(Request(code=code, input_shape=[1, 2])).verdict == "cannot-tell"
     read = code.replace("unicodedata.normalize('NFD', 'a')", "'a'")
     assert check(Request(code=read, input_shape=[1, 2])).output_shapes == [[1, 3]]
+
+
+PATHS = """\
+from pathlib import Path
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.where = Path.cwd() / "weights"
+        self.fc = nn.Linear(3, 2)
+        {more}
+
+    def forward(self, x):
+        return self.fc(x)
+"""
+
+
+def test_paths_are_put_together_and_what_stands_there_is_not_guessed():
+    alone = check(Request(code=PATHS.format(more="self.home = Path.home()"), input_shape=[1, 3]))
+    assert (alone.verdict, alone.output_shapes) == ("runs", [[1, 2]])
+    asked = check(Request(code=PATHS.format(more="self.more = 1 if self.where.exists() else 2"), input_shape=[1, 3]))
+    assert asked.verdict == "cannot-tell"

@@ -9,7 +9,7 @@ from typing import ClassVar
 from app.checker.faults import Fault
 from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
-from app.checker.matching import wider_in_front
+from app.checker.matching import along_axis_one, more_in_front
 from app.checker.origins import argument
 from app.checker.pools import pooled_to_one, windowed
 from app.checker.proposals import Proposal
@@ -87,7 +87,7 @@ class FoldedBatch(Fault):
         if len(self.result) > 2:
             yield from as_maps(site, self._features, self.result[1:], self.wants)
             yield from fitting_sizes(site, self.result, self._features)
-            yield from wider_in_front(site, prod(self.result[1:]))
+            yield from more_in_front(site, "out_features", prod(self.result[1:]))
         if self.operation == "Flatten" and site.created is not None:
             yield Proposal(
                 "flatten per sample", site.replace(site.created.node, f"{site.source.text(site.created.node.func)}()")
@@ -115,8 +115,7 @@ class FoldedBatch(Fault):
         call = site.call
         if not isinstance(call, ast.Call) or not call.args:
             return
-        axis = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords), None)
-        edits = site.surround(call.args[0], "", ", 1")[1:] if axis is None else site.replace(axis, "1")
+        edits = along_axis_one(site, call)
         yield Proposal("join along axis 1, the features", edits)
         behind = site.consumer.arguments.get("in_features") if site.consumer is not None else None
         takes = value_of(behind) if behind is not None else None

@@ -8,7 +8,7 @@ from math import isqrt, prod
 from app.checker.faults import Fault
 from app.checker.layout import fitting_sizes
 from app.checker.map_sizes import as_maps
-from app.checker.matching import channels_in_front, wider_in_front
+from app.checker.matching import more_in_front
 from app.checker.origins import argument
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
@@ -56,7 +56,7 @@ class WrongView(Fault):
         yield from self._own_batch(site)
         if len(self.asked) > 2:
             if self._as_before(site):
-                yield from wider_in_front(site, prod(self.asked[1:]))
+                yield from more_in_front(site, "out_features", prod(self.asked[1:]))
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
             yield from self._of_a_map(site)
@@ -110,7 +110,7 @@ class WrongView(Fault):
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
-        yield from wider_in_front(site, prod(self.asked[1:]))
+        yield from more_in_front(site, "out_features", prod(self.asked[1:]))
 
     def _patches(self, site: Site) -> Iterable[Proposal]:
         """An image cut into patches, (N, C, h, p, w, p), whose sides leave a rest: an input whose sides do not."""
@@ -135,7 +135,7 @@ class WrongView(Fault):
         """Where the view takes the channels apart and keeps the sides: a convolution in front that gives as many."""
         sides = self.shape[2:]
         if sides and self.asked[-len(sides) :] == sides and self.asked[0] in {-1, self.shape[0]}:
-            yield from channels_in_front(site, prod(self.asked[1 : -len(sides)]))
+            yield from more_in_front(site, "out_channels", prod(self.asked[1 : -len(sides)]))
 
     def _literal(self, site: Site) -> bool:
         """Whether the sizes behind the batch are numbers, which are rarely kept up to date."""

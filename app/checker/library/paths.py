@@ -1,5 +1,7 @@
 """`pathlib`: paths are put together; what stands there is for the machine to say."""
 
+from types import MappingProxyType
+
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.values import Unknown, Value
@@ -30,6 +32,14 @@ class Path:
 
     def resolve(self):
         return self
+
+    @classmethod
+    def cwd(cls):
+        return cls(".")
+
+    @classmethod
+    def home(cls):
+        return cls("~")
 """)["Path"]
 
 
@@ -38,6 +48,12 @@ def _outside(call: Call) -> Value:
     return Unknown("a file", "unsupported", message="files are on another machine, and the model needs one")
 
 
-_PATH_OF_MACHINE = {name: Builtin(name, _outside) for name in ("cwd", "home")}
+_ON_THE_MACHINE = (
+    "exists", "glob", "is_dir", "is_file", "iterdir", "open", "read_bytes", "read_text", "rglob", "stat", "touch",
+    "unlink", "write_text",
+)  # fmt: skip
+_PATH.attributes = MappingProxyType(  # type: ignore[assignment]  # a paste may not change it
+    {**_PATH.attributes, **{name: Builtin(name, _outside) for name in _ON_THE_MACHINE}}
+)
 
 LIBRARY = Library(modules={"pathlib": {"Path": _PATH, "PurePath": _PATH, "PosixPath": _PATH}})
