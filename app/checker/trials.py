@@ -34,21 +34,21 @@ _MAPS = (4, 5)
 
 @dataclass
 class Budget:
-    """What the trials of one check may still use: changes, rows or modules that their readings make, and time."""
+    """What the trials of one check may still use: changes, the work of reading them, and time."""
 
     trials: int
-    rows: int
+    work: int
     limits: Limits
 
     @property
     def spent(self) -> bool:
         """Whether nothing may be tried any more."""
-        return self.trials <= 0 or self.rows <= 0 or self.limits.late
+        return self.trials <= 0 or self.work <= 0 or self.limits.late
 
-    def pay(self, rows: int) -> None:
-        """Charge one change, whose reading made so many rows or modules."""
+    def pay(self, work: int) -> None:
+        """Charge one change, whose reading cost so much."""
         self.trials -= 1
-        self.rows -= rows
+        self.work -= work
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Trial:
         if key not in self.known:
             errors = math.inf if sure else _allowed(self.outcome, self.met)
             after = self.known[key] = explore(changed, replace(self.limits, errors=errors))
-            budget.pay(max(len(after.trace.rows), after.modules))
+            budget.pay(after.work)
         return self.known[key]
 
 
