@@ -11,15 +11,16 @@ from itertools import chain, zip_longest
 from app.checker.difference import difference
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome, Trouble
+from app.checker.progress import MENDED_TOGETHER
 from app.checker.proposals import Proposal
 from app.checker.report import Fix, Request
 from app.checker.summary import Mended, faults, site_of
 from app.checker.tables import repairs, tables
-from app.checker.trials import FIXES_PER_FINDING, MENDED_TOGETHER, PER_FAULT, Budget, Change, Trial, Tried
+from app.checker.trials import FIXES_PER_FINDING, PER_FAULT, Budget, Change, Trial, Tried
 
 _TRIALS = 40
 _OWN_PART = 3
-"""Of ten parts of the work, those for what a finding itself proposes: in a large model, slips are to have their turn."""
+"""Of ten parts of the work, those for what a finding itself proposes; in a large model too, slips have their turn."""
 _DISCARDED = "discarded-result"
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
