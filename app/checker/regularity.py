@@ -66,7 +66,10 @@ def growing_like_others(trouble: Trouble) -> bool:
     held = [row.module for row in (rows[trouble.met.row], front[0]) if row.module is not None]
     around = {id(module.created.node) for module in held if module.created is not None}
     grown = _grown(trouble, around)
-    as_it_expects = _like(grown, (before[0], ends[0])) + _like(grown, ends)
+    in_front = _like(grown, (before[0], ends[0]))
+    if not in_front:
+        return False
+    as_it_expects = in_front + _like(grown, ends)
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
     return as_it_expects - as_it_is_given >= _CONVINCING
 

@@ -19,9 +19,10 @@ from app.checker.walks import walk
 
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
+_FLATTEN = "forgotten-flatten"
 _Statement = ast.Assign | ast.Return | ast.Expr | ast.AugAssign
 _SIZE = frozenset({
-    "batch-norm-width", "cat-mismatch", "cat-ranks", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size",
+    "batch-norm-width", "cat-mismatch", "cat-ranks", _FLATTEN, "layer-norm-shape", "recurrent-input-size",
     "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
 })  # fmt: skip
 
@@ -81,6 +82,7 @@ def _in_its_place(
         following = made[place + 1] if place + 1 < len(made) else ""
         in_front = [_around(trouble, name, c.args[0], c) for c in _calls(function, following) if c.args]
         belongs = _number(following) == _number(name) != ""  # conv3 and bn3
+        belongs = belongs or trouble.met.fault.slug == _FLATTEN  # shown at the layer that takes the map as it is
         yield from (*in_front, *behind) if belongs else (*behind, *in_front)
 
 
