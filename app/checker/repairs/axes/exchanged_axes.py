@@ -17,14 +17,16 @@ from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _AXES = 5
+_ANEW = frozenset({"contiguous", "view", "reshape", "flatten"})
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if isinstance(fault, MatmulMismatch | WrongView | WrongUnpacking | TorchError):
         for row in rows_behind(trouble.outcome, trouble.met.row):
-            if row.name == "permute" and isinstance(row.node, ast.Call) and len(row.node.args) >= _AXES:
-                yield from _pairs(trouble, row.node)
+            call = row.node
+            if row.name == "permute" and isinstance(call, ast.Call) and len(call.args) >= _AXES:
+                yield from () if _laid_out_anew(trouble, row) else _pairs(trouble, call)
     if not isinstance(fault, WrongInChannels | WrongInFeatures) or fault.declared not in fault.shape:
         return
     rows = list(rows_behind(trouble.outcome, trouble.met.row))
@@ -52,6 +54,13 @@ def _image(trouble: Trouble, row: Row, call: ast.Call) -> Iterator[Proposal]:
         new = f"{trouble.source.text(call.func.value)}{to_front(len(shape))}"
         yield Proposal(f"move the channels: {to_front(len(shape))}", trouble.site.replace(call, new), blames=call,
                        telling=True)  # fmt: skip
+
+
+def _laid_out_anew(trouble: Trouble, row: Row) -> bool:
+    """Whether nothing but a view reads what a permute gives: of its axes no size is left that they could change."""
+    made = set(row.makes)
+    readers = [other.name for other in trouble.outcome.trace.rows if not made.isdisjoint(other.reads)]
+    return bool(readers) and _ANEW.issuperset(readers)
 
 
 def _pairs(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:

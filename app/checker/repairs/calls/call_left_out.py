@@ -36,15 +36,13 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         idle = idle_attributes(cls)[:2]
         for method in sorted(methods(cls), key=lambda method: method.name != "forward") if idle else ():
             if method.name != "__init__" and method is not function:
-                yield from _where_none_is(trouble, method, _statements(method), idle)
-                yield from _in_its_place(trouble, cls, method, idle)
+                yield from _where_it_may_stand(trouble, cls, method, _statements(method), idle)
                 yield from _twice_another(trouble, method, idle)
     if own is None or function is None or function.name == "__init__":
         return
     before = [s for s in _statements(function) if s.lineno <= getattr(node, "lineno", 0)][::-1][:_PLACES]
     idle = idle_attributes(own)[:2]
-    yield from _where_none_is(trouble, function, before, idle)
-    yield from _in_its_place(trouble, own, function, idle)
+    yield from _where_it_may_stand(trouble, own, function, before, idle)
     yield from _twice_another(trouble, function, idle)
     for name in idle:
         for statement in before:
@@ -56,18 +54,35 @@ def _statements(function: ast.FunctionDef) -> list[_Statement]:
     return sorted(found, key=lambda statement: statement.lineno)
 
 
+def _where_it_may_stand(
+    trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, statements: list[_Statement], idle: list[str]
+) -> Iterator[Proposal]:
+    """Where a line has a place for it, else by the order in which the layers are made; the result itself comes last."""
+    given_back = [s for s in statements if isinstance(s, ast.Return) and isinstance(s.value, ast.Name)]
+    yield from _where_none_is(trouble, function, [s for s in statements if s not in given_back], idle)
+    yield from _in_its_place(trouble, cls, function, idle)
+    yield from _where_none_is(trouble, function, given_back, idle)
+
+
 def _where_none_is(
     trouble: Trouble, function: ast.FunctionDef, statements: list[_Statement], idle: list[str]
 ) -> Iterator[Proposal]:
     """`x = F.relu(self.conv(x))`, where a statement calls no layer at all."""
     tensors = {p.arg for p in function.args.args[1:]}
     tensors |= {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    for statement in sorted(statements, key=lambda statement: not isinstance(statement.value, ast.Name)):
+    for statement in sorted(statements, key=_likely):
         parts = list(walk(statement))
         given = [n for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in tensors]
         if len(given) == 1 and not any(isinstance(part, ast.Call) and self_attribute(part.func) for part in parts):
             for name in idle:
                 yield _around(trouble, name, given[0], statement)
+
+
+def _likely(statement: _Statement) -> tuple[bool, bool]:
+    """First what has nothing but a name, `x = x`, then what gives a name another value, `x = F.relu(x)`."""
+    stored = {part.id for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    read = {part.id for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    return not isinstance(statement.value, ast.Name), stored.isdisjoint(read)
 
 
 def _in_its_place(
