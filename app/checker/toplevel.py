@@ -13,7 +13,7 @@ from functools import cached_property
 from app.checker.statements import Statement, changed_outside, describe, kept_by, root
 from app.checker.walks import walk
 
-_BY_TEXT = frozenset({"eval", "globals"})
+_BY_TEXT = frozenset({"eval", "exec", "globals"})
 _WORD = re.compile(r"[^\W\d]\w*")
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 
@@ -68,7 +68,7 @@ class TopLevel:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
                 touched = statement.binds | self._changed(statement) | self._kept(statement) | self._beyond(statement)
-                if index not in chosen and touched & wanted:
+                if index not in chosen and (touched & wanted or "exec" in statement.uses):  # that may bind any name
                     chosen.add(index)
                     wanted |= statement.uses
                     if statement.uses & _BY_TEXT:  # any name may be asked for
