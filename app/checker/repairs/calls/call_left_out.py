@@ -21,8 +21,8 @@ _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
 _Statement = ast.Assign | ast.Return | ast.Expr | ast.AugAssign
 _SIZE = frozenset({
-    "batch-norm-width", "cat-mismatch", "cat-ranks", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size",
-    "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+    "batch-norm-width", "cat-mismatch", "cat-ranks", "forgotten-flatten", "layer-norm-shape", "matmul-mismatch",
+    "recurrent-input-size", "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
 })  # fmt: skip
 
 
