@@ -105,9 +105,10 @@ def _growth(trouble: Trouble) -> int:
     held = [row.module for row in (rows[trouble.met.row], front[0]) if row.module is not None]
     around = {id(module.created.node) for module in held if module.created is not None}
     grown = _grown(trouble, around)
-    as_it_expects = _like(grown, (before[0], ends[0])) + _like(grown, ends)
+    in_front = _like(grown, (before[0], ends[0]))
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
-    return as_it_expects - as_it_is_given
+    more = in_front + _like(grown, ends) - as_it_is_given
+    return more if in_front else min(more, 0)
 
 
 def next_agrees(trouble: Trouble) -> bool:

@@ -14,7 +14,7 @@ from app.checker.sites import Site
 _WORDS = 4
 """Words behind an opening quote after which the text may have been meant to end."""
 _PLAIN = (
-    ("was never closed", "a bracket is opened here and never closed", "close the bracket"),
+    ("was never closed", "a bracket that is opened is never closed", "close the bracket"),
     ("unmatched", "a bracket is closed here that was never opened", "take this bracket away, or open it"),
     (
         "does not match opening",

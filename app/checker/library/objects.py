@@ -151,6 +151,23 @@ def _vars(call: Call) -> Value:
     raise CannotTell("unsupported", "vars() of anything but a plain object is not read by the checker", call.node)
 
 
+def _eval(call: Call) -> Value:
+    """`eval("nn.ReLU")`: read like any expression of the paste, at the place of the call."""
+    text = call.needed(0)
+    if not isinstance(text, str) or len(call.args) > 1 or call.kwargs:
+        raise CannotTell("unsupported", "eval() of anything but a text is not read by the checker", call.node)
+    try:
+        expression = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise call.error("SyntaxError", f"the text that eval() is given is no expression: {text}") from error
+    except (RecursionError, MemoryError) as error:
+        raise CannotTell("stopped", "the text that eval() is given is nested too deeply", call.node) from error
+    for part in ast.walk(expression):
+        ast.copy_location(part, call.node)
+        call.reader.meter.step(call.node)
+    return call.reader.evaluate(expression, call.scope)
+
+
 def _identity(call: Call) -> Value:
     return call.reader.identity(call.needed(0))
 
@@ -158,7 +175,7 @@ def _identity(call: Call) -> Value:
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "super": _super, "getattr": _getattr,
     "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "id": _identity,
-    "vars": _vars, "delattr": _delattr, "locals": _locals,
+    "vars": _vars, "delattr": _delattr, "locals": _locals, "eval": _eval,
 }  # fmt: skip
 
 _METHODS = functions({"__delattr__": _delattr, "__setattr__": _setattr, "__getattr__": _getattr})

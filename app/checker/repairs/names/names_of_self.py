@@ -31,7 +31,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 def _has(cls: ast.ClassDef, name: str) -> bool:
     stored = any(self_attribute(n) == name and isinstance(getattr(n, "ctx", None), ast.Store) for n in walk(cls))
-    return stored or any(method.name == name for method in methods(cls))
+    of_class = [target for statement in cls.body if isinstance(statement, ast.Assign) for target in statement.targets]
+    known = any(isinstance(target, ast.Name) and target.id == name for target in of_class)
+    return stored or known or any(method.name == name for method in methods(cls))
 
 
 def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
