@@ -106,11 +106,9 @@ def _growth(trouble: Trouble) -> int:
     around = {id(module.created.node) for module in held if module.created is not None}
     grown = _grown(trouble, around)
     in_front = _like(grown, (before[0], ends[0]))
-    if not in_front:
-        return False
-    as_it_expects = in_front + _like(grown, ends)
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
-    return as_it_expects - as_it_is_given
+    more = in_front + _like(grown, ends) - as_it_is_given
+    return more if in_front else min(more, 0)
 
 
 def next_agrees(trouble: Trouble) -> bool:

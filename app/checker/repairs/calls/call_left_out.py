@@ -1,6 +1,7 @@
 """A layer that is made and never called, while the next one gets another size than it takes: its call was left out."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
@@ -22,8 +23,9 @@ _PLACES = 4
 _FLATTEN = "forgotten-flatten"
 _Statement = ast.Assign | ast.Return | ast.Expr | ast.AugAssign
 _SIZE = frozenset({
-    "batch-norm-width", "cat-mismatch", "cat-ranks", _FLATTEN, "layer-norm-shape", "recurrent-input-size",
-    "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+    "batch-norm-width", "cat-mismatch", "cat-ranks", _FLATTEN, "layer-norm-shape", "matmul-mismatch",
+    "recurrent-input-size", "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features",
+    "wrong-input-rank", "wrong-view",
 })  # fmt: skip
 
 
@@ -106,13 +108,22 @@ def _number(name: str) -> str:
 
 
 def _twice_another(trouble: Trouble, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
-    """The idle layer in the place of one that is called twice: `self.conv2` for both conv1 and conv2."""
-    calls = [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func)]
-    for call in calls:
-        if sum(self_attribute(other.func) == self_attribute(call.func) for other in calls) > 1:
-            for name in idle:
+    """The idle layer in the place of one that is called twice: `self.conv2` for both conv1 and conv2.
+
+    The one that is made later is called later.
+    """
+    cls = class_around(trouble.source.tree, function)
+    made = made_attributes(cls) if cls is not None else []
+    calls = [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func) in made]
+    often = Counter(self_attribute(call.func) for call in calls)
+    for name in idle:
+        for other in (attribute for attribute, number in often.items() if number > 1 and attribute is not None):
+            twice = [call for call in calls if self_attribute(call.func) == other]
+            twice.sort(key=lambda call: (call.lineno, call.col_offset), reverse=made.index(name) > made.index(other))
+            sisters = len(name) == len(other) and sum(a != b for a, b in zip(name, other, strict=True)) == 1
+            for call in twice:
                 edits = trouble.site.replace(call.func, f"self.{name}")
-                yield Proposal(f"call self.{name}", edits, blames=call, telling=True)
+                yield Proposal(f"call self.{name}", edits, blames=call, telling=True, evident=sisters)
 
 
 def _calls(function: ast.FunctionDef, name: str) -> list[ast.Call]:
