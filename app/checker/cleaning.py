@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from app.checker import outputs
 from app.checker.fences import python_lines
-from app.checker.prose import sentence_lines
+from app.checker.prose import docstring_lines, sentence_lines
 
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
 _IPYTHON = re.compile(r"\s*(In ?\[[\d ]*\]: ?|\.\.\.+: ?)")
@@ -125,7 +125,8 @@ def _tracebacks(lines: list[str], _removed: list[int]) -> str | None:
 
 
 def _prompts(lines: list[str], removed: list[int]) -> str | None:
-    if not any(re.match(r"\s*>>>( |$)", line) for line in lines):
+    shown = {index for index, line in enumerate(lines) if re.match(r"\s*>>>( |$)", line)}
+    if shown <= docstring_lines(lines):
         return None
     for index, line in enumerate(lines):
         if match := _REPL.match(line):
@@ -166,7 +167,7 @@ def _clean_cell(lines: list[str], removed: list[int], begin: int, end: int, cont
 
 def _printed(lines: list[str], _removed: list[int]) -> str | None:
     """What was printed between cells that were copied without their prompts."""
-    found = outputs.printed_lines(lines)
+    found = outputs.printed_lines(lines) - docstring_lines(lines)
     for index in found:
         lines[index] = ""
     return "what was printed was left out" if found else None
@@ -174,7 +175,7 @@ def _printed(lines: list[str], _removed: list[int]) -> str | None:
 
 def _said(lines: list[str], _removed: list[int]) -> str | None:
     """Words that a program printed, such as `Using TensorFlow backend.`, between cells without their prompts."""
-    found = outputs.sentences(lines)
+    found = outputs.sentences(lines) - docstring_lines(lines)
     if len(found) == sum(bool(line.strip()) for line in lines):
         return None
     for index in found:
@@ -184,7 +185,7 @@ def _said(lines: list[str], _removed: list[int]) -> str | None:
 
 def _prose(lines: list[str], _removed: list[int]) -> str | None:
     """A question or an article with its code in the middle."""
-    found = sentence_lines(lines)
+    found = sentence_lines(lines) - docstring_lines(lines)
     if len(found) == sum(bool(line.strip()) for line in lines):
         return None
     for index in found:

@@ -45,6 +45,18 @@ def running_methods(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (method for cls in classes(tree) for method in methods(cls) if method.name != "__init__")
 
 
+def parameters(tree: ast.AST) -> dict[str, list[str]]:
+    """What each function and class of the paste takes, by its name; without `self`."""
+    found: dict[str, list[str]] = {}
+    for node in walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = [parameter.arg for parameter in node.args.args]
+        if isinstance(node, ast.ClassDef):
+            for init in (part for part in methods(node) if part.name == "__init__"):
+                found[node.name] = [parameter.arg for parameter in init.args.args[1:]]
+    return found
+
+
 def names_in_use(function: ast.FunctionDef) -> list[str]:
     """The parameters of a function, then the names that it stores, `self` aside."""
     spec = function.args

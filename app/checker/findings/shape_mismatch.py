@@ -16,17 +16,26 @@ from app.checker.walks import walk
 
 @dataclass(frozen=True)
 class ShapeMismatch(Fault):
-    """`axis` is the last one that does not fit, counted in the result, as torch names it."""
+    """`axis` is the last one that does not fit, counted in the result, as torch names it.
+
+    `in_place`: the two would fit, but the result is larger than the first tensor, into which it is to be written.
+    """
 
     slug = "shape-mismatch"
     operation: str
     left: tuple[int, ...]
     right: tuple[int, ...]
     axis: int
+    in_place: bool = False
 
     def message(self) -> str:
         """Both shapes and the axis."""
         left, right = self._sizes()
+        if self.in_place:
+            return (
+                f"{self.operation} of shapes {shape_text(self.left)} and {shape_text(self.right)} in place: the result "
+                f"is written into the first one, whose axis {self.axis} is {left} where the other has {right}"
+            )
         return (
             f"{self.operation} of shapes {shape_text(self.left)} and {shape_text(self.right)}: "
             f"axis {self.axis} is {left} on the one side and {right} on the other; they must be equal, or one of them 1"
@@ -133,7 +142,8 @@ class ShapeMismatch(Fault):
 
     def _sizes(self) -> tuple[int, int]:
         rank = max(len(self.left), len(self.right))
-        return self.left[self.axis - rank], self.right[self.axis - rank]
+        left, right = ((1,) * (rank - len(shape)) + shape for shape in (self.left, self.right))
+        return left[self.axis], right[self.axis]
 
 
 FINDING = ShapeMismatch

@@ -219,7 +219,7 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
     """Gives the line the indentation of a line above it, the nearest width first."""
     line = _line(site)
     own = site.source.indent(line)
-    yield from _one_line_too_deep(site, line)
+    yield from _line_above_apart(site, line)
     widths = {site.source.indent(number) for number in range(1, line) if site.source.lines[number - 1].strip()}
     deeper = site.source.indent(line - 1) + "    " if line > 1 else own
     prefix = len(site.source.prefix(line)) - len(own)
@@ -230,16 +230,17 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
     yield from _first_as_the_rest(site, line)
 
 
-def _one_line_too_deep(site: Site, line: int) -> Iterable[Proposal]:
-    """The first line of a block stands deeper than all the rest of it: that one line moved."""
+def _line_above_apart(site: Site, line: int) -> Iterable[Proposal]:
+    """The line above stands apart: deeper than the rest of its block, or further left than both lines around it."""
     above = [number for number in range(1, line) if site.source.lines[number - 1].strip()][-2:]
-    if len(above) < 2 or not site.source.lines[above[0] - 1].split("#")[0].rstrip().endswith(":"):
+    if len(above) < 2:
         return
-    own, deep, header = (site.source.indent(number) for number in (line, above[1], above[0]))
-    if len(header) < len(own) < len(deep):
-        column = len(site.source.prefix(above[1])) - len(deep) + 1
-        edit = Edit(span=Span(line=above[1], column=column, end_column=column + len(deep)), new=own)
-        first = ast.Pass(lineno=above[1], col_offset=0, end_lineno=above[1], end_col_offset=len(deep))
+    own, apart, before = (site.source.indent(number) for number in (line, above[1], above[0]))
+    opens = site.source.lines[above[0] - 1].split("#")[0].rstrip().endswith(":")
+    if (opens and len(before) < len(own) < len(apart)) or (before == own and len(apart) < len(own)):
+        column = len(site.source.prefix(above[1])) - len(apart) + 1
+        edit = Edit(span=Span(line=above[1], column=column, end_column=column + len(apart)), new=own)
+        first = ast.Pass(lineno=above[1], col_offset=0, end_lineno=above[1], end_col_offset=len(apart))
         yield Proposal(f"indent line {above[1]} by {len(own)}", (edit,), blames=first)
 
 

@@ -57,7 +57,7 @@ class WrongView(Fault):
         yield from self._own_batch(site)
         if len(self.asked) > 2:
             if self._as_before(site):
-                yield from more_in_front(site, "out_features", prod(self.asked[1:]))
+                yield from more_in_front(site, "out_features", self._features_asked)
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
             yield from self._of_a_map(site)
@@ -112,7 +112,7 @@ class WrongView(Fault):
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
-        yield from more_in_front(site, "out_features", prod(self.asked[1:]))
+        yield from more_in_front(site, "out_features", self._features_asked)
 
     def _patches(self, site: Site) -> Iterable[Proposal]:
         """An image cut into patches, (N, C, h, p, w, p), whose sides leave a rest: an input whose sides do not."""
@@ -215,6 +215,18 @@ class WrongView(Fault):
         for size in self._per_sample:
             features *= size
         return features
+
+    @property
+    def _features_asked(self) -> int:
+        """What a layer in front is to give: the sizes behind the axes that the tensor has already.
+
+        0 where the last one is its width divided among heads that leave a rest: then the number of heads is wrong.
+        """
+        steps = len(self.shape) - 1
+        kept = all(asked in {-1, size} for asked, size in zip(self.asked[:steps], self.shape, strict=False))
+        behind = self.asked[steps if kept and steps < len(self.asked) else 1 :]
+        heads = prod(behind[:-1])
+        return 0 if heads > 1 and self.shape[-1] // heads == behind[-1] else prod(behind)
 
     def _asked(self, site: Site) -> ast.expr | None:
         if not isinstance(site.call, ast.Call) or not site.call.args:

@@ -17,14 +17,16 @@ from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _AXES = 5
+_ANEW = frozenset({"contiguous", "view", "reshape", "flatten"})
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if isinstance(fault, MatmulMismatch | WrongView | WrongUnpacking | TorchError):
         for row in rows_behind(trouble.outcome, trouble.met.row):
-            if row.name == "permute" and isinstance(row.node, ast.Call) and len(row.node.args) >= _AXES:
-                yield from _pairs(trouble, row.node)
+            call = row.node
+            if row.name == "permute" and isinstance(call, ast.Call) and len(call.args) >= _AXES:
+                yield from () if _laid_out_anew(trouble, row) else _pairs(trouble, call)
     if not isinstance(fault, WrongInChannels | WrongInFeatures) or fault.declared not in fault.shape:
         return
     rows = list(rows_behind(trouble.outcome, trouble.met.row))
@@ -69,6 +71,13 @@ def _film(trouble: Trouble, row: Row, call: ast.Call) -> Iterator[Proposal]:
     wanted = getattr(trouble.met.fault, "declared", 0)
     for place in [axis for axis, size in enumerate(row.inputs[0]) if axis and size == wanted]:
         yield _in_order(trouble, call, [0, place, *(axis for axis in range(1, _AXES) if axis != place)])
+
+
+def _laid_out_anew(trouble: Trouble, row: Row) -> bool:
+    """Whether nothing but a view reads what a permute gives: of its axes no size is left that they could change."""
+    made = set(row.makes)
+    readers = [other.name for other in trouble.outcome.trace.rows if not made.isdisjoint(other.reads)]
+    return bool(readers) and _ANEW.issuperset(readers)
 
 
 def _pairs(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
