@@ -96,6 +96,7 @@ class ShapeMismatch(Fault):
     def _widened(self, site: Site) -> Iterable[Proposal]:
         """One number per channel, `(N, C)`, beside a map: it needs axes of one behind it."""
         call = site.call
+        yield from self._of_each_channel(site)
         if not isinstance(call, ast.BinOp) or {len(self.left), len(self.right)} not in ({2, 3}, {2, 4}, {2, 5}):
             return
         short, side = (self.left, call.left) if len(self.left) == 2 else (self.right, call.right)
@@ -105,6 +106,16 @@ class ShapeMismatch(Fault):
             new = f"{site.source.text(side)}.view({site.source.text(side)}.size(0), -1{ones})"
             yield Proposal(f"give it axes of one: {new}", site.replace(side, new), blames=call)
             yield from self._all_widened(site, ", None" * (len(long) - 2))
+
+    def _of_each_channel(self, site: Site) -> Iterable[Proposal]:
+        """A mean of each channel, `(C,)`, beside images: it needs axes of one behind it."""
+        call, short, long = site.call, *sorted((self.left, self.right), key=len)
+        if isinstance(call, ast.BinOp) and len(short) == 1 and len(long) > 2 and short[0] == long[1]:
+            side = call.left if short is self.left else call.right
+            simple = isinstance(side, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+            ones = f"[:{', None' * (len(long) - 2)}]"
+            edits = site.surround(side, "" if simple else "(", ones if simple else f"){ones}")
+            yield Proposal(f"give it axes of one: {ones}", edits[simple:], blames=call)
 
     def _all_widened(self, site: Site, ones: str) -> Iterable[Proposal]:
         """A scale and a shift, `g * x + b`: what one of them lacks, the other one lacks too."""
