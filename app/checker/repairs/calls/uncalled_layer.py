@@ -4,13 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.checker.called import methods_that_ran
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import class_around, made_attributes, running_methods, self_attribute
+from app.checker.surroundings import class_around, made_attributes, self_attribute
 from app.checker.walks import walk
 
 _PLACES = 8
@@ -22,7 +23,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(fault, PythonError | TorchError | MissingAttribute | LayerNotCalled):
         return
     handed_on = isinstance(fault, PythonError) and _NOT_A_TENSOR in fault.text
-    for method in running_methods(trouble.source.tree):
+    for method in methods_that_ran(trouble):
         for proposal in list(_calls(trouble, method))[:_PLACES]:
             yield replace(proposal, telling=handed_on, evident=handed_on)
 
@@ -37,7 +38,11 @@ def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
         if not isinstance(statement, ast.Assign | ast.Return | ast.AugAssign):
             continue
         for node in walk(statement):
-            if self_attribute(node) in layers and id(node) not in used and isinstance(getattr(node, "ctx", None), ast.Load):
+            if (
+                self_attribute(node) in layers
+                and id(node) not in used
+                and isinstance(getattr(node, "ctx", None), ast.Load)
+            ):
                 for name in _tensors(statement, method):
                     edits = trouble.site.surround(node, "", f"({name})")[1:]
                     yield Proposal(f"call it: {trouble.source.text(node)}({name})", edits, blames=node)
