@@ -38,11 +38,8 @@ def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
         if not isinstance(statement, ast.Assign | ast.Return | ast.AugAssign):
             continue
         for node in walk(statement):
-            if (
-                self_attribute(node) in layers
-                and id(node) not in used
-                and isinstance(getattr(node, "ctx", None), ast.Load)
-            ):
+            loaded = isinstance(getattr(node, "ctx", None), ast.Load)
+            if loaded and self_attribute(node) in layers and id(node) not in used:
                 for name in _tensors(statement, method):
                     edits = trouble.site.surround(node, "", f"({name})")[1:]
                     yield Proposal(f"call it: {trouble.source.text(node)}({name})", edits, blames=node)
