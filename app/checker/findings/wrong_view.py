@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from math import isqrt, prod
 
 from app.checker.faults import Fault
@@ -15,6 +16,8 @@ from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
 from app.checker.walks import walk
 
+_GIVEN = "out_features"
+_PARTS = 3
 _PATCHES = 6
 """Axes of an image that is cut into patches."""
 
@@ -57,11 +60,11 @@ class WrongView(Fault):
         yield from self._own_batch(site)
         if len(self.asked) > 2:
             if self._as_before(site):
-                yield from more_in_front(site, "out_features", self._features_asked)
+                yield from more_in_front(site, _GIVEN, self._features_asked)
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
-            yield from self._of_a_map(site)
-            yield from self._left_open(site)
+            ways = (self._of_a_map(site), self._left_open(site))
+            yield from chain.from_iterable(ways[::-1] if self._in_three_parts(site) else ways)
         if node is None or len(self.asked) != 2:
             return
         new = product_text(self._per_sample) if isinstance(node, ast.BinOp) else str(self._features)
@@ -112,7 +115,14 @@ class WrongView(Fault):
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
-        yield from more_in_front(site, "out_features", self._features_asked)
+        yield from more_in_front(site, _GIVEN, self._features_asked)
+
+    def _in_three_parts(self, site: Site) -> bool:
+        """Whether the layer in front gives `dim * 3` already, a query, a key and a value."""
+        made = (passed.created for passed in (site.branches[0] if site.branches else ()) if passed.created is not None)
+        width = next((created.arguments[_GIVEN].node for created in made if _GIVEN in created.arguments), None)
+        sides = (width.left, width.right) if isinstance(width, ast.BinOp) else ()
+        return any(isinstance(side, ast.Constant) and side.value == _PARTS for side in sides)
 
     def _patches(self, site: Site) -> Iterable[Proposal]:
         """An image cut into patches, (N, C, h, p, w, p), whose sides leave a rest: an input whose sides do not."""

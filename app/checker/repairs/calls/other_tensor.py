@@ -4,9 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug in _SLUGS:
-        for method in running_methods(trouble.source.tree):
+        for method in methods_that_ran(trouble):
             yield from _meant(trouble, method)
 
 
