@@ -28,6 +28,8 @@ _BY_OTHERS = (0, 1, 4)
 """What it is worth that no other layer has the same width, one has it, or more: one alone may follow from the slip."""
 _CONVINCING = 2
 _ROW = 3
+_OF_AN_IMAGE = 4
+"""Channels of an image, which the first layer brings to whatever width it likes."""
 _ENOUGH = 2
 """How many layers that grow alike count."""
 
@@ -107,8 +109,12 @@ def _growth(trouble: Trouble) -> int:
     grown = _grown(trouble, around)
     in_front = _like(grown, (before[0], ends[0]))
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
+    following = next((next_ends for row in rows[trouble.met.row + 1 :] if (next_ends := _ends(row))), None)
     more = in_front + _like(grown, ends) - as_it_is_given
-    return more if in_front else min(more, 0)
+    if following is not None and following[0] == ends[1]:  # the next one goes on as it began
+        more += _like([Fraction(following[1], following[0])], ends)
+        more -= _like([Fraction(following[1], following[0])], (before[1], ends[1]))
+    return more if in_front or before[0] <= _OF_AN_IMAGE else min(more, 0)
 
 
 def next_agrees(trouble: Trouble) -> bool:

@@ -11,7 +11,6 @@ from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.kit.words import count
 
-
 _ENDS = frozenset({"1d", "2d", "3d"})
 
 

@@ -35,7 +35,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield Proposal(f"hand over {name} here", edits, blames=given, telling=True)
 
 
-def _others(trouble: Trouble, function: ast.FunctionDef, known: Mapping[str, list[str]]) -> Iterator[tuple[ast.expr, str]]:
+def _others(
+    trouble: Trouble, function: ast.FunctionDef, known: Mapping[str, list[str]]
+) -> Iterator[tuple[ast.expr, str]]:
     """What stands in the place of a size of which the function has one by its very name."""
     own = _SIZES.intersection(names_in_use(function))
     read = {part.id for part in walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}

@@ -60,7 +60,9 @@ def _where_it_may_stand(
     trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, statements: list[_Statement], idle: list[str]
 ) -> Iterator[Proposal]:
     """Where a line has a place for it, else by the order in which the layers are made; the result itself comes last."""
-    given_back = [s for s in statements if isinstance(s, ast.Return) and isinstance(s.value, ast.Name)]
+    given_back: list[_Statement] = [
+        s for s in statements if isinstance(s, ast.Return) and isinstance(s.value, ast.Name)
+    ]
     yield from _where_none_is(trouble, function, [s for s in statements if s not in given_back], idle)
     yield from _in_its_place(trouble, cls, function, idle)
     yield from _where_none_is(trouble, function, given_back, idle)

@@ -4,10 +4,11 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
+from app.checker.called import classes_that_ran
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, made_attributes, methods, self_attribute
+from app.checker.surroundings import made_attributes, methods, self_attribute
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
@@ -20,7 +21,7 @@ _FLATTENS = ("view(", "flatten(", "reshape(")
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
-    for cls in classes(trouble.source.tree):
+    for cls in classes_that_ran(trouble):
         order = made_attributes(cls)
         for method in methods(cls):
             if method.name != "__init__":

@@ -16,6 +16,8 @@ _OTHERS = 2
 """So many others of the usual class make one of another class look odd."""
 _WINDOWED = frozenset({"Conv1d", "Conv2d", "Conv3d"})
 _MAPS = {4: "2d", 5: "3d"}
+_AXES = 4
+"""Of a batch of images."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -34,13 +36,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 def _one_sample(trouble: Trouble) -> Iterator[Proposal]:
     """`MaxPool3d` behind `Conv2d`: it reads a batch of maps as one sample, whose channels it slides over too."""
     others = {last_name(node.func)[-2:] for node in walk(trouble.source.tree) if isinstance(node, ast.Call)}
-    for row in rows_behind(trouble.outcome, trouble.met.row):
+    for row in rows_behind(trouble.outcome, trouble.met.row) if {"2d", "3d"} <= others else ():
         created = row.module.created if row.module is not None else None
         name = last_name(created.node.func) if created is not None else ""
-        axes = len(row.inputs[0]) if row.inputs else 0
-        meant = f"{axes - 2}d"
-        if created is not None and name[-2:] == f"{axes - 1}d" and meant in others:
-            yield from _instead(trouble, created.node, name, f"{name[:-2]}{meant}", evident=True)
+        if created is not None and name.endswith("3d") and row.inputs and len(row.inputs[0]) == _AXES:
+            yield from _instead(trouble, created.node, name, f"{name[:-2]}2d", evident=True)
 
 
 def _alone(trouble: Trouble) -> Iterator[Proposal]:

@@ -4,9 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug in _SLUGS:
-        for method in running_methods(trouble.source.tree):
+        for method in methods_that_ran(trouble):
             yield from _meant(trouble, method)
 
 
@@ -59,7 +59,9 @@ def _unread(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) ->
 
 def _overwritten(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int, name: str) -> bool:
     """Whether a line stores what the method was given under this name, and nobody read it before."""
-    parts = [part for line in lines[: place + 1] for part in walk(line) if isinstance(part, ast.Name) and part.id == name]
+    parts = [
+        part for line in lines[: place + 1] for part in walk(line) if isinstance(part, ast.Name) and part.id == name
+    ]
     return len(parts) == 1 and isinstance(parts[0].ctx, ast.Store) and name in _stored([lines[place]])
 
 

@@ -143,6 +143,7 @@ def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
         yield _with(trouble, made, "padding", str(int(kernel) // 2), telling=False)
     if own.get("stride", "1") != "1":
         yield _with(trouble, made, "stride", "1", telling=False)
+    yield from _as_far(trouble, made)
     said = own.get("padding", "0")
     if kernel.isdigit() and said.isdigit() and int(said) and int(kernel) != 2 * int(said) + 1:
         yield _with(trouble, made, "kernel_size", str(2 * int(said) + 1), telling=False)
@@ -152,6 +153,18 @@ def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     padding = own.get("padding", "0")
     if "dilation" not in own and padding not in {"0", "1"}:
         yield _with(trouble, made, "dilation", padding, telling=False)
+
+
+def _as_far(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """The stride after which branches that are so many times larger or smaller than each other have one size."""
+    fault, node = trouble.met.fault, made.arguments["stride"].node if "stride" in made.arguments else None
+    shapes = (fault.left, fault.right) if isinstance(fault, CatMismatch | ShapeMismatch) else ()
+    sides = sorted({shape[-1] for shape in shapes if len(shape) > 2})
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, int) and len(sides) > 1 and sides[0]):
+        return
+    times, rest = divmod(sides[-1], sides[0])
+    for stride in {node.value * times, node.value // times} - {node.value, 0} if not rest else ():
+        yield _with(trouble, made, "stride", str(stride), telling=False)
 
 
 def _without_arithmetic(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
