@@ -108,7 +108,8 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
     unread = [known for known in given if known not in read]
     for known in dict.fromkeys([*_near(name, unread), *_near(name, given), *numbered]):
         kind = _kind_of(parts, given[known])
-        better = _known_better(trouble, name, known, kind) or _slipped(known, name, [*given, *read])
+        better = _known_better(trouble, name, known, kind)
+        better |= _slipped(known, name, [*given, *read]) and not _known_better(trouble, known, name, kind)
         odd = known not in read and known != f"{name}s" and better
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
                          blames=given[known], telling=odd)  # fmt: skip
