@@ -16,22 +16,20 @@ from app.checker.report import Edit, Span
 _BEFORE = 3
 """Lines in front of the one that Python names, where a bracket may have been left open or out."""
 _BEHIND = 30
-_PARSED = 500
+_PARSED = 1_500_000
+"""Characters that are parsed in all: what is long is tried less often."""
+_TRIES = 500
 _NEAR = 0.7
 _KEYWORDS = ("return", "class", "def", "import", "from", "while", "else", "elif", "with", "assert", "raise")
 _SHOWN = 8
 
-_LONGEST = 20_000
-"""Characters of a paste that is parsed so often."""
-
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    long = len(trouble.source.sent) > _LONGEST
-    if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None or long:
+    if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None:
         return
-    shown = 0
+    shown, most = 0, min(_TRIES, _PARSED // max(len(trouble.source.sent), 1))
     for tried, (title, edit) in enumerate(_edits(trouble)):
-        if tried >= _PARSED or shown >= _SHOWN:
+        if tried >= most or shown >= _SHOWN:
             return
         if _parses(trouble, edit):
             shown += 1
