@@ -3,7 +3,7 @@
 import ast
 
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue
-from app.checker.instances import ModuleValue, wrapper
+from app.checker.instances import ModuleValue, modules_of
 from app.checker.values import Value
 from app.checker.walks import walk
 
@@ -16,9 +16,7 @@ def has_effects(called: Value) -> bool:
         return _stores(called.function)
     if isinstance(called, FunctionValue):
         return _stores(called)
-    if not isinstance(called, ModuleValue) or called.module is None:
-        return False
-    parts = [wrapper(part) for part in called.module.modules() if "stride_value" in part.__dict__]
+    parts = modules_of(called) if isinstance(called, ModuleValue) else ()
     return any(part.hooks is not None or _stores_when_called(part) for part in parts)
 
 

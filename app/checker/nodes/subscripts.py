@@ -128,9 +128,11 @@ def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, 
     return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
 
 
-def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node: ast.expr, _scope: Scope) -> Value:
+def _of_unknown(reader: Reader, holder: Unknown | Namespace, key: Value, _node: ast.expr, _scope: Scope) -> Value:
     """Something outside, such as `os.environ["HOME"]`: it complains when it is used."""
     if isinstance(holder, Namespace):
+        if holder.name == "os.environ" and isinstance(key, str) and key in reader.environment:
+            return reader.environment[key]
         return Unknown(f"{holder.name}[...]", "unsupported")
     return replace(holder, what=f"{holder.what}[...]")
 

@@ -100,6 +100,7 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for given in re.finditer(r"(?<=self\.)(\w+) (\w+)$", code):
         span = Span(line=number, column=cut + given.start() + 1, end_column=cut + given.end() + 1)
         yield "open and close the brackets", Edit(span=span, new=f"{given[1]}({given[2]})")
+    yield from _between_numbers(number, cut, code)
     for token, name in ((",", "comma"), (")", "bracket"), ("]", "bracket"), ("}", "bracket"), (":", "colon")):
         for place in reversed(places):
             yield f"add the {name}", _insert(number, cut + place, token)
@@ -112,6 +113,13 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for match in re.finditer(r"[)\]}]|==|[(\[{]", code):
         span = Span(line=number, column=cut + match.start() + 1, end_column=cut + match.end() + 1)
         yield f"take the {match.group()} away", Edit(span=span, new="=" if match.group() == "==" else "")
+
+
+def _between_numbers(number: int, cut: int, code: str) -> Iterator[tuple[str, Edit]]:
+    """`16*5 5`: a comma, or a sign of multiplication."""
+    for gap in re.finditer(r"(?<=[\w)])(?= \d)|(?<=\d)(?= \w)", code):
+        yield "add the comma", _insert(number, cut + gap.start(), ",")
+        yield "multiply them", _insert(number, cut + gap.start(), " *")
 
 
 def _of_the_other_kind(trouble: Trouble, said: str) -> Iterator[tuple[str, Edit]]:

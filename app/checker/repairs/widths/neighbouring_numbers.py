@@ -31,7 +31,7 @@ from app.checker.proposals import Proposal
 from app.checker.regularity import growing_as_it_is, growing_like_others, next_agrees, speaks_against, written
 from app.checker.spelling import value_of
 from app.checker.surroundings import function_around, inside, names_in_use
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _FAULTS = (
     BatchNormWidth, CatMismatch, CatRanks, ForgottenFlatten, GroupDivisibility, LayerNormShape, MatmulMismatch,
@@ -203,7 +203,8 @@ def _own_places(trouble: Trouble) -> list[ast.AST | None]:
 def _same_call(trouble: Trouble, node: ast.Constant) -> list[ast.expr]:
     """`block(128, 256)`: what a block is given says nothing of what it gives, unless the two are added."""
     call = inside(trouble.source.tree, node, ast.Call)
-    return call.args if isinstance(call, ast.Call) and node in call.args else []
+    block = isinstance(call, ast.Call) and last_name(call.func) not in trouble.tables.layers
+    return call.args if block and isinstance(call, ast.Call) and node in call.args else []
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
