@@ -5,6 +5,7 @@ image, the smallest square that fits is searched by running; else, and for a lar
 are tried. A size of ours never makes a verdict: one that fails is given up for the next.
 """
 
+import ast
 from collections.abc import Callable, Iterator
 
 from torch import nn
@@ -12,6 +13,7 @@ from torch import nn
 from app.checker.definitions import ClassValue, FunctionValue
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Outcome
 from app.checker.report import Shape
@@ -111,7 +113,15 @@ def _common(tried: list[Outcome]) -> Outcome | None:
         return None
     places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
     by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
-    return tried[0] if len(places) == 1 and None not in places and not by_size and not _may_fit(tried) else None
+    same = len(places) == 1 and None not in places
+    return tried[0] if same and not by_size and not _is_of_list(tried[0]) and not _may_fit(tried) else None
+
+
+def _is_of_list(outcome: Outcome) -> bool:
+    """Whether the input itself has too few items for `maps[1]`: then it was meant to be a list of tensors."""
+    fault, node = outcome.met[0].fault, outcome.met[0].node
+    itself = isinstance(fault, TorchError) and fault.shapes[:1] == (tuple(outcome.inputs[0]),)
+    return itself and isinstance(node, ast.Subscript)
 
 
 def _may_fit(tried: list[Outcome]) -> bool:

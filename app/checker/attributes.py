@@ -47,6 +47,13 @@ _TENSOR_PROPERTIES: dict[str, Callable[[torch.Tensor], Value]] = {
     "is_cpu": lambda _: True, "layout": lambda t: Token(str(t.layout), t.layout),
 }  # fmt: skip
 
+_OF_KINDS: dict[str, Callable[[torch.dtype], Value]] = {
+    "is_floating_point": lambda d: d.is_floating_point, "is_complex": lambda d: d.is_complex,
+    "is_signed": lambda d: d.is_signed, "itemsize": lambda d: d.itemsize,
+}  # fmt: skip
+_OF_RANGE: dict[str, Callable[[range], int]] = {
+    "start": lambda r: r.start, "stop": lambda r: r.stop, "step": lambda r: r.step,
+}  # fmt: skip
 _TURNED = {name: Operation({name: attrgetter(name)}) for name in ("T", "mT", "H", "mH", "real", "imag")}
 
 
@@ -100,6 +107,8 @@ def _read_plain(reader: Reader, value: Value, name: str, node: ast.AST) -> Value
     kinds = [cls.__name__ for cls in type(value).__mro__ if cls is not object]
     if name == "item" and _comes_from_numpy(node):
         return Builtin(name, lambda _call: value)
+    if isinstance(value, range) and name in _OF_RANGE:
+        return _OF_RANGE[name](value)
     if (found := method(reader, value, kinds, name)) is not None:
         return found
     if isinstance(value, Plain) and name in dir(type(value)):
@@ -141,9 +150,14 @@ def _read_named(reader: Reader, value: NamedTuple, name: str, node: ast.AST) -> 
 
 
 def _read_token(reader: Reader, value: Token, name: str, node: ast.AST) -> Value:
-    if name == "type" and value.real is not None:
+    """`device.type`, `x.dtype.is_floating_point`."""
+    if name == "type" and isinstance(value.real, torch.device):
         return value.name.split(":")[0]
-    return missing(reader, value, name, node, ["type"])
+    if name in _OF_KINDS and isinstance(value.real, torch.dtype):
+        return _OF_KINDS[name](value.real)
+    if value.real is not None and name in dir(type(value.real)):
+        raise CannotTell("unsupported", f".{name} of {value.name} is not read by the checker", node)
+    return missing(reader, value, name, node, ["type", *_OF_KINDS])
 
 
 def _read_type(reader: Reader, value: TypeToken, name: str, node: ast.AST) -> Value:

@@ -62,6 +62,9 @@ def _fold(trace: Trace, met: Met) -> Met | None:
         return None
     if isinstance(met.fault, TorchError) and all(shape[:1] != (folded.rows,) for shape in met.fault.shapes):
         return None
+    arrived = tuple(getattr(met.fault, "shape", ()))[:1]
+    if arrived == (folded.batch,) != (folded.rows,):
+        return None  # the samples stand in front again, as behind the windows of a Swin block
     channels = 0
     if isinstance(met.fault, WrongInChannels):
         if met.fault.shape != folded.result or folded.operation.endswith("cat"):

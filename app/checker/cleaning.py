@@ -11,7 +11,7 @@ from itertools import groupby
 from app.checker import outputs
 from app.checker.fences import python_lines
 from app.checker.islands import text_lines
-from app.checker.prose import sentence_lines
+from app.checker.prose import docstring_lines, sentence_lines
 
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
 _IPYTHON = re.compile(r"\s*(In ?\[[\d ]*\]: ?|\.\.\.+: ?)")
@@ -140,7 +140,8 @@ def _tracebacks(lines: list[str], _removed: list[int]) -> str | None:
 
 
 def _prompts(lines: list[str], removed: list[int]) -> str | None:
-    if not any(re.match(r"\s*>>>( |$)", line) for line in lines):
+    shown = {index for index, line in enumerate(lines) if re.match(r"\s*>>>( |$)", line)}
+    if shown <= docstring_lines(lines):
         return None
     for index, line in enumerate(lines):
         if match := _REPL.match(line):
@@ -208,9 +209,10 @@ def _around(lines: list[str], _removed: list[int]) -> str | None:
 
 def _leave_out(lines: list[str], found: set[int]) -> bool:
     """Empties the lines that are no code, unless these are all; whether there were any."""
-    if not found or len(found) == sum(bool(line.strip()) for line in lines):
+    apart = found - docstring_lines(lines)
+    if not apart or len(apart) == sum(bool(line.strip()) for line in lines):
         return False
-    for index in found:
+    for index in apart:
         lines[index] = ""
     _without_futures(lines)
     return True

@@ -100,7 +100,7 @@ class _Exploration:
         except RecursionError:
             self.outcome.unclear = over_budget("the code calls itself too deeply")
         self.outcome.met = list(self.reader.trace.met)
-        self.outcome.modules = self.reader.meter.modules
+        self.outcome.work = self.reader.meter.work(len(self.request.code))
         return self.outcome
 
     def _failed_row(self) -> int:

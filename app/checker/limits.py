@@ -15,6 +15,10 @@ _NUMBERS_PER_STEP = 50
 """What is made in one go is charged by its size, so that many large values are as dear as many small ones."""
 _EXPRESSIONS_PER_LOOK = 64
 """How often a reading looks at the clock: the most that so many expressions can cost is a fraction of a second."""
+_EXPRESSIONS_PER_UNIT = 85
+_CHARACTERS_PER_UNIT = 70
+_MODULES_PER_UNIT = 2
+"""What a unit of work buys besides one tensor operation: each takes about a tenth of a millisecond."""
 _CALL_STEPS = 2
 """What a call of the learner's code costs besides its statements: its scope, its arguments and their origins."""
 
@@ -25,6 +29,7 @@ class Limits:
 
     All but the last two are counted, so that a paste is stopped at the same place each time. `seconds` of processor
     time are the net below them, for many small things that add up; `clock` says how many of them are used.
+    `fix_work`: units of work (`Meter.work`) for reading the changes that may become fixes.
     `errors`: how many one reading goes past, of a change that may have no more.
     """
 
@@ -46,7 +51,7 @@ class Limits:
     elements: int = 2**50
     cat_tensors: int = 2_000
     module_depth: int = 100
-    fix_rows: int = 4_000
+    fix_work: int = 10_000
     errors: float = math.inf
     seconds: float = 2.0
     clock: "Clock | None" = None
@@ -61,14 +66,9 @@ class Limits:
         return self._spent(1)
 
     @property
-    def slow(self) -> bool:
-        """Whether a fifth of it is spent."""
-        return self._spent(1 / 5)
-
-    @property
     def late(self) -> bool:
-        """Whether half of it is spent: what is begun now may still end, and be told."""
-        return self._spent(1 / 2)
+        """Whether three quarters of it are spent: what is begun now may still end, and be told."""
+        return self._spent(3 / 4)
 
     def _spent(self, share: float) -> bool:
         return self.clock is not None and self.clock.has_used(self.seconds * share)
@@ -119,6 +119,11 @@ class Meter:
     modules: int = 0
     operations: int = 0
     depth: int = 0
+
+    def work(self, characters: int) -> int:
+        """What the reading of a paste of so many characters has cost, in units that do not hang on the machine."""
+        read = self.expressions // _EXPRESSIONS_PER_UNIT + characters // _CHARACTERS_PER_UNIT
+        return self.operations + self.modules // _MODULES_PER_UNIT + read
 
     def step(self, node: ast.AST | None, cost: int = 1) -> None:
         """One statement, one turn of a loop, one item."""

@@ -10,6 +10,8 @@ from app.checker.sites import Passed, Site
 from app.checker.spelling import rewrites, with_argument
 from app.checker.walks import walk
 
+_SIDES = {3: "the length", 4: "the height and the width"}
+"""What a map of so many axes has, in words."""
 _WIDTHS = ("out_channels", "num_features")
 
 
@@ -24,6 +26,8 @@ def same_sides(site: Site, differing: Sequence[int]) -> Iterator[Proposal]:
         if any(passed.after[2:] > passed.before[2:] and not _padded(passed) for passed in branch):
             continue  # a way down and up again has its strides on purpose
         yield from _kept(site, [passed for passed in branch if passed.window and passed.before[2:] != passed.after[2:]])
+    for index in differing:
+        yield from _rounded_up(site, site.branches[index] if index < len(site.branches) else ())
     for index in differing:
         branch = site.branches[index] if index < len(site.branches) else ()
         yield from _grown(site, [passed for passed in branch if passed.kind.startswith("ConvTranspose")])
@@ -95,7 +99,8 @@ def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
         told.append(made[0])
         edits += tuple(edit for edit in made[1] if edit not in edits)
     if edits and told:
-        yield Proposal(f"{told[0]}, which keeps the height and the width", edits, blames=_place(changed[0]))
+        sides = _SIDES.get(len(changed[0].before), "the sides")
+        yield Proposal(f"{told[0]}, which keeps {sides}", edits, blames=_place(changed[0]))
 
 
 def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
@@ -117,6 +122,15 @@ def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
         edits += with_argument(site, passed.created, "stride", "1")
         told.append("set stride to 1")
     return (" and ".join(told), edits) if edits else None
+
+
+def _rounded_up(site: Site, branch: Sequence[Passed]) -> Iterator[Proposal]:
+    """A pool that leaves the last cells out, where a padded convolution on the other way counts them."""
+    for passed in branch:
+        if passed.kind.startswith(("MaxPool", "AvgPool")) and passed.created is not None:
+            edits = with_argument(site, passed.created, "ceil_mode", "True")
+            yield Proposal("let the pool count the last cells too: ceil_mode=True", edits, blames=passed.created.node)
+            return
 
 
 def _grown(site: Site, transposed: list[Passed]) -> Iterator[Proposal]:

@@ -27,7 +27,7 @@ class Outcome:
         find_feed: finds the paste's own call of the entry with an input of these sizes.
         result: what the entry's call returned.
         arguments: what the entry's constructor takes, where it needs more than it is given.
-        modules: how many were made.
+        work: what the reading cost (`Meter.work`).
     """
 
     source: Source | None
@@ -47,7 +47,7 @@ class Outcome:
     input_keys: tuple[int, ...] = ()
     notes: list[str] = field(default_factory=list)
     arguments: list[Argument] = field(default_factory=list)
-    modules: int = 0
+    work: int = 0
 
     @property
     def failed(self) -> bool:

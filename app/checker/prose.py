@@ -18,8 +18,21 @@ _CODE = re.compile(
 )
 _LONGEST = 1_000
 """Characters; the patterns may take the square of that in time, and no sentence is as long."""
+_QUOTES = re.compile(r"\s*[rRuU]?(?P<quotes>\"\"\"|''')")
 _INDENTED = re.compile(r"\s+(return|yield|raise|assert|self)\b")
 """The end of a function, though a slip keeps it from being read."""
+
+
+def docstring_lines(lines: Sequence[str]) -> set[int]:
+    """The lines of texts that begin a line with triple quotes, and end: their words belong to the code."""
+    found: set[int] = set()
+    for begin, line in enumerate(lines):
+        opened = None if begin in found else _QUOTES.match(line)
+        if opened is not None:
+            after = [line[opened.end() :], *lines[begin + 1 :]]
+            length = next((count for count, text in enumerate(after) if opened["quotes"] in text), -1)
+            found |= set(range(begin, begin + length + 1))
+    return found
 
 
 def sentence_lines(lines: Sequence[str]) -> set[int]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.checker.aside import is_set_aside
 from app.checker.convert import used_unknown
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
 from app.checker.dunders import NOTES, READ, STORED, readable
@@ -179,6 +180,8 @@ class Reader(Reading):
             Raised: TypeError where it cannot be called.
         """
         if isinstance(function, Unknown):
+            if not self.trace.active and is_set_aside(function, (*args, *kwargs.values()), scope):
+                return function
             raise used_unknown(function, node)
         caller = self.tables.callers.get(type(function))
         if caller is None:

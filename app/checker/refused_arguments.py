@@ -73,7 +73,7 @@ def float_size(layer: Layer, bound: Mapping[str, object]) -> Fault | None:
             )  # fmt: skip
         values = value if isinstance(value, tuple | list) else (value,)
         if any(isinstance(item, float) for item in values) and _wants_int(layer.signature.parameters.get(name)):
-            whole = isinstance(value, float) and value.is_integer()
+            whole = isinstance(value, float) and value.is_integer() and value >= 1  # 0.0 is a rate
             return WrongConstructorArgument(
                 f"nn.{layer.name}", name, f"needs a whole number for {name}, but is given {value!r}, a float",
                 "divide with //, which gives a whole number; / gives a float even where it divides evenly",

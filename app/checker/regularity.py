@@ -7,11 +7,13 @@ Where two layers disagree, either may be wrong, and a change of either makes eve
 import ast
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from torch import nn
 
 from app.checker.lineage import producing_rows
 from app.checker.outcome import Trouble
+from app.checker.surroundings import function_around, inside
 from app.checker.trace import Row
 from app.checker.walks import walk
 
@@ -25,6 +27,9 @@ _SMALL = frozenset({1, 2, 4})
 _BY_OTHERS = (0, 1, 4)
 """What it is worth that no other layer has the same width, one has it, or more: one alone may follow from the slip."""
 _CONVINCING = 2
+_ROW = 3
+_OF_AN_IMAGE = 4
+"""Channels of an image, which the first layer brings to whatever width it likes."""
 _ENOUGH = 2
 """How many layers that grow alike count."""
 
@@ -44,7 +49,33 @@ def speaks_against(
         here = {id(part) for place in beside if place is not None for part in walk(place)}
         others = [width.value for width in _widths(trouble) if width is not node and id(width) not in here]
         weight += _worth(others.count(better)) - _worth(others.count(now))
-    return weight >= _CONVINCING
+    return weight + _steadier(_series(trouble.source.tree, node), node, better) >= _CONVINCING
+
+
+def _series(tree: ast.AST, node: ast.Constant) -> list[ast.expr]:
+    """What stands where a number stands: in the same place of all calls of its function, `make_layer(block, 64)`."""
+    call = inside(tree, node, ast.Call)
+    function = function_around(tree, node)
+    if not isinstance(call, ast.Call) or function is None or node not in call.args:
+        return []
+    place, called = call.args.index(node), ast.unparse(call.func)
+    calls = (part for part in walk(function) if isinstance(part, ast.Call) and ast.unparse(part.func) == called)
+    ordered = sorted(calls, key=lambda part: (part.lineno, part.col_offset))
+    return [part.args[place] for part in ordered if len(part.args) > place]
+
+
+def _steadier(series: list[ast.expr], node: ast.Constant, better: int) -> int:
+    """What it is worth that numbers in a row grow evenly with the better one, as 64, 128, 256 do, and do not now."""
+    numbers = [part.value if isinstance(part, ast.Constant) else None for part in series]
+    if len(series) < _ROW or not all(isinstance(number, int) and number > 0 for number in numbers):
+        return 0
+    now = [number for number in numbers if isinstance(number, int)]
+    then = [better if part is node else number for part, number in zip(series, now, strict=True)]
+    return _CONVINCING if _even(then) and not _even(now) else 0
+
+
+def _even(numbers: list[int]) -> bool:
+    return len({Fraction(after, before) for before, after in pairwise(numbers)}) == 1
 
 
 def rounder(one: int, other: int) -> bool:
@@ -58,26 +89,41 @@ def growing_like_others(trouble: Trouble) -> bool:
     A stage keeps its width or doubles it: of `256 → 512` and `256 → 256` in a row, the first is the slip where others
     keep theirs, and nothing else shrinks from 512 to 256.
     """
+    return _growth(trouble) >= _CONVINCING
+
+
+def growing_as_it_is(trouble: Trouble) -> bool:
+    """Whether the layer in front grows like others as it stands, and would not with what the one at fault expects."""
+    return _growth(trouble) < 0
+
+
+def _growth(trouble: Trouble) -> int:
+    """How much more the widths look like the rest with what the layer at fault expects than with what it is given."""
     rows, front = trouble.outcome.trace.rows, producing_rows(trouble.outcome, trouble.met.row)
     ends = _ends(rows[trouble.met.row]) if trouble.met.row < len(rows) else None
     before = _ends(front[0]) if len(front) == 1 else None
     if ends is None or before is None:
-        return False
+        return 0
     held = [row.module for row in (rows[trouble.met.row], front[0]) if row.module is not None]
     around = {id(module.created.node) for module in held if module.created is not None}
     grown = _grown(trouble, around)
-    as_it_expects = _like(grown, (before[0], ends[0])) + _like(grown, ends)
+    in_front = _like(grown, (before[0], ends[0]))
     as_it_is_given = _like(grown, before) + _like(grown, (before[1], ends[1]))
-    return as_it_expects - as_it_is_given >= _CONVINCING
+    following = next((next_ends for row in rows[trouble.met.row + 1 :] if (next_ends := _ends(row))), None)
+    more = in_front + _like(grown, ends) - as_it_is_given
+    if following is not None and following[0] == ends[1]:  # the next one goes on as it began
+        more += _like([Fraction(following[1], following[0])], ends)
+        more -= _like([Fraction(following[1], following[0])], (before[1], ends[1]))
+    return more if in_front or before[0] <= _OF_AN_IMAGE else min(more, 0)
 
 
 def next_agrees(trouble: Trouble) -> bool:
     """Whether the layer behind a normalisation takes as many channels as it: then the one in front is at fault."""
     rows = trouble.outcome.trace.rows
     declared = getattr(trouble.met.fault, "declared", None)
-    ends = (ends for row in rows[trouble.met.row + 1 :] if (ends := _ends(row)) is not None)
-    following = next(ends, None)
-    return following is not None and following[0] == declared
+    modules = (row.module.module for row in rows[trouble.met.row + 1 :] if row.module is not None)
+    takes = (getattr(module, "in_channels", None) or getattr(module, "in_features", None) for module in modules)
+    return next((number for number in takes if number is not None), None) == declared
 
 
 def _grown(trouble: Trouble, around: set[int]) -> list[Fraction]:

@@ -112,8 +112,10 @@ def _axes(value: Value) -> int:
 
 def _is_of_others(value: Value, call: Call) -> bool:
     """Whether the same input is another argument of the call, as in `x[x]`: then it holds the same kind there."""
+    if not isinstance(value, TensorValue) or not value.sized:
+        return False
     tensors = [arg for arg in call.args if isinstance(arg, TensorValue)]
-    return isinstance(value, TensorValue) and sum(arg.sized == value.sized for arg in tensors) > (value in tensors)
+    return sum(arg.sized == value.sized for arg in tensors) > (value in tensors)
 
 
 def as_indices(value: Value) -> None:

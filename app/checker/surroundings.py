@@ -45,6 +45,18 @@ def running_methods(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (method for cls in classes(tree) for method in methods(cls) if method.name != "__init__")
 
 
+def parameters(tree: ast.AST) -> dict[str, list[str]]:
+    """What each function and class of the paste takes, by its name; without `self`."""
+    found: dict[str, list[str]] = {}
+    for node in walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = [parameter.arg for parameter in node.args.args]
+        if isinstance(node, ast.ClassDef):
+            for init in (part for part in methods(node) if part.name == "__init__"):
+                found[node.name] = [parameter.arg for parameter in init.args.args[1:]]
+    return found
+
+
 def names_in_use(function: ast.FunctionDef) -> list[str]:
     """The parameters of a function, then the names that it stores, `self` aside."""
     spec = function.args
@@ -60,9 +72,9 @@ def self_attribute(node: ast.AST) -> str | None:
 
 
 def made_attributes(cls: ast.ClassDef) -> list[str]:
-    """The attributes that `__init__` makes by a call, as layers are, in order."""
+    """The attributes that `__init__` makes by a call, as layers are, or by a choice of two calls, in order."""
     inits = (method for method in methods(cls) if method.name == "__init__")
-    made = [n for init in inits for n in walk(init) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)]
+    made = [n for init in inits for n in walk(init) if isinstance(n, ast.Assign) and _is_made(n.value)]
     made.sort(key=lambda statement: statement.lineno)
     return [name for statement in made for target in statement.targets if (name := self_attribute(target)) is not None]
 
@@ -72,6 +84,12 @@ def idle_attributes(cls: ast.ClassDef) -> list[str]:
     attributes = [node for method in methods(cls) for node in walk(method) if isinstance(node, ast.Attribute)]
     read = {self_attribute(node) for node in attributes if not isinstance(node.ctx, ast.Store)}
     return [name for name in made_attributes(cls) if name not in read]
+
+
+def _is_made(value: ast.expr) -> bool:
+    if isinstance(value, ast.IfExp):
+        return _is_made(value.body) and _is_made(value.orelse)
+    return isinstance(value, ast.Call)
 
 
 def _holds(part: ast.AST, line: int, column: int) -> bool:

@@ -5,6 +5,7 @@ never read, so it cannot fail.
 """
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from functools import cached_property
 from app.checker.statements import Statement, changed_outside, describe, kept_by, root
 from app.checker.walks import walk
 
+_BY_TEXT = frozenset({"eval", "exec", "globals"})
+_WORD = re.compile(r"[^\W\d]\w*")
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 
 
@@ -83,13 +86,19 @@ class TopLevel:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
                 touched = statement.binds | self._changed(statement) | self._kept(statement) | self._beyond(statement)
-                if index not in chosen and touched & wanted:
+                if index not in chosen and (touched & wanted or "exec" in statement.uses):  # that may bind any name
                     chosen.add(index)
                     wanted |= statement.uses
-                    if "globals" in statement.uses:  # any name may be asked for
-                        wanted |= {*self.classes, *self.functions}
+                    if statement.uses & _BY_TEXT:  # any name may be asked for
+                        wanted |= self._said
                     grown = True
         return sorted(chosen)
+
+    @cached_property
+    def _said(self) -> set[str]:
+        """What may be asked for by a text: classes, functions, and whatever stands as a word in a string."""
+        texts = (n.value for n in walk(self.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        return {*self.classes, *self.functions}.union(*(_WORD.findall(text) for text in texts))
 
     def _changed(self, statement: Statement) -> frozenset[str]:
         """What it changes, also by a function of the paste; one that trains what it is given leaves its sizes alone."""

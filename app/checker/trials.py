@@ -6,21 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from app.checker.convert import tensors_in
 from app.checker.explore import explore
-from app.checker.instances import ModuleValue
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
+from app.checker.progress import errors_allowed, folds_batch, gives_tensors, is_better, is_further, keeps_widths
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Fix, Request, Shape, Span
-from app.checker.summary import faults
 from app.checker.trace import Met
-from app.checker.values import Value
 from app.checker.walks import walk
 
 FIXES_PER_FINDING = 3
-MENDED_TOGETHER = 8
-"""Errors that one fix takes away, where a paste has several faults."""
 PER_FAULT = 14
 """Changes that are tried for one fault, before those that only take it away are enough."""
 _OF_SIZES = frozenset({
@@ -28,27 +23,25 @@ _OF_SIZES = frozenset({
 })  # fmt: skip
 _OF_WIDTHS = frozenset({"wrong-in-channels", "wrong-in-features"})
 """Behind these, what the layer declares goes on; of a sum, nobody knows which side is right."""
-_MAPS = (4, 5)
-"""Axes of a batch of maps, whose channels stand on axis 1; of everything else the features stand last."""
 
 
 @dataclass
 class Budget:
-    """What the trials of one check may still use: changes, rows or modules that their readings make, and time."""
+    """What the trials of one check may still use: changes, the work of reading them, and time."""
 
     trials: int
-    rows: int
+    work: int
     limits: Limits
 
     @property
     def spent(self) -> bool:
         """Whether nothing may be tried any more."""
-        return self.trials <= 0 or self.rows <= 0 or self.limits.late
+        return self.trials <= 0 or self.work <= 0 or self.limits.late
 
-    def pay(self, rows: int) -> None:
-        """Charge one change, whose reading made so many rows or modules."""
+    def pay(self, work: int) -> None:
+        """Charge one change, whose reading cost so much."""
         self.trials -= 1
-        self.rows -= rows
+        self.work -= work
 
 
 @dataclass(frozen=True)
@@ -126,8 +119,8 @@ class Trial:
         )
         changed = request.model_copy(update={"code": code, "input_shape": None if written else shapes})
         after = self._read(changed, budget, sure=proposal.sure)
-        better = _better(outcome, self.met, after, sure=proposal.sure)
-        if better or _further(outcome, self.met, after):
+        better = is_better(outcome, self.met, after, sure=proposal.sure)
+        if better or is_further(outcome, self.met, after):
             fix = Fix(
                 title=proposal.title,
                 edits=sorted(edits, key=lambda edit: (edit.span.line, edit.span.column)),
@@ -135,11 +128,11 @@ class Trial:
                 input_shape=[list(shape) for shape in proposal.input_shape] if proposal.input_shape else None,
                 entry=request.entry,
             )
-            runs = better and after.finished and not after.failed and _gives_tensors(after.result)
+            runs = better and after.finished and not after.failed and gives_tensors(after.result)
             kept = tried.whole if runs else tried.partial if better else tried.further
-            folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and _folds(outcome, after)
+            folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and folds_batch(outcome, after)
             weak = proposal.weak or folds
-            alters = self._is_elsewhere(proposal) and not _alike(_widths(outcome), _widths(after))
+            alters = self._is_elsewhere(proposal) and not keeps_widths(outcome, after)
             blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
             tried.add(Change(fix, blames, changed, after, proposal.sure, weak, alters), kept)
 
@@ -153,33 +146,10 @@ class Trial:
         """What the changed paste does, read no further than it can still help, and once."""
         key = (changed.code, f"{changed.input_shape} {sure}")
         if key not in self.known:
-            errors = math.inf if sure else _allowed(self.outcome, self.met)
+            errors = math.inf if sure else errors_allowed(self.outcome, self.met)
             after = self.known[key] = explore(changed, replace(self.limits, errors=errors))
-            budget.pay(max(len(after.trace.rows), after.modules))
+            budget.pay(after.work)
         return self.known[key]
-
-
-def _folds(before: Outcome, after: Outcome) -> bool:
-    """Whether it gives another number of samples than it is given: what makes a view fit so hides a slip."""
-    results = tensors_in(after.result) if before.finished and after.finished and not after.failed else []
-    given = [shape[0] for shape in before.inputs if shape]
-    return bool(results and given) and results[0].shape[:1] != (given[0],)
-
-
-def _widths(outcome: Outcome) -> list[int]:
-    """Channels or features of each result; behind a fault that was gone past, those that the layers declare."""
-    results = tensors_in(outcome.result) if outcome.finished else []
-    return [result.shape[1 if len(result.shape) in _MAPS else -1] for result in results if result.shape]
-
-
-def _alike(one: list[int], other: list[int]) -> bool:
-    return not one or not other or one == other
-
-
-def _gives_tensors(result: Value) -> bool:
-    """Whether something came out, and no layer stands among it: that one was not called."""
-    parts = list(result) if isinstance(result, tuple | list) else [result]
-    return parts[:1] != [None] and not any(isinstance(part, ModuleValue) for part in parts)
 
 
 def _overlap(edits: Iterable[Edit]) -> bool:
@@ -209,66 +179,3 @@ def _same_input(request: Request, outcome: Outcome) -> list[int] | list[list[int
     """An assumed size is held still, so that the change is judged and not another guess."""
     shapes: list[Shape] = outcome.inputs
     return shapes if outcome.input_source == "assumed" else request.input_shape
-
-
-def _better(before: Outcome, met: Met, after: Outcome, *, sure: bool) -> bool:
-    """The finding is gone, nothing new came, and the code got at least as far; of a sure one the first is enough."""
-    if not _rarer(before, met, after):
-        return False
-    if sure:
-        return True
-    if after.unclear is not None and before.unclear is None and not after.failed:
-        return False
-    if (before.finished and not after.finished) or (before.root is not None and after.root is None):
-        return False
-    return _errors(after) <= _fewer(before, met) and (after.failed or after.finished or before.unclear is not None)
-
-
-def _fewer(before: Outcome, met: Met) -> int:
-    """How many errors are left where this one is gone."""
-    return _errors(before) - (met.fault.severity == "error")
-
-
-def _allowed(before: Outcome, met: Met) -> int:
-    """How many errors the reading of a change that helps may meet; one that meets more need not be read to its end."""
-    return min(_fewer(before, met) if before.finished else _errors(before), MENDED_TOGETHER)
-
-
-def _further(before: Outcome, met: Met, after: Outcome) -> bool:
-    """The reading ended at this fault, and now it gets past it; what it meets behind was there before."""
-    if before.finished or met.fault.severity != "error" or after.unclear is not None:
-        return False
-    went = _steps(after) > _steps(before) and _rarer(before, met, after)
-    return (went or _moved_on(before, met, after)) and _errors(after) <= _errors(before)
-
-
-def _moved_on(before: Outcome, met: Met, after: Outcome) -> bool:
-    """The same slip was met again further down, or beside it, where the author made it a second time."""
-    line = getattr(met.node, "lineno", 0)
-    again = [other for other in faults(after) if other.fault.slug == met.fault.slug]
-    below = all(getattr(other.node, "lineno", 0) >= line + (vars(other.fault) == vars(met.fault)) for other in again)
-    return bool(again) and below and _steps(after) >= _steps(before)
-
-
-def _place(outcome: Outcome) -> tuple[int, str]:
-    """The line of the first error and what was called there: a step that was put into a call is no step further."""
-    node = next((met.node for met in faults(outcome) if met.fault.severity == "error"), None)
-    called = ast.unparse(node.func) if isinstance(node, ast.Call) else type(getattr(node, "op", node)).__name__
-    return getattr(node, "lineno", 0), called
-
-
-def _steps(outcome: Outcome) -> int:
-    return sum(row.status == "ok" for row in outcome.trace.rows)
-
-
-def _rarer(before: Outcome, met: Met, after: Outcome) -> bool:
-    """Whether there are fewer findings of this kind."""
-    return _count(after, met.fault.slug) < _count(before, met.fault.slug)
-
-
-def _count(outcome: Outcome, slug: str) -> int:
-    return sum(other.fault.slug == slug for other in faults(outcome))
-
-
-def _errors(outcome: Outcome) -> int:
-    return sum(met.fault.severity == "error" for met in outcome.met)

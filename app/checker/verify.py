@@ -11,15 +11,16 @@ from itertools import chain, zip_longest
 from app.checker.difference import difference
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome, Trouble
+from app.checker.progress import MENDED_TOGETHER
 from app.checker.proposals import Proposal
 from app.checker.report import Fix, Request
 from app.checker.summary import Mended, faults, site_of
 from app.checker.tables import repairs, tables
-from app.checker.trials import FIXES_PER_FINDING, MENDED_TOGETHER, PER_FAULT, Budget, Change, Trial, Tried
+from app.checker.trials import FIXES_PER_FINDING, PER_FAULT, Budget, Change, Trial, Tried
 
 _TRIALS = 40
-_FIRST = 4
-"""Of a model that is slow to read only so many are tried of what a finding proposes: slips are to have their turn."""
+_OWN_PART = 3
+"""Of ten parts of the work, those for what a finding itself proposes; in a large model too, slips have their turn."""
 _DISCARDED = "discarded-result"
 _REPAIRS = 40
 """How many slips are tried for the first error, which is the one that is read first."""
@@ -27,7 +28,7 @@ _REPAIRS = 40
 
 def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended]:
     """For each fault, by its position, the changes that work; the smallest natural edit first."""
-    budget = Budget(_TRIALS, limits.fix_rows, limits)
+    budget = Budget(_TRIALS, limits.fix_work * _OWN_PART // 10, limits)
     mended: dict[int, Mended] = {}
     for position, met in enumerate(faults(outcome)):
         if position and budget.spent:
@@ -40,7 +41,7 @@ def mend(request: Request, outcome: Outcome, limits: Limits) -> dict[int, Mended
         tried = _own(trial, budget)
         thrown_away = any(other.fault.slug == _DISCARDED for other in outcome.met)
         if position == 0 and met.fault.severity == "error" and (thrown_away or not met.fault.of_input):
-            _look_for_slips(trial, tried, Budget(_REPAIRS, limits.fix_rows, limits))
+            _look_for_slips(trial, tried, Budget(_REPAIRS, limits.fix_work * (10 - _OWN_PART) // 10, limits))
         changes = tried.changes
         if position == 0 and met.fault.severity == "error" and changes and not tried.whole:
             behind = changes[:1] if changes[0].sure else []
@@ -56,7 +57,7 @@ def _own(trial: Trial, budget: Budget) -> Tried:
     tried = Tried()
     site = site_of(trial.met, trial.outcome)
     for count, proposal in enumerate(trial.met.fault.proposals(site) if site is not None else ()):
-        if budget.spent or count >= PER_FAULT or tried.enough or (count >= _FIRST and trial.limits.slow):
+        if budget.spent or count >= PER_FAULT or tried.enough:
             break
         if not tried.has(proposal.title):
             trial.run(proposal, tried, budget)

@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.web.fields import FieldError, field_errors
 from app.web.log import LOG
 from app.web.render import render
-from app.workers.pool import Busy
+from app.workers.keeper import Busy
 
 MESSAGES = {
     400: "the request could not be read",

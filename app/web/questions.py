@@ -5,7 +5,8 @@ from collections import OrderedDict
 from app.course.model import Course, Question
 from app.practice.compose import compose
 from app.practice.reference import Reference
-from app.workers.pool import Busy, Pool
+from app.workers.keeper import Busy
+from app.workers.pool import Pool
 
 KEPT = 500
 RETRY_SECONDS = 2

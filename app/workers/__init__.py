@@ -1,6 +1,7 @@
 """Guarded processes that run the checker: the web side, the parent that forks, the worker, the job.
 
-    pool     in the web process: queue, and the parent kept alive
+    pool     in the web process: what one may ask, and the answers that are kept
+    keeper   in the web process too: the queue, and the parent kept alive
     answers  what came back, validated as untrusted
     lines    requests as lines, for the command line
     parent   imports torch once, warms it, forks workers; owns the clock and kills

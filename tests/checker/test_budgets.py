@@ -189,13 +189,18 @@ class TestEachBudgetNamesItself:
         assert check(Request(code=used("[0] * 20_000"), input_shape=[1, 2])).verdict == "runs"
         assert check(Request(code=used("'a' * 10_000"), input_shape=[1, 2])).verdict == "runs"
 
+    def test_work_of_trying_changes(self):
+        wrong = Request(code="import torch\nfrom torch import nn\nnet = nn.Linear(3, 2)", input_shape=[1, 2])
+        assert check(wrong).findings[0].fixes
+        assert check(wrong, replace(LEAST, fix_work=0)).findings[0].fixes == []
+
     def test_there_is_no_budget_without_a_test_here(self):
         tested = {
             "paste_bytes", "paste_lines", "bracket_depth", "nodes", "node_depth", "steps", "torch_call_steps",
             "int_bits", "text_length", "items", "modules", "tensor_operations", "call_depth", "axes", "elements",
             "cat_tensors", "module_depth", "expressions",
         }  # fmt: skip
-        tested |= {"fix_rows", "errors", "seconds", "clock"}  # a clock: what is left untried by then is not shown
+        tested |= {"fix_work", "errors", "seconds", "clock"}
         assert {field.name for field in fields(Limits)} == tested
 
     def test_a_torch_call_costs_more_steps_than_a_line(self):

@@ -12,7 +12,8 @@ import pytest
 
 from app.checker.report import Request
 from app.settings import Settings
-from app.workers.pool import Busy, Pool
+from app.workers.keeper import Busy
+from app.workers.pool import Pool
 
 pytestmark = pytest.mark.anyio
 JOB = "tests.workers.tiny_job"
@@ -198,7 +199,7 @@ async def test_an_answer_that_is_too_long_is_stopped():
 
 async def test_a_worker_is_replaced_after_its_share_of_jobs():
     pool = Pool(Settings(workers=1, cache_mb=0), JOB)
-    pool._rules = pool._rules.model_copy(update={"jobs_per_worker": 3})  # noqa: SLF001
+    pool._keeper._rules = pool._keeper._rules.model_copy(update={"jobs_per_worker": 3})  # noqa: SLF001
     await pool.start()
     seen = [(await pids(pool))[0] for _ in range(7)]
     await pool.close()
@@ -207,7 +208,7 @@ async def test_a_worker_is_replaced_after_its_share_of_jobs():
 
 async def test_a_worker_that_has_grown_is_replaced():
     pool = Pool(Settings(workers=1, cache_mb=0), JOB)
-    pool._rules = pool._rules.model_copy(update={"grown_mb": 200})  # noqa: SLF001
+    pool._keeper._rules = pool._keeper._rules.model_copy(update={"grown_mb": 200})  # noqa: SLF001
     await pool.start()
     before = (await pids(pool))[0]
     assert await entry(pool, "keep 10") == "kept"

@@ -1,14 +1,16 @@
 """Tensors that are joined have another number of axes."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
 from app.checker.proposals import Proposal
-from app.checker.sites import Site
+from app.checker.sites import Passed, Site
 from app.checker.sizes import shape_text
 from app.kit.words import count
+
+_RECURRENT = frozenset({"GRU", "LSTM", "RNN"})
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,21 @@ class CatRanks(Fault):
         first, other = parts[0], parts[self.index]
         high, low = (first, other) if len(self.left) > len(self.right) else (other, first)
         lowest = min(len(self.left), len(self.right))
+        highest = 0 if high is first else self.index
+        if self._is_state(site.branches[highest] if highest < len(site.branches) else ()):
+            yield Proposal(
+                "take the state of the last layer: [-1]", site.surround(high, "", "[-1]")[1:], blames=site.call
+            )
         if lowest > 1:
             yield Proposal("flatten it per sample: .flatten(1)", site.surround(high, "", f".flatten({lowest - 1})")[1:])
         if abs(len(self.left) - len(self.right)) == 1:
             for axis in (0, 1, lowest):
                 yield Proposal(f"add an axis: .unsqueeze({axis})", site.surround(low, "", f".unsqueeze({axis})")[1:])
+
+    def _is_state(self, passed: Sequence[Passed]) -> bool:
+        """Whether the one of more axes comes from a recurrent layer, with an axis for its layers before the batch."""
+        high, low = sorted((self.left, self.right), key=len, reverse=True)
+        return bool(passed) and passed[0].kind in _RECURRENT and high[1:-1] == low[:-1]
 
 
 def _parts(call: ast.AST | None) -> list[ast.expr]:

@@ -39,7 +39,7 @@ class MissingSuperInit(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """A `super` that does nothing, else the assignment that came too early."""
-        return self._uncalled() or self._unbound() or site.call
+        return self._uncalled() or self._unbound() or self._unused() or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The parentheses; else the call as the first line, and a later one goes."""
@@ -49,6 +49,9 @@ class MissingSuperInit(Fault):
             return
         if (unbound := self._unbound()) is not None:
             yield Proposal("write super()", site.replace(unbound, "super()"))
+            return
+        if (unused := self._unused()) is not None:
+            yield Proposal("call its __init__", site.surround(unused, "", ".__init__()")[1:])
             return
         if self.init is None:
             return
@@ -66,6 +69,11 @@ class MissingSuperInit(Fault):
         """`super().__init__` without its parentheses."""
         values = (node.value for node in (self.init.body if self.init else ()) if isinstance(node, ast.Expr))
         return next((v for v in values if isinstance(v, ast.Attribute) and _is_own_init(v)), None)
+
+    def _unused(self) -> ast.Call | None:
+        """`super()` alone on its line, which calls nothing of the class above."""
+        values = (node.value for node in (self.init.body if self.init else ()) if isinstance(node, ast.Expr))
+        return next(filter(is_super, values), None)
 
     def _unbound(self) -> ast.Call | None:
         """`super(Net)` without self, which knows no object whose `__init__` it could call."""

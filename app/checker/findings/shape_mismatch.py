@@ -11,21 +11,31 @@ from app.checker.shorter_way import projection
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.spelling import functional
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
 class ShapeMismatch(Fault):
-    """`axis` is the last one that does not fit, counted in the result, as torch names it."""
+    """`axis` is the last one that does not fit, counted in the result, as torch names it.
+
+    `in_place`: the two would fit, but the result is larger than the first tensor, into which it is to be written.
+    """
 
     slug = "shape-mismatch"
     operation: str
     left: tuple[int, ...]
     right: tuple[int, ...]
     axis: int
+    in_place: bool = False
 
     def message(self) -> str:
         """Both shapes and the axis."""
         left, right = self._sizes()
+        if self.in_place:
+            return (
+                f"{self.operation} of shapes {shape_text(self.left)} and {shape_text(self.right)} in place: the result "
+                f"is written into the first one, whose axis {self.axis} is {left} where the other has {right}"
+            )
         return (
             f"{self.operation} of shapes {shape_text(self.left)} and {shape_text(self.right)}: "
             f"axis {self.axis} is {left} on the one side and {right} on the other; they must be equal, or one of them 1"
@@ -86,6 +96,7 @@ class ShapeMismatch(Fault):
     def _widened(self, site: Site) -> Iterable[Proposal]:
         """One number per channel, `(N, C)`, beside a map: it needs axes of one behind it."""
         call = site.call
+        yield from self._of_each_channel(site)
         if not isinstance(call, ast.BinOp) or {len(self.left), len(self.right)} not in ({2, 3}, {2, 4}, {2, 5}):
             return
         short, side = (self.left, call.left) if len(self.left) == 2 else (self.right, call.right)
@@ -94,6 +105,27 @@ class ShapeMismatch(Fault):
             ones = ", 1" * (len(long) - 2)
             new = f"{site.source.text(side)}.view({site.source.text(side)}.size(0), -1{ones})"
             yield Proposal(f"give it axes of one: {new}", site.replace(side, new), blames=call)
+            yield from self._all_widened(site, ", None" * (len(long) - 2))
+
+    def _of_each_channel(self, site: Site) -> Iterable[Proposal]:
+        """A mean of each channel, `(C,)`, beside images: it needs axes of one behind it."""
+        call, short, long = site.call, *sorted((self.left, self.right), key=len)
+        if isinstance(call, ast.BinOp) and len(short) == 1 and len(long) > 2 and short[0] == long[1]:
+            side = call.left if short is self.left else call.right
+            simple = isinstance(side, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+            ones = f"[:{', None' * (len(long) - 2)}]"
+            edits = site.surround(side, "" if simple else "(", ones if simple else f"){ones}")
+            yield Proposal(f"give it axes of one: {ones}", edits[simple:], blames=call)
+
+    def _all_widened(self, site: Site, ones: str) -> Iterable[Proposal]:
+        """A scale and a shift, `g * x + b`: what one of them lacks, the other one lacks too."""
+        outer = [n for n in walk(site.source.tree) if isinstance(n, ast.BinOp) and n.left is site.call]
+        short, long = (0, 1) if len(self.left) == 2 else (1, 0)
+        sides = [site.call.left, site.call.right] if isinstance(site.call, ast.BinOp) else []
+        both = [sides[short], outer[0].right] if outer and sides else []
+        if both and all(isinstance(side, ast.Name) for side in both) and ast.dump(both[1]) != ast.dump(sides[long]):
+            edits = tuple(edit for side in both for edit in site.surround(side, "", f"[:, :{ones}]")[1:])
+            yield Proposal(f"give both axes of one: [:, :{ones}]", edits, blames=site.call)
 
     def _interpolated(self, site: Site) -> Iterable[Proposal]:
         """Each operand of a sum at the other one's size; where one is resized already, its size is set."""
@@ -121,7 +153,8 @@ class ShapeMismatch(Fault):
 
     def _sizes(self) -> tuple[int, int]:
         rank = max(len(self.left), len(self.right))
-        return self.left[self.axis - rank], self.right[self.axis - rank]
+        left, right = ((1,) * (rank - len(shape)) + shape for shape in (self.left, self.right))
+        return left[self.axis], right[self.axis]
 
 
 FINDING = ShapeMismatch

@@ -13,8 +13,9 @@ from app.checker.sites import Site
 
 _WORDS = 4
 """Words behind an opening quote after which the text may have been meant to end."""
+_ELSE_IF = r"\belse\s+if\b(?=.*:\s*(#.*)?$)"
 _PLAIN = (
-    ("was never closed", "a bracket is opened here and never closed", "close the bracket"),
+    ("was never closed", "a bracket that is opened is never closed", "close the bracket"),
     ("unmatched", "a bracket is closed here that was never opened", "take this bracket away, or open it"),
     (
         "does not match opening",
@@ -116,6 +117,8 @@ class BadSyntax(Fault):
                 yield from mend(site)
 
     def _plain(self) -> tuple[str, str]:
+        if re.search(_ELSE_IF, self.line):
+            return "what other languages call else if is one word here, elif", "write elif"
         for part, what, advice in _PLAIN:
             if part in self.python:
                 return what, advice
@@ -138,7 +141,13 @@ def _at_end(site: Site, text: str) -> Edit:
 
 
 def _with_colon(site: Site) -> Iterable[Proposal]:
-    yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
+    number = _line(site)
+    if (found := re.search(_ELSE_IF, site.source.lines[number - 1])) is not None:
+        start = site.source.removed[number - 1] + found.start() + 1
+        span = Span(line=number, column=start, end_column=start + len(found.group()))
+        yield Proposal("write elif", (Edit(span=span, new="elif"),), sure=True)
+    else:
+        yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
 
 
 def _with_bracket(site: Site) -> Iterable[Proposal]:
@@ -210,7 +219,7 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
     """Gives the line the indentation of a line above it, the nearest width first."""
     line = _line(site)
     own = site.source.indent(line)
-    yield from _one_line_too_deep(site, line)
+    yield from _line_above_apart(site, line)
     widths = {site.source.indent(number) for number in range(1, line) if site.source.lines[number - 1].strip()}
     deeper = site.source.indent(line - 1) + "    " if line > 1 else own
     prefix = len(site.source.prefix(line)) - len(own)
@@ -221,16 +230,17 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
     yield from _first_as_the_rest(site, line)
 
 
-def _one_line_too_deep(site: Site, line: int) -> Iterable[Proposal]:
-    """The first line of a block stands deeper than all the rest of it: that one line moved."""
+def _line_above_apart(site: Site, line: int) -> Iterable[Proposal]:
+    """The line above stands apart: deeper than the rest of its block, or further left than both lines around it."""
     above = [number for number in range(1, line) if site.source.lines[number - 1].strip()][-2:]
-    if len(above) < 2 or not site.source.lines[above[0] - 1].split("#")[0].rstrip().endswith(":"):
+    if len(above) < 2:
         return
-    own, deep, header = (site.source.indent(number) for number in (line, above[1], above[0]))
-    if len(header) < len(own) < len(deep):
-        column = len(site.source.prefix(above[1])) - len(deep) + 1
-        edit = Edit(span=Span(line=above[1], column=column, end_column=column + len(deep)), new=own)
-        first = ast.Pass(lineno=above[1], col_offset=0, end_lineno=above[1], end_col_offset=len(deep))
+    own, apart, before = (site.source.indent(number) for number in (line, above[1], above[0]))
+    opens = site.source.lines[above[0] - 1].split("#")[0].rstrip().endswith(":")
+    if (opens and len(before) < len(own) < len(apart)) or (before == own and len(apart) < len(own)):
+        column = len(site.source.prefix(above[1])) - len(apart) + 1
+        edit = Edit(span=Span(line=above[1], column=column, end_column=column + len(apart)), new=own)
+        first = ast.Pass(lineno=above[1], col_offset=0, end_lineno=above[1], end_col_offset=len(apart))
         yield Proposal(f"indent line {above[1]} by {len(own)}", (edit,), blames=first)
 
 

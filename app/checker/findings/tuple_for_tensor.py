@@ -34,17 +34,28 @@ class TupleForTensor(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """The statement that put all of them under one name, else the argument."""
-        if self.stored is not None:
+        if self.stored is not None and self._measured is None:
             return self.stored
         return site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The first part, where it is stored or where it is used."""
+        """The tensor whose sizes these are; else the first part, where it is stored or where it is used."""
+        if self._measured is not None and isinstance(site.call, ast.Call) and site.call.args:
+            tensor = site.source.text(self._measured)
+            yield Proposal(f"hand over {tensor} itself", site.replace(site.call.args[0], tensor))
+            return
         if self.stored is not None:
             name, rest = self.stored.targets[0], ", _" * (self.parts - 1)
             yield Proposal(f"unpack it: {site.source.text(name)}{rest}", site.surround(name, "", rest)[1:])
         if isinstance(site.call, ast.Call) and site.call.args:
             yield Proposal("take the first part: [0]", site.surround(site.call.args[0], "", "[0]")[1:])
+
+    @property
+    def _measured(self) -> ast.expr | None:
+        """`x` of `sizes = x.size()`, where it was the sizes that came."""
+        value = self.stored.value if self.stored is not None else None
+        asked = value.func if isinstance(value, ast.Call) and not value.args else value
+        return asked.value if isinstance(asked, ast.Attribute) and asked.attr in {"size", "shape"} else None
 
 
 FINDING = TupleForTensor

@@ -11,6 +11,8 @@ from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.kit.words import count
 
+_ENDS = frozenset({"1d", "2d", "3d"})
+
 
 @dataclass(frozen=True)
 class WrongInputRank(Fault):
@@ -106,13 +108,11 @@ class WrongInputRank(Fault):
         fits = self.channels in {None, *self.shape[-1:]}
         if not axes and not self.raw and fits and name.endswith(("BatchNorm2d", "BatchNorm3d")):
             return f"{name[:-2]}1d"  # behind a flatten or a linear layer
-        if (self.raw and len(self.shape) < self._rank) or self._frames:
-            return ""
-        return (
-            f"{name[:-2]}{axes}d"
-            if name[-2:] in {"1d", "2d", "3d"} and 1 <= axes <= 3 and axes != int(name[-2])
-            else ""
-        )
+        sister = f"{name[:-2]}{axes}d" if name[-2:] in _ENDS and 1 <= axes <= 3 and axes != int(name[-2]) else ""
+        lacks = self.raw and len(self.shape) < self._rank
+        if self._frames or (lacks and all(site.source.text(made.node.func) != sister for made in site.working)):
+            return ""  # nothing else takes such an input
+        return sister
 
     def _full(self) -> Iterable[list[int]]:
         """The input with a batch of one, with the layer's channels, or with its features laid out as a map."""

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from math import isqrt, prod
 
 from app.checker.faults import Fault
@@ -13,7 +14,10 @@ from app.checker.origins import argument
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
+from app.checker.walks import walk
 
+_GIVEN = "out_features"
+_PARTS = 3
 _PATCHES = 6
 """Axes of an image that is cut into patches."""
 
@@ -56,11 +60,11 @@ class WrongView(Fault):
         yield from self._own_batch(site)
         if len(self.asked) > 2:
             if self._as_before(site):
-                yield from more_in_front(site, "out_features", prod(self.asked[1:]))
+                yield from more_in_front(site, _GIVEN, self._features_asked)
             if len(self.shape) == 2:
                 yield from as_maps(site, self._features, self.asked[1:])
-            yield from self._of_a_map(site)
-            yield from self._left_open(site)
+            ways = (self._of_a_map(site), self._left_open(site))
+            yield from chain.from_iterable(ways[::-1] if self._in_three_parts(site) else ways)
         if node is None or len(self.asked) != 2:
             return
         new = product_text(self._per_sample) if isinstance(node, ast.BinOp) else str(self._features)
@@ -104,13 +108,21 @@ class WrongView(Fault):
         yield from self._groups(site)
         yield from self._other_sides(site)
         if not self._literal(site):
+            yield from self._counted_in_front(site)
             yield from self._other_channels(site)
-        yield from fitting_sizes(site, self.asked, self._features)
+        yield from fitting_sizes(site, self.asked, self._features, self.shape)
         if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
             yield Proposal(title, input_shape=([*lead, *self.asked[-2:]],), blames=site.call)
-        yield from more_in_front(site, "out_features", prod(self.asked[1:]))
+        yield from more_in_front(site, _GIVEN, self._features_asked)
+
+    def _in_three_parts(self, site: Site) -> bool:
+        """Whether the layer in front gives `dim * 3` already, a query, a key and a value."""
+        made = (passed.created for passed in (site.branches[0] if site.branches else ()) if passed.created is not None)
+        width = next((created.arguments[_GIVEN].node for created in made if _GIVEN in created.arguments), None)
+        sides = (width.left, width.right) if isinstance(width, ast.BinOp) else ()
+        return any(isinstance(side, ast.Constant) and side.value == _PARTS for side in sides)
 
     def _patches(self, site: Site) -> Iterable[Proposal]:
         """An image cut into patches, (N, C, h, p, w, p), whose sides leave a rest: an input whose sides do not."""
@@ -136,6 +148,21 @@ class WrongView(Fault):
         sides = self.shape[2:]
         if sides and self.asked[-len(sides) :] == sides and self.asked[0] in {-1, self.shape[0]}:
             yield from more_in_front(site, "out_channels", prod(self.asked[1 : -len(sides)]))
+
+    def _counted_in_front(self, site: Site) -> Iterable[Proposal]:
+        """`na * (nc + 5)` channels taken apart as `na` and `nc`: the sum was meant, and is missing here."""
+        passed, call = site.branches[0] if site.branches else (), site.call
+        made = next((step.created for step in passed if step.created is not None), None)
+        number = made.arguments.get("out_channels") if made is not None else None
+        sums = [n.op for n in walk(number.node) if isinstance(n, ast.BinOp)] if number is not None else []
+        added = any(isinstance(op, ast.Add) for op in sums)
+        if not added or not isinstance(call, ast.Call) or len(call.args) != len(self.asked) or min(self.asked) < 1:
+            return
+        for axis in range(len(self.asked) - len(self.shape[2:]) - 1, 0, -1):
+            others = prod(self.asked) // self.asked[axis]
+            if self.elements % others == 0 and isinstance(call.args[axis], ast.Name | ast.Attribute):
+                edits = site.replace(call.args[axis], "-1")
+                yield Proposal(f"let the size of axis {axis} follow: -1", edits, blames=call)
 
     def _literal(self, site: Site) -> bool:
         """Whether the sizes behind the batch are numbers, which are rarely kept up to date."""
@@ -198,6 +225,18 @@ class WrongView(Fault):
         for size in self._per_sample:
             features *= size
         return features
+
+    @property
+    def _features_asked(self) -> int:
+        """What a layer in front is to give: the sizes behind the axes that the tensor has already.
+
+        0 where the last one is its width divided among heads that leave a rest: then the number of heads is wrong.
+        """
+        steps = len(self.shape) - 1
+        kept = all(asked in {-1, size} for asked, size in zip(self.asked[:steps], self.shape, strict=False))
+        behind = self.asked[steps if kept and steps < len(self.asked) else 1 :]
+        heads = prod(behind[:-1])
+        return 0 if heads > 1 and self.shape[-1] // heads == behind[-1] else prod(behind)
 
     def _asked(self, site: Site) -> ast.expr | None:
         if not isinstance(site.call, ast.Call) or not site.call.args:

@@ -2,9 +2,20 @@
 
 from torch import nn
 
-from app.checker.layers._sliding import formulas, padded_text, rank_of, spatial
+from app.checker.faults import Fault
+from app.checker.findings.wrong_input_rank import WrongInputRank
+from app.checker.layers._sliding import NAMED, formulas, padded_text, rank_of, spatial
 from app.checker.report import Formula
-from app.checker.rows import Layer
+from app.checker.rows import Given, Layer
+
+
+def _check(module: nn.Module, given: Given) -> Fault | None:
+    """Zeros and constants are put around a tensor of any rank; what is copied from its cells asks for its axes."""
+    rank = rank_of(module)
+    fits = isinstance(module, nn.ConstantPad1d | nn.ConstantPad2d | nn.ConstantPad3d) or len(given.shape) in {
+        rank + 1, rank + 2,
+    }  # fmt: skip
+    return None if fits else WrongInputRank(given.name, NAMED[rank], given.shape)
 
 
 def _explain(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...]) -> list[Formula]:
@@ -21,8 +32,8 @@ def _explain(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...])
 
 def _row(cls: type[nn.Module], rank: int, *extra: object) -> Layer:
     return Layer(
-        cls, "padding", ((1, *extra), ((2, 3, *(6,) * rank),)), explain=_explain, shown=("padding",),
-        formula="n + before + after",
+        cls, "padding", ((1, *extra), ((2, 3, *(6,) * rank),)), check=_check, complete=False, explain=_explain,
+        shown=("padding",), formula="n + before + after",
     )  # fmt: skip
 
 

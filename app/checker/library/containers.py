@@ -1,10 +1,9 @@
-"""Methods of lists, dicts, strings, tuples and sets."""
+"""Methods of lists, dicts, tuples and sets."""
 
-import re
 from collections.abc import Callable
 
 from app.checker.nodes.comparisons import equal
-from app.checker.nodes.literals import formatted, hashable, text_of, widths
+from app.checker.nodes.literals import hashable, text_of
 from app.checker.nodes.operators import guarded
 from app.checker.provided import Library, functions
 from app.checker.raised import Raised
@@ -144,6 +143,13 @@ def _dict_pop(call: Call) -> Value:
     return made.pop(key, call.argument(2, "default"))
 
 
+def _popitem(call: Call) -> Value:
+    made = _the_dict(call)
+    if not made:
+        raise call.error("KeyError", "'popitem(): dictionary is empty'")
+    return made.popitem()
+
+
 def _setdefault(call: Call) -> Value:
     made = _the_dict(call)
     call.reader.meter.items(len(made) + 1, call.node, new=1)
@@ -172,74 +178,27 @@ def _of_sets(method: str) -> Callable[[Call], Value]:
     return run
 
 
-def _take_out(call: Call) -> Value:
-    """`discard`, `remove`."""
+def _discard(call: Call) -> Value:
     if isinstance(call.args[0], set):
         call.args[0].discard(hashable(call.reader, call.argument(1, "elem"), call.node))
     return None
 
 
-def _the_text(call: Call) -> str:
-    if not call.args or not isinstance(call.args[0], str):
-        raise call.error("TypeError", "this method needs a string")
-    return call.args[0]
+def _remove_from_set(call: Call) -> Value:
+    held, item = call.needed(0), hashable(call.reader, call.argument(1, "elem"), call.node)
+    if isinstance(held, set) and item not in held:
+        raise call.error("KeyError", text_of(call.reader, item, call.node, 1))
+    return _discard(call)
 
 
-def _plain_text(method: str, *kinds: type) -> Callable[[Call], Value]:
-    """A string method whose result is no longer than what goes in."""
-
-    def run(call: Call) -> Value:
-        text, rest = _the_text(call), call.args[1:]
-        if not all(isinstance(arg, (*kinds, type(None), int, tuple)) for arg in rest) or call.kwargs:
-            raise call.error("TypeError", f"{method}() is given arguments that it does not take")
-        call.reader.meter.text(len(text), call.node)
-        try:
-            return getattr(text, method)(*rest)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise call.error(type(error).__name__, str(error)) from error
-
-    return run
-
-
-def _join(call: Call) -> Value:
-    parts = call.reader.iterate(call.argument(1, "iterable"), call.node)
-    texts = [part for part in parts if isinstance(part, str)]
-    if len(texts) != len(parts):
-        raise call.error("TypeError", "join() needs strings")
-    separator = _the_text(call)
-    call.reader.meter.text(sum(map(len, texts)) + len(separator) * len(texts), call.node)
-    return separator.join(texts)
-
-
-def _replace(call: Call) -> Value:
-    text, old, new = _the_text(call), call.argument(1, "old"), call.argument(2, "new")
-    if not isinstance(old, str) or not isinstance(new, str):
-        raise call.error("TypeError", "replace() needs strings")
-    call.reader.meter.text(len(text) + (text.count(old) if old else len(text) + 1) * len(new), call.node)
-    return text.replace(old, new)
-
-
-def _format(call: Call) -> Value:
-    """`'{} {}'.format(a, b)`: plain fields only; attribute and index fields are left as they are."""
-    text, made, position = _the_text(call), [], 0
-    if re.search(r"\{[^{}]+\{", text):
-        raise CannotTell("unsupported", "a format field inside another one is not read by the checker", call.node)
-    pieces = text.replace("{{", "\x00").replace("}}", "\x01").split("{")
-    made.append(pieces[0])
-    for piece in pieces[1:]:
-        field, _, rest = piece.partition("}")
-        name, _, spec = field.partition(":")
-        if "." in name or "[" in name or "!" in name:
-            raise CannotTell("unsupported", f"the format field {{{field}}} is not read by the checker", call.node)
-        if name == "":
-            value, position = call.argument(1 + position, "", ""), position + 1
-        elif name.isdecimal():
-            value = call.argument(1 + min(widths(name)[0], len(call.args)), "", "")
-        else:
-            value = call.kwargs.get(name, "{" + name + "}")
-        made += [formatted(call.reader, value, spec, call.node), rest]
-        call.reader.meter.text(sum(map(len, made)), call.node)
-    return "".join(made).replace("\x00", "{").replace("\x01", "}")
+def _pop_from_set(call: Call) -> Value:
+    """Which one goes is Python's own affair, where there are several."""
+    held = call.needed(0)
+    if not isinstance(held, set) or not held:
+        raise call.error("KeyError", "'pop from an empty set'")
+    if len(held) > 1:
+        raise CannotTell("value-dependent", "which item .pop() takes from a set is not known", call.node)
+    return held.pop()
 
 
 def _numel(call: Call) -> Value:
@@ -250,11 +209,6 @@ def _numel(call: Call) -> Value:
         product *= size
     return product
 
-
-_TEXT_METHODS = (
-    "lower upper strip lstrip rstrip split rsplit startswith endswith title capitalize isdigit isalpha isnumeric find "
-    "rfind count splitlines partition rpartition swapcase isupper islower isidentifier removeprefix removesuffix"
-)
 
 _SET_METHODS = (
     "update union intersection difference symmetric_difference issubset issuperset isdisjoint intersection_update "
@@ -269,17 +223,14 @@ LIBRARY = Library(
         }),
         "dict": functions({
             "get": _get, "keys": _keys, "values": _values, "items": _items, "update": _update, "pop": _dict_pop,
-            "setdefault": _setdefault, "clear": _clear, "copy": _copy,
+            "setdefault": _setdefault, "clear": _clear, "copy": _copy, "popitem": _popitem,
         }),
         "set": functions({
-            "add": _add, "clear": _clear, "copy": _copy, "discard": _take_out, "remove": _take_out,
+            "add": _add, "clear": _clear, "copy": _copy, "discard": _discard, "remove": _remove_from_set,
+            "pop": _pop_from_set,
             **{name: _of_sets(name) for name in _SET_METHODS.split()},
         }),
         "tuple": functions({"index": _index, "count": _count}),
         "ShapeValue": functions({"numel": _numel}),
-        "str": functions({
-            **{name: _plain_text(name, str) for name in _TEXT_METHODS.split()},
-            "join": _join, "replace": _replace, "format": _format,
-        }),
     }
 )  # fmt: skip

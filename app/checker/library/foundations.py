@@ -8,7 +8,15 @@ from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.dropout import _DropoutNd
 from torch.nn.modules.instancenorm import _InstanceNorm
 from torch.nn.modules.loss import _Loss, _WeightedLoss
-from torch.nn.modules.pooling import _AdaptiveAvgPoolNd, _AdaptiveMaxPoolNd, _AvgPoolNd, _MaxPoolNd
+from torch.nn.modules.padding import _ConstantPadNd, _ReflectionPadNd, _ReplicationPadNd
+from torch.nn.modules.pooling import (
+    _AdaptiveAvgPoolNd,
+    _AdaptiveMaxPoolNd,
+    _AvgPoolNd,
+    _LPPoolNd,
+    _MaxPoolNd,
+    _MaxUnpoolNd,
+)
 
 from app.checker.definitions import LayerClass
 from app.checker.provided import Library
@@ -18,7 +26,8 @@ from app.checker.values import Value
 
 _CLASSES: tuple[type[nn.Module], ...] = (
     _ConvNd, _ConvTransposeNd, _BatchNorm, _NormBase, _InstanceNorm, _DropoutNd, _MaxPoolNd, _AvgPoolNd,
-    _AdaptiveAvgPoolNd, _AdaptiveMaxPoolNd, _Loss, _WeightedLoss,
+    _AdaptiveAvgPoolNd, _AdaptiveMaxPoolNd, _LPPoolNd, _MaxUnpoolNd, _ConstantPadNd, _ReflectionPadNd,
+    _ReplicationPadNd, _Loss, _WeightedLoss, nn.RNNBase, nn.RNNCellBase,
 )  # fmt: skip
 
 
@@ -35,7 +44,8 @@ def _tuple_of(count: int) -> Callable[[Call], Value]:
 def _modules() -> dict[str, dict[str, Value]]:
     found: dict[str, dict[str, Value]] = {}
     for cls in _CLASSES:
-        found.setdefault(cls.__module__, {})[cls.__name__] = LayerClass(Layer(cls, "container", ((), ())))
+        for home in (cls.__module__, "torch.nn") if hasattr(nn, cls.__name__) else (cls.__module__,):
+            found.setdefault(home, {})[cls.__name__] = LayerClass(Layer(cls, "container", ((), ())))
     counts = {"_single": 1, "_pair": 2, "_triple": 3, "_quadruple": 4}
     found["torch.nn.modules.utils"] = {name: Builtin(name, _tuple_of(count)) for name, count in counts.items()}
     return found

@@ -274,7 +274,7 @@ LIBRARY = Library(
             "add_module": _add_module,
             "register_module": _add_module, "register_buffer": _register_buffer,
             "register_parameter": _register_parameter, "zero_grad": _nothing, "load_state_dict": _nothing,
-            "reset_parameters": _nothing, "share_memory": _itself,
+            "reset_parameters": _nothing, "type": _to, "compile": _nothing, "share_memory": _itself,
         }),
         "Registered": {
             **functions({"pop": _taken_out}),

@@ -53,6 +53,8 @@ def _issubclass(call: Call) -> Value:
 
 
 def _type(call: Call) -> Value:
+    if len(call.args) > 1:
+        return _new_class(call)
     value = call.args[0] if call.args else None
     if isinstance(value, ModuleValue | ObjectValue):
         return value.kind
@@ -62,6 +64,18 @@ def _type(call: Call) -> Value:
         if isinstance(token, TypeToken) and token.accepts(value) and type_name(value) == token.name:
             return token
     return Token(f"the type {type_name(value)}")
+
+
+def _new_class(call: Call) -> Value:
+    """`type("Config", (), {"width": 64})`: a class, as a statement would make it."""
+    match call.args:
+        case [str(name), tuple() as bases, dict() as attributes]:
+            node = ast.copy_location(ast.ClassDef(name, [], [], [], []), call.node)
+            held = {key: value for key, value in attributes.items() if isinstance(key, str)}
+            return ClassValue(name, bases, held, node)
+        case [_, _, _]:
+            raise call.error("TypeError", "type() takes a name, a tuple of bases and a dictionary of attributes")
+    raise call.error("TypeError", "type() takes 1 or 3 arguments")
 
 
 def _super(call: Call) -> Value:

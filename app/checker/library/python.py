@@ -42,10 +42,13 @@ def _number(call: Call, kind: type[int] | type[float]) -> Value:
         raise used_unknown(value, call.node)
     if not isinstance(value, str | int | float):
         raise call.error("TypeError", f"{kind.__name__}() argument must be a number, not '{type_name(value)}'")
+    base = call.argument(1, "base", 10)
     if isinstance(value, str):
         call.reader.meter.bits(len(value) * 4, call.node)
+    elif base != 10:
+        raise call.error("TypeError", "int() can't convert non-string with explicit base")
     try:
-        made = kind(value)
+        made = int(value, base) if isinstance(value, str) and isinstance(base, int) and base != 10 else kind(value)
     except (ValueError, OverflowError) as error:
         raise call.error(type(error).__name__, str(error)) from error
     if isinstance(made, int):
@@ -134,8 +137,16 @@ def _slice(call: Call) -> Value:
     return slice(*call.args)
 
 
-_OF_DICT = {name: Token(f"dict.{name}") for name in ("__getitem__", "__setitem__", "__delitem__")}
-"""What a class that is a dict may take as its own methods."""
+def _from_keys(call: Call) -> Value:
+    keys = call.reader.iterate(call.needed(0), call.node)
+    return {hashable(call.reader, key, call.node): call.argument(1, "value") for key in keys}
+
+
+_OF_DICT = {
+    **{name: Token(f"dict.{name}") for name in ("__getitem__", "__setitem__", "__delitem__")},
+    "fromkeys": Builtin("fromkeys", _from_keys),
+}
+"""What stands on the type, also for a class that is a dict and takes them as its own methods."""
 TYPES = {
     "int": TypeToken("int", lambda v: isinstance(v, int), _int),
     "float": TypeToken("float", lambda v: isinstance(v, float), _float),

@@ -210,6 +210,7 @@ def _added(reader: Reader, node: ast.AugAssign, left: Value, right: Value, place
         return left
     if isinstance(left, TensorValue):
         _writable(left, right, node)
+        return combine(reader, node.op, left, right, place, scope, in_place=True)
     return combine(reader, node.op, left, right, place, scope)
 
 

@@ -111,10 +111,11 @@ def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope, *, early:
 
 
 def _scopes(scope: Scope) -> Iterator[dict[str, Value]]:
-    """The names seen from a scope, inner ones first."""
+    """The names seen from a scope, inner ones first; those of a class body are seen only by itself."""
     inner: Scope | None = scope
     while inner is not None:
-        yield inner.names
+        if inner is scope or not inner.is_class:
+            yield inner.names
         inner = inner.parent
 
 

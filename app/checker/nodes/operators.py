@@ -14,7 +14,7 @@ from app.checker.definitions import ClassValue, FunctionValue, LayerClass, Scope
 from app.checker.instances import ModuleValue, parts, special
 from app.checker.nodes.literals import widths
 from app.checker.operate import run_operation
-from app.checker.operations.elementwise import broadcast_fault
+from app.checker.operations.elementwise import broadcast_fault, in_place_fault
 from app.checker.operations.products import check_product, matmul_macs
 from app.checker.provided import TypeToken
 from app.checker.raised import Raised
@@ -50,8 +50,10 @@ def _binary(reader: Reader, node: ast.BinOp, scope: Scope) -> Value:
     return combine(reader, node.op, reader.evaluate(node.left, scope), reader.evaluate(node.right, scope), node, scope)
 
 
-def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: ast.expr, scope: Scope) -> Value:
-    """`left op right`, also for `+=`.
+def combine(
+    reader: Reader, op: ast.operator, left: Value, right: Value, node: ast.expr, scope: Scope, *, in_place: bool = False
+) -> Value:
+    """`left op right`, also for `+=`, which writes a tensor's result into the tensor (`in_place`).
 
     Raises:
         Raised: TypeError or ZeroDivisionError, as Python would.
@@ -61,7 +63,7 @@ def combine(reader: Reader, op: ast.operator, left: Value, right: Value, node: a
     if (method := _own_method(op, left, right)) is not None:
         return call_special(reader, *method, node)
     if isinstance(left, TensorValue) or isinstance(right, TensorValue):
-        return on_tensors(reader, sign, function, [left, right], node, scope)
+        return on_tensors(reader, sign, function, [left, right], node, scope, in_place=in_place)
     if (special := _of_arrays_or_types(reader, sign, function, left, right, node)) is not None:
         return special
     for side in (left, right):
@@ -124,7 +126,14 @@ def _union(reader: Reader, left: Value, right: Value, node: ast.expr) -> Value:
 
 
 def on_tensors(
-    reader: Reader, sign: str, function: Callable[..., object], operands: list[Value], node: ast.expr, scope: Scope
+    reader: Reader,
+    sign: str,
+    function: Callable[..., object],
+    operands: list[Value],
+    node: ast.expr,
+    scope: Scope,
+    *,
+    in_place: bool = False,
 ) -> Value:
     """An operator with a tensor on one side: a row of its own."""
 
@@ -135,7 +144,7 @@ def on_tensors(
         if sign == "@":
             return check_product(arguments)
         left, right = (tuple(arg.shape) for arg in arguments.args if isinstance(arg, torch.Tensor))
-        return broadcast_fault(left, right, sign)
+        return (in_place_fault if in_place else broadcast_fault)(left, right, sign)
 
     def macs(arguments: Arguments, output: torch.Tensor) -> int:
         return matmul_macs(arguments, output) if sign == "@" else 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.definitions import Scope
+from app.checker.effects import has_effects
 from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.findings.python_error import DivisionAssertionError
 from app.checker.nodes.assignments import assign
@@ -48,6 +49,8 @@ def _thrown_away(reader: Reader, call: ast.Call, value: TensorValue, scope: Scop
         return
     function = call.func
     if isinstance(function, ast.Attribute) and (function.attr.endswith("_") or function.attr in _GIVE_BACK):
+        return
+    if isinstance(function, ast.Name | ast.Attribute) and has_effects(reader.evaluate(function, scope)):
         return
     source = function.value if isinstance(function, ast.Attribute) else None
     if not (isinstance(source, ast.Name) and isinstance(scope.names.get(source.id), TensorValue)):

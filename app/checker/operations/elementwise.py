@@ -50,6 +50,19 @@ def broadcast_fault(left: tuple[int, ...], right: tuple[int, ...], name: str) ->
     return None
 
 
+def in_place_fault(left: tuple[int, ...], right: tuple[int, ...], name: str) -> Fault | None:
+    """Two tensors that do not broadcast, or whose result would be larger than the first."""
+    if (fault := broadcast_fault(left, right, name)) is not None:
+        return fault
+    rank = max(len(left), len(right))
+    padded = (1,) * (rank - len(left)) + left
+    for axis in range(rank - 1, -1, -1):
+        at = axis - rank + len(right)
+        if axis < rank - len(left) or (at >= 0 and padded[axis] != right[at] and right[at] != 1):
+            return ShapeMismatch(name, left, right, axis, in_place=True)
+    return None
+
+
 def check_pair(arguments: Arguments) -> Fault | None:
     """Two tensors that do not broadcast."""
     other = arguments.get(1, "other")
@@ -65,10 +78,8 @@ def check_in_place(arguments: Arguments) -> Fault | None:
     if (text := overlap(arguments.first, *arguments.args[1:])) is not None:
         return TorchError("this operation", (shape, *others), text)
     for other in others:
-        if (fault := broadcast_fault(shape, other, "this operation")) is not None:
+        if (fault := in_place_fault(shape, other, "this operation")) is not None:
             return fault
-        if len(other) > len(shape) or any(b > a for a, b in zip(shape[::-1], other[::-1], strict=False)):
-            return TorchError("this operation", (shape, other), "the result does not fit into the first tensor")
     return None
 
 

@@ -14,7 +14,8 @@ from app.web.pages._asked import Asked, sizes_text
 from app.web.pages._checked import fix_of
 from app.web.pages._draft import ROOT_LIST, Draft, as_json, drafts_of
 from app.web.pages._moves import Moved, counted, filled, leading, wanting
-from app.workers.pool import Busy, Pool
+from app.workers.keeper import Busy
+from app.workers.pool import Pool
 
 Rows = tuple[Draft, ...]
 NEW = 4

@@ -11,7 +11,8 @@ from app.checker.solving.models import LayerQuestion, NetQuestion
 from app.checker.stack import StackRequest
 from app.web.deps import PoolDep
 from app.web.render import render
-from app.workers.pool import Busy, Pool
+from app.workers.keeper import Busy
+from app.workers.pool import Pool
 
 PAGE = APIRouter()
 CHECK = CheckRequest(

@@ -16,7 +16,8 @@ from app.web.pages._listing import lines
 from app.web.pages._picture import picture
 from app.web.pages.download import EXPORTS
 from app.web.render import render, wants_block
-from app.workers.pool import Busy, Pool
+from app.workers.keeper import Busy
+from app.workers.pool import Pool
 
 PAGE = APIRouter(prefix="/checker")
 TEMPLATE = "pages/checker.html"

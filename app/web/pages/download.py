@@ -10,7 +10,8 @@ from app.kit.discover import discover
 from app.kit.words import listing
 from app.web.deps import PoolDep
 from app.web.pages._asked import Asked
-from app.workers.pool import Busy, Pool
+from app.workers.keeper import Busy
+from app.workers.pool import Pool
 
 PAGE = APIRouter(prefix="/checker")
 EXPORTS = {export.suffix: export for export in discover("app.checker.exports", "EXPORT", Export)}

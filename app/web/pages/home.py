@@ -10,7 +10,7 @@ from app.web.pages._example import EXAMPLE
 from app.web.pages._listing import lines
 from app.web.pages._topics import needs
 from app.web.render import render
-from app.workers.pool import Busy
+from app.workers.keeper import Busy
 
 PAGE = APIRouter()
 

@@ -10,7 +10,7 @@ from app.web.deps import PoolDep
 from app.web.pages._asked import Asked
 from app.web.pages._sizes import FORMULAS, LayerForm
 from app.web.render import render
-from app.workers.pool import Busy
+from app.workers.keeper import Busy
 
 PAGE = APIRouter(prefix="/solve")
 TEMPLATE = "pages/solve.html"

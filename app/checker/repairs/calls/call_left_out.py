@@ -1,6 +1,7 @@
 """A layer that is made and never called, while the next one gets another size than it takes: its call was left out."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from app.checker.outcome import Repair, Trouble
@@ -19,10 +20,12 @@ from app.checker.walks import walk
 
 _PLACES = 4
 """Statements in front of the failing one where the call may have stood."""
+_FLATTEN = "forgotten-flatten"
 _Statement = ast.Assign | ast.Return | ast.Expr | ast.AugAssign
 _SIZE = frozenset({
-    "batch-norm-width", "cat-mismatch", "cat-ranks", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size",
-    "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-input-rank", "wrong-view",
+    "batch-norm-width", "cat-mismatch", "cat-ranks", _FLATTEN, "layer-norm-shape", "matmul-mismatch",
+    "recurrent-input-size", "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features",
+    "wrong-input-rank", "wrong-view",
 })  # fmt: skip
 
 
@@ -35,15 +38,13 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         idle = idle_attributes(cls)[:2]
         for method in sorted(methods(cls), key=lambda method: method.name != "forward") if idle else ():
             if method.name != "__init__" and method is not function:
-                yield from _where_none_is(trouble, method, _statements(method), idle)
-                yield from _in_its_place(trouble, cls, method, idle)
+                yield from _where_it_may_stand(trouble, cls, method, _statements(method), idle)
                 yield from _twice_another(trouble, method, idle)
     if own is None or function is None or function.name == "__init__":
         return
     before = [s for s in _statements(function) if s.lineno <= getattr(node, "lineno", 0)][::-1][:_PLACES]
     idle = idle_attributes(own)[:2]
-    yield from _where_none_is(trouble, function, before, idle)
-    yield from _in_its_place(trouble, own, function, idle)
+    yield from _where_it_may_stand(trouble, own, function, before, idle)
     yield from _twice_another(trouble, function, idle)
     for name in idle:
         for statement in before:
@@ -55,18 +56,37 @@ def _statements(function: ast.FunctionDef) -> list[_Statement]:
     return sorted(found, key=lambda statement: statement.lineno)
 
 
+def _where_it_may_stand(
+    trouble: Trouble, cls: ast.ClassDef, function: ast.FunctionDef, statements: list[_Statement], idle: list[str]
+) -> Iterator[Proposal]:
+    """Where a line has a place for it, else by the order in which the layers are made; the result itself comes last."""
+    given_back: list[_Statement] = [
+        s for s in statements if isinstance(s, ast.Return) and isinstance(s.value, ast.Name)
+    ]
+    yield from _where_none_is(trouble, function, [s for s in statements if s not in given_back], idle)
+    yield from _in_its_place(trouble, cls, function, idle)
+    yield from _where_none_is(trouble, function, given_back, idle)
+
+
 def _where_none_is(
     trouble: Trouble, function: ast.FunctionDef, statements: list[_Statement], idle: list[str]
 ) -> Iterator[Proposal]:
     """`x = F.relu(self.conv(x))`, where a statement calls no layer at all."""
     tensors = {p.arg for p in function.args.args[1:]}
     tensors |= {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    for statement in sorted(statements, key=lambda statement: not isinstance(statement.value, ast.Name)):
+    for statement in sorted(statements, key=_likely):
         parts = list(walk(statement))
         given = [n for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in tensors]
         if len(given) == 1 and not any(isinstance(part, ast.Call) and self_attribute(part.func) for part in parts):
             for name in idle:
                 yield _around(trouble, name, given[0], statement)
+
+
+def _likely(statement: _Statement) -> tuple[bool, bool]:
+    """First what has nothing but a name, `x = x`, then what gives a name another value, `x = F.relu(x)`."""
+    stored = {part.id for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    read = {part.id for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    return not isinstance(statement.value, ast.Name), stored.isdisjoint(read)
 
 
 def _in_its_place(
@@ -81,6 +101,7 @@ def _in_its_place(
         following = made[place + 1] if place + 1 < len(made) else ""
         in_front = [_around(trouble, name, c.args[0], c) for c in _calls(function, following) if c.args]
         belongs = _number(following) == _number(name) != ""  # conv3 and bn3
+        belongs = belongs or trouble.met.fault.slug == _FLATTEN  # shown at the layer that takes the map as it is
         yield from (*in_front, *behind) if belongs else (*behind, *in_front)
 
 
@@ -89,13 +110,22 @@ def _number(name: str) -> str:
 
 
 def _twice_another(trouble: Trouble, function: ast.FunctionDef, idle: list[str]) -> Iterator[Proposal]:
-    """The idle layer in the place of one that is called twice: `self.conv2` for both conv1 and conv2."""
-    calls = [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func)]
-    for call in calls:
-        if sum(self_attribute(other.func) == self_attribute(call.func) for other in calls) > 1:
-            for name in idle:
+    """The idle layer in the place of one that is called twice: `self.conv2` for both conv1 and conv2.
+
+    The one that is made later is called later.
+    """
+    cls = class_around(trouble.source.tree, function)
+    made = made_attributes(cls) if cls is not None else []
+    calls = [node for node in walk(function) if isinstance(node, ast.Call) and self_attribute(node.func) in made]
+    often = Counter(self_attribute(call.func) for call in calls)
+    for name in idle:
+        for other in (attribute for attribute, number in often.items() if number > 1 and attribute is not None):
+            twice = [call for call in calls if self_attribute(call.func) == other]
+            twice.sort(key=lambda call: (call.lineno, call.col_offset), reverse=made.index(name) > made.index(other))
+            sisters = len(name) == len(other) and sum(a != b for a, b in zip(name, other, strict=True)) == 1
+            for call in twice:
                 edits = trouble.site.replace(call.func, f"self.{name}")
-                yield Proposal(f"call self.{name}", edits, blames=call, telling=True)
+                yield Proposal(f"call self.{name}", edits, blames=call, telling=True, evident=sisters)
 
 
 def _calls(function: ast.FunctionDef, name: str) -> list[ast.Call]:

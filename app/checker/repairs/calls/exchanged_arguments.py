@@ -27,6 +27,7 @@ _FAULTS = (
     ShapeMismatch, TorchError, WrongConstructorArgument, WrongInChannels, WrongInFeatures, WrongView,
 )  # fmt: skip
 _GIVEN = ("out_channels", "out_features", "hidden_size")
+_ENDS = (("in_channels", "out_channels"), ("in_features", "out_features"))
 _CALLERS = 8
 
 
@@ -83,8 +84,11 @@ def _other_one_fits(trouble: Trouble, call: ast.Call, given: Origin) -> bool:
 
 
 def _exchange(trouble: Trouble, call: ast.Call, *, telling: bool) -> Iterator[Proposal]:
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    pairs = [(named[one], named[two]) for one, two in _ENDS if one in named and two in named]
     if len(call.args) > 1 and not any(isinstance(part, ast.Starred) for part in call.args[:2]):
-        first, second = call.args[:2]
+        pairs.insert(0, (call.args[0], call.args[1]))
+    for first, second in pairs:
         text = trouble.source.text
         edits = (*trouble.site.replace(first, text(second)), *trouble.site.replace(second, text(first)))
         yield Proposal("exchange the first two arguments", edits, blames=call, telling=telling)

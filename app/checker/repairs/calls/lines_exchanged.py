@@ -4,9 +4,11 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
+from app.checker.called import classes_that_ran
+from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, made_attributes, methods, self_attribute
+from app.checker.surroundings import made_attributes, methods, self_attribute
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
@@ -19,7 +21,7 @@ _FLATTENS = ("view(", "flatten(", "reshape(")
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
-    for cls in classes(trouble.source.tree):
+    for cls in classes_that_ran(trouble):
         order = made_attributes(cls)
         for method in methods(cls):
             if method.name != "__init__":
@@ -41,7 +43,13 @@ def _turned(trouble: Trouble, first: ast.Assign, second: ast.Assign, order: list
     places = [order.index(name) for name in (*one, *two) if name in order]
     backwards = bool(one and two) and any(a > b for a, b in pairwise(places))
     flat = not one and any(word in trouble.source.text(first) for word in _FLATTENS)
-    return backwards or (flat and bool(two)) or trouble.met.fault.slug == "undefined-name"
+    if isinstance(fault := trouble.met.fault, UndefinedName):
+        return fault.name in _names(first, ast.Load) and fault.name in _names(second, ast.Store)
+    return backwards or (flat and bool(two))
+
+
+def _names(statement: ast.stmt, how: type[ast.expr_context]) -> set[str]:
+    return {part.id for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, how)}
 
 
 def _layers(statement: ast.stmt) -> list[str]:

@@ -10,7 +10,7 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import methods, names_in_use
+from app.checker.surroundings import names_in_use, parameters
 from app.checker.walks import walk
 
 _SIZES = ("stride", "dilation", "padding")
@@ -26,7 +26,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(fault, _FAULTS):
         return
     names = _LAYERS if isinstance(fault, RecurrentStateShape) else _SIZES
-    known = _parameters(trouble.source.tree)
+    known = parameters(trouble.source.tree)
     found = [
         (call, name, taken)
         for function in walk(trouble.source.tree)
@@ -46,18 +46,6 @@ def _given(function: ast.FunctionDef, names: tuple[str, ...], *, unread: bool) -
     """Parameters and variables of these names; `unread`: only those that are given a value for nothing."""
     read = {part.id for part in walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     return [name for name in names_in_use(function) if name in names and not (unread and name in read)]
-
-
-def _parameters(tree: ast.AST) -> dict[str, list[str]]:
-    """What the functions and classes of the paste take, without `self`."""
-    found: dict[str, list[str]] = {}
-    for node in walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            found[node.name] = [parameter.arg for parameter in node.args.args]
-        if isinstance(node, ast.ClassDef):
-            for init in (part for part in methods(node) if part.name == "__init__"):
-                found[node.name] = [parameter.arg for parameter in init.args.args[1:]]
-    return found
 
 
 def _lacks(trouble: Trouble, call: ast.Call, name: str, known: dict[str, list[str]]) -> list[str]:

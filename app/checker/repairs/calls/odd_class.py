@@ -16,6 +16,8 @@ _OTHERS = 2
 """So many others of the usual class make one of another class look odd."""
 _WINDOWED = frozenset({"Conv1d", "Conv2d", "Conv3d"})
 _MAPS = {4: "2d", 5: "3d"}
+_AXES = 4
+"""Of a batch of images."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -27,7 +29,18 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
         yield from _instead(trouble, call, last_name(call.func) if last_name(call.func) in _WINDOWED else "", "Linear")
     elif not isinstance(fault, WrongConstructorArgument):
+        yield from _one_sample(trouble)
         yield from _alone(trouble)
+
+
+def _one_sample(trouble: Trouble) -> Iterator[Proposal]:
+    """`MaxPool3d` behind `Conv2d`: it reads a batch of maps as one sample, whose channels it slides over too."""
+    others = {last_name(node.func)[-2:] for node in walk(trouble.source.tree) if isinstance(node, ast.Call)}
+    for row in rows_behind(trouble.outcome, trouble.met.row) if {"2d", "3d"} <= others else ():
+        created = row.module.created if row.module is not None else None
+        name = last_name(created.node.func) if created is not None else ""
+        if created is not None and name.endswith("3d") and row.inputs and len(row.inputs[0]) == _AXES:
+            yield from _instead(trouble, created.node, name, f"{name[:-2]}2d", evident=True)
 
 
 def _alone(trouble: Trouble) -> Iterator[Proposal]:
@@ -44,10 +57,13 @@ def _alone(trouble: Trouble) -> Iterator[Proposal]:
                 break
 
 
-def _instead(trouble: Trouble, call: ast.Call, name: str, other: str, *, telling: bool = True) -> Iterator[Proposal]:
+def _instead(
+    trouble: Trouble, call: ast.Call, name: str, other: str, *, telling: bool = True, evident: bool = False
+) -> Iterator[Proposal]:
     if last_name(call.func) == name:
         new = trouble.source.text(call.func).removesuffix(name) + other
-        yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=telling)
+        yield Proposal(f"take {other}", trouble.site.replace(call.func, new), blames=call, telling=telling,
+                       evident=evident)  # fmt: skip
 
 
 REPAIR = Repair(_propose)

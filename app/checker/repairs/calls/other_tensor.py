@@ -4,29 +4,31 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
     "batch-norm-width", "cat-mismatch", "cat-ranks", "layer-norm-shape", "python-error", "recurrent-input-size",
-    "shape-mismatch", "torch-error", "undefined-name", "wrong-in-channels", "wrong-in-features", "wrong-input-rank",
-    "wrong-view",
+    "shape-mismatch", "torch-error", "tuple-for-tensor", "undefined-name", "wrong-in-channels", "wrong-in-features",
+    "wrong-input-rank", "wrong-view",
 })  # fmt: skip
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug in _SLUGS:
-        for method in running_methods(trouble.source.tree):
+        for method in methods_that_ran(trouble):
             yield from _meant(trouble, method)
 
 
 def _meant(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
     lines = [statement for statement in method.body if isinstance(statement, ast.Assign | ast.Return | ast.AugAssign)]
+    given = [parameter.arg for parameter in method.args.args[1:]]
     for place, statement in enumerate(lines):
         before, unread = _stored(lines[:place]), _unread(lines, place)
+        unread += [name for name in given if _overwritten(lines, place, name)]
         for node in walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 meant = [name for name in unread if name != node.id]
@@ -53,6 +55,14 @@ def _unread(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) ->
         if parts:
             break
     return [name]
+
+
+def _overwritten(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int, name: str) -> bool:
+    """Whether a line stores what the method was given under this name, and nobody read it before."""
+    parts = [
+        part for line in lines[: place + 1] for part in walk(line) if isinstance(part, ast.Name) and part.id == name
+    ]
+    return len(parts) == 1 and isinstance(parts[0].ctx, ast.Store) and name in _stored([lines[place]])
 
 
 def _next_in_row(statement: ast.stmt, read: str, known: set[str]) -> str | None:

@@ -1,15 +1,16 @@
-"""A layer that is called twice in a row, `self.fc(self.fc(x))`, or a line that stands there twice."""
+"""A layer that is called twice in a row, `self.fc(self.fc(x))`, a line that stands there twice, a part joined twice."""
 
 import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
+from app.checker.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import running_methods
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
+_JOINS = frozenset({"cat", "concat", "concatenate"})
 _SLUGS = frozenset({
     "batch-norm-one-value", "batch-norm-width", "cat-mismatch", "kernel-too-large", "layer-norm-shape",
     "map-shrunk-to-nothing", "python-error", "recurrent-input-size", "shape-mismatch", "torch-error",
@@ -20,9 +21,10 @@ _SLUGS = frozenset({
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
-    for method in running_methods(trouble.source.tree):
+    for method in methods_that_ran(trouble):
         yield from _within_itself(trouble, method)
         yield from _lines(trouble, method)
+        yield from _joined(trouble, method)
 
 
 def _within_itself(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
@@ -32,6 +34,19 @@ def _within_itself(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Propos
         if isinstance(outer, ast.Call) and isinstance(inner, ast.Call) and text(outer.func) == text(inner.func):
             edits = trouble.site.replace(outer, text(inner))
             yield Proposal(f"call {text(outer.func)} once", edits, blames=outer, telling=True)
+
+
+def _joined(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
+    """`torch.cat([x, y, y], 1)`."""
+    for call in walk(method):
+        joins = isinstance(call, ast.Call) and last_name(call.func) in _JOINS and bool(call.args)
+        parts = getattr(call.args[0], "elts", []) if joins and isinstance(call, ast.Call) else []
+        texts = [trouble.source.text(part) for part in parts]
+        for place in range(1, len(parts)):
+            if texts[place] in texts[:place]:
+                kept = ", ".join(texts[:place] + texts[place + 1 :])
+                edits = trouble.site.replace(call.args[0], f"[{kept}]") if isinstance(call, ast.Call) else ()
+                yield Proposal(f"join {texts[place]} once", edits, blames=call, telling=True)
 
 
 def _lines(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:

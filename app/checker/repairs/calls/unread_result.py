@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from app.checker.called import methods_that_ran
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
@@ -15,7 +16,6 @@ from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _FAULTS = (
@@ -30,7 +30,7 @@ _BEHIND = 3
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, _FAULTS):
         return
-    for method in running_methods(trouble.source.tree):
+    for method in methods_that_ran(trouble):
         yield from _in(trouble, method.body)
 
 

@@ -60,7 +60,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _half_the_kernel(trouble, window, everywhere)
         yield from _point_with_padding(trouble, window)
         yield from _large_and_slow(trouble, window)
-        yield from _stride_of_a_default(trouble, window.created)
+        yield from _stride_of_a_default(trouble, window.created, behind)
     yield from _leaps(trouble, behind)
     yield from _unlike_sides(trouble, behind)
     if isinstance(trouble.met.fault, WrongInFeatures):
@@ -87,7 +87,7 @@ def _windows(rows: list[Row]) -> list[_Window]:
 
 def _odd_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window]) -> Iterator[Proposal]:
     """The kernel that fits the padding, else one more or less; where others are even too, it is on purpose."""
-    alike = sum(other.kernel == window.kernel for other in everywhere)
+    alike = sum(other.kernel == window.kernel or _shrink_alike(other, window) for other in everywhere)
     moves = window.stride > 1 and not window.padding
     if window.kernel % 2 or alike > 1 or moves or "kernel_size" not in window.created.arguments:
         return
@@ -98,6 +98,11 @@ def _odd_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window]) ->
     halved = [window.kernel // 2] if window.kernel % 4 == _OTHERS and window.kernel > _OTHERS else []
     for size in dict.fromkeys([*fits, *beside, *halved]):
         yield from _write(trouble, window.created, "kernel_size", size)
+
+
+def _shrink_alike(one: _Window, other: _Window) -> bool:
+    """Whether both are even, move by one and have no padding, as in a net for one size of image."""
+    return all(w.kernel % 2 == 0 and w.kernel > _OTHERS and w.stride == 1 and not w.padding for w in (one, other))
 
 
 def _half_the_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window]) -> Iterator[Proposal]:
@@ -129,12 +134,18 @@ def _leaps(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
             yield from _write(trouble, made, "stride", kernel)
 
 
-def _stride_of_a_default(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
-    """`def conv3x3(width, stride=2)`: what is not given is one."""
-    origin = made.arguments.get("stride")
-    node = origin.innermost().node if origin is not None else None
-    if isinstance(node, ast.Constant) and node.value != 1 and trouble.site.is_default(node):
+def _stride_of_a_default(trouble: Trouble, made: Creation, behind: list[Row]) -> Iterator[Proposal]:
+    """`def conv3x3(width, stride=2)`: what is not given is one; but where both ways of a sum follow it, it is meant."""
+    node = _stride(made)
+    pools = {id(_stride(pool)) for _, pool, _, _ in _pools(behind)}
+    shared = trouble.met.fault.slug == "shape-mismatch" and id(node) in pools
+    if isinstance(node, ast.Constant) and node.value != 1 and trouble.site.is_default(node) and not shared:
         yield from _write(trouble, made, "stride", 1)
+
+
+def _stride(made: Creation) -> ast.expr | None:
+    origin = made.arguments.get("stride")
+    return origin.innermost().node if origin is not None else None
 
 
 def _unlike_sides(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:

@@ -31,13 +31,15 @@ _FAULTS = (
 )  # fmt: skip
 _SIZES = ("kernel_size", "stride", "padding", "dilation")
 _LAYERS = 8
+_NEAR = 30
+"""Rows that one forward may have made in front of the fault."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, _FAULTS) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
         return
-    behind = _made(rows_behind(trouble.outcome, trouble.met.row))
+    behind = _made([*rows_behind(trouble.outcome, trouble.met.row), *_beside(trouble)])
     everywhere = _made(trouble.outcome.trace.rows)
     for made in behind[:_LAYERS]:
         yield from _handed_on(trouble, made)
@@ -46,6 +48,14 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(fault, WrongInFeatures):
         for made in behind[:_LAYERS]:
             yield from _usual(trouble, made)
+
+
+def _beside(trouble: Trouble) -> list[Row]:
+    """What ran in the same module before a view, whose sizes may be those of another tensor: `b, c, h, w = q.shape`."""
+    rows = trouble.outcome.trace.rows[: trouble.met.row + 1]
+    if not isinstance(trouble.met.fault, WrongView) or not rows:
+        return []
+    return [row for row in rows[-_NEAR:] if row.around is rows[-1].around]
 
 
 def _made(rows: Iterable[Row]) -> list[Creation]:
@@ -133,11 +143,37 @@ def _usual(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
         yield _with(trouble, made, "padding", str(int(kernel) // 2), telling=False)
     if own.get("stride", "1") != "1":
         yield _with(trouble, made, "stride", "1", telling=False)
+    yield from _as_far(trouble, made)
+    said = own.get("padding", "0")
+    if kernel.isdigit() and said.isdigit() and int(said) and int(kernel) != 2 * int(said) + 1:
+        yield _with(trouble, made, "kernel_size", str(2 * int(said) + 1), telling=False)
+    yield from _without_arithmetic(trouble, made)
     if "Pool" in trouble.source.text(made.node.func) and "stride" not in own:
         yield _with(trouble, made, "stride", "1", telling=False)
     padding = own.get("padding", "0")
     if "dilation" not in own and padding not in {"0", "1"}:
         yield _with(trouble, made, "dilation", padding, telling=False)
+
+
+def _as_far(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """The stride after which branches that are so many times larger or smaller than each other have one size."""
+    fault, node = trouble.met.fault, made.arguments["stride"].node if "stride" in made.arguments else None
+    shapes = (fault.left, fault.right) if isinstance(fault, CatMismatch | ShapeMismatch) else ()
+    sides = sorted({shape[-1] for shape in shapes if len(shape) > 2})
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, int) and len(sides) > 1 and sides[0]):
+        return
+    times, rest = divmod(sides[-1], sides[0])
+    for stride in {node.value * times, node.value // times} - {node.value, 0} if not rest else ():
+        yield _with(trouble, made, "stride", str(stride), telling=False)
+
+
+def _without_arithmetic(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`padding=dilation` in the place of `padding=dilation * 2`."""
+    for name in _SIZES:
+        node = _place(made, name) if name in made.arguments else None
+        for side in (node.left, node.right) if isinstance(node, ast.BinOp) else ():
+            if not isinstance(side, ast.Constant):
+                yield _with(trouble, made, name, trouble.source.text(side), telling=False)
 
 
 def _with(trouble: Trouble, made: Creation, name: str, value: str, *, telling: bool) -> Proposal:

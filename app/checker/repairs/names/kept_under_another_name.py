@@ -4,16 +4,17 @@ import ast
 import difflib
 from collections.abc import Iterator
 
+from app.checker.called import classes_that_ran
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods, names_in_use
+from app.checker.surroundings import methods, names_in_use
 from app.checker.walks import walk
 
 _NEAR = 0.6
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    for cls in classes(trouble.source.tree):
+    for cls in classes_that_ran(trouble):
         for method in methods(cls):
             yield from _read_by_another_name(trouble, method)
 

@@ -105,9 +105,11 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
                 read.add(known)
     front = "self." if of_self else ""
     numbered = _numbered_alike(name, given, read) if of_self else []
-    for known in dict.fromkeys([*_near(name, given), *numbered]):
+    unread = [known for known in given if known not in read]
+    for known in dict.fromkeys([*_near(name, unread), *_near(name, given), *numbered]):
         kind = _kind_of(parts, given[known])
-        odd = known not in read and known != f"{name}s" and _known_better(trouble, name, known, kind)
+        better = _known_better(trouble, name, known, kind) or _slipped(known, name, [*given, *read])
+        odd = known not in read and known != f"{name}s" and better
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
                          blames=given[known], telling=odd)  # fmt: skip
         here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node,
@@ -143,6 +145,17 @@ def _near(name: str, known: Iterable[str], cutoff: float = _NEAR) -> list[str]:
 def _known_better(trouble: Trouble, used: str, given: str, kind: str) -> bool:
     spoken = 2 * (_speaks_of(kind, used) - _speaks_of(kind, given))
     return _familiar(trouble, used) + spoken > _familiar(trouble, given)
+
+
+def _slipped(one: str, other: str, names: list[str]) -> bool:
+    """Whether the one is the other with a letter said twice, with one left out, or with a number that no other has."""
+    numbered = one.rstrip("0123456789") == other and not any(name[-1:].isdigit() for name in names if name != one)
+    if numbered or not (one[-1:].isalpha() and other[-1:].isalpha()):
+        return numbered
+    doubled = any(other[:at] + other[at - 1 :] == one for at in range(1, len(other) + 1))
+    inner = range(1, len(other) - 1)
+    alone = (at for at in inner if other[at] not in {other[at - 1], other[at + 1]})
+    return doubled or any(other[:at] + other[at + 1 :] == one for at in alone)
 
 
 def _kind_of(parts: list[ast.AST], target: ast.expr) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.missing_attribute import MissingAttribute
+from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
@@ -12,6 +13,7 @@ from app.checker.report import Edit
 from app.checker.surroundings import class_around, function_around, methods, self_attribute
 from app.checker.walks import walk
 
+_UNCALLABLE = "object is not callable"
 _FILLS = frozenset({"append", "extend", "insert"})
 
 
@@ -25,13 +27,17 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if isinstance(fault, MissingAttribute | LayerNotCalled):
         name = fault.name if isinstance(fault, MissingAttribute) else None
         yield from _kept_on_self(trouble, cls, name)
+    if isinstance(fault, PythonError) and _UNCALLABLE in fault.text:
+        yield from _put_elsewhere(trouble, cls)
     if isinstance(fault, MissingAttribute) and fault.of_self:
         yield from _never_stored(trouble, cls, fault.name)
 
 
 def _has(cls: ast.ClassDef, name: str) -> bool:
     stored = any(self_attribute(n) == name and isinstance(getattr(n, "ctx", None), ast.Store) for n in walk(cls))
-    return stored or any(method.name == name for method in methods(cls))
+    of_class = [target for statement in cls.body if isinstance(statement, ast.Assign) for target in statement.targets]
+    known = any(isinstance(target, ast.Name) and target.id == name for target in of_class)
+    return stored or known or any(method.name == name for method in methods(cls))
 
 
 def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
@@ -49,6 +55,17 @@ def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iter
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
                 front: tuple[Edit, ...] = trouble.site.surround(node, "self.", "")[:1]
                 yield Proposal(f"keep it on self: self.{name}", front, blames=node, telling=True)
+
+
+def _put_elsewhere(trouble: Trouble, cls: ast.ClassDef) -> Iterator[Proposal]:
+    """`body = nn.Sequential(*self.body)`, which nobody reads, while `self.body` is still the list."""
+    loaded = {n.id for n in walk(cls) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for method in methods(cls):
+        for node in walk(method) if method.name == "__init__" else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and _has(cls, node.id):
+                front: tuple[Edit, ...] = trouble.site.surround(node, "self.", "")[:1]
+                if node.id not in loaded:
+                    yield Proposal(f"keep it on self: self.{node.id}", front, blames=node, telling=True, evident=True)
 
 
 def _never_stored(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:

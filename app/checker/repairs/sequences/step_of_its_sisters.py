@@ -46,7 +46,10 @@ def _with_the_step(trouble: Trouble, line: ast.Assign, sister: ast.Assign, call:
     whole, around, inner = text(sister.value), text(call), text(call.args[0])
     start, within = whole.find(around), around.find(inner)
     without = whole[:start] + inner + whole[start + len(around) :]
-    if line is sister or start < 0 or within < 0 or _NUMBER.sub("#", without) != _NUMBER.sub("#", own):
+    kept = isinstance(line.value, ast.Name) and _NUMBER.sub("#", text(line.targets[0])) != _NUMBER.sub(
+        "#", text(sister.targets[0])
+    )  # `identity = x` lacks no call
+    if kept or line is sister or start < 0 or within < 0 or _NUMBER.sub("#", without) != _NUMBER.sub("#", own):
         return ""
     first, last = _place(own, without, start), _place(own, without, start + len(inner))
     return own[:first] + around[:within] + own[first:last] + around[within + len(inner) :] + own[last:]

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from app.checker.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.surroundings import running_methods
 from app.checker.walks import walk
 
 _SLUGS = frozenset({"cat-mismatch", "shape-mismatch", "wrong-in-channels", "batch-norm-width", "torch-error"})
@@ -22,7 +22,7 @@ _TRIED = 8
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
-    for method in running_methods(trouble.source.tree):
+    for method in methods_that_ran(trouble):
         yield from list(_of_method(trouble, method))[:_TRIED]
 
 

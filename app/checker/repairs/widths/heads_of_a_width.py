@@ -24,7 +24,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if not isinstance(node, ast.Constant) or type(node.value) is not int or node.value < 2:
             continue
         heads = node.value
-        for width in [size for size in fault.shape[1:] if heads in fault.asked[1:] and size % heads and size < _WIDEST]:
+        widths = [size for size in fault.shape[1:] if heads in fault.asked[1:] and size % heads and size < _WIDEST]
+        for width in sorted(widths, key=lambda size: size // heads not in fault.asked):
             divisors = [n for n in range(2, width) if width % n == 0]
             for better in sorted(divisors, key=lambda n: abs(n - heads))[:_TRIED]:
                 edits = trouble.site.replace(node, str(better))

@@ -28,7 +28,7 @@ from app.checker.lineage import producers, widened_on_purpose
 from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
-from app.checker.regularity import growing_like_others, next_agrees, speaks_against, written
+from app.checker.regularity import growing_as_it_is, growing_like_others, next_agrees, speaks_against, written
 from app.checker.spelling import value_of
 from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
@@ -177,7 +177,9 @@ def _numbers(trouble: Trouble, makers: list[Origin], *, odd: bool) -> Iterator[P
                 scaled = _scaled(fault, node.value, number)
                 flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
                 agreed = flattened and _counts(trouble, node.value)
-                sure = odd or (not agreed and speaks_against(trouble, node, scaled, own, by_others=not flattened))
+                doubted = agreed or growing_as_it_is(trouble)
+                beside = own if isinstance(fault, ShapeMismatch) else [*own, *_same_call(trouble, node)]
+                sure = odd or (not doubted and speaks_against(trouble, node, scaled, beside, by_others=not flattened))
                 yield _write(trouble, node, str(scaled), telling=sure)
 
 
@@ -196,6 +198,12 @@ def _own_places(trouble: Trouble) -> list[ast.AST | None]:
     number = _argument(trouble.met.created, _IN)
     block = inside(trouble.source.tree, number.innermost().node, ast.Call) if number is not None else None
     return [trouble.met.created.node, block]
+
+
+def _same_call(trouble: Trouble, node: ast.Constant) -> list[ast.expr]:
+    """`block(128, 256)`: what a block is given says nothing of what it gives, unless the two are added."""
+    call = inside(trouble.source.tree, node, ast.Call)
+    return call.args if isinstance(call, ast.Call) and node in call.args else []
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
