@@ -46,8 +46,8 @@ def _as_its_sisters(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Propo
     calls = [node for node in walk(method) if isinstance(node, ast.Call) and len(node.args) == 1]
     rows = [(_NUMBER.sub("#", trouble.source.text(call.func)), call, call.args[0]) for call in calls]
     for kind, call, given in rows:
-        others = [text for name, other, part in rows if name == kind and other is not call and isinstance(part, ast.Name)
-                  for text in (part.id,)]  # fmt: skip
+        alike = (part for name, other, part in rows if name == kind and other is not call)
+        others = [part.id for part in alike if isinstance(part, ast.Name)]
         if "#" in kind and isinstance(given, ast.Name) and len(others) >= _SISTERS and set(others) - {given.id}:
             if len(set(others)) == 1:
                 edits = trouble.site.replace(given, others[0])
