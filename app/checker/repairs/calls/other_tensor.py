@@ -48,10 +48,14 @@ def _as_its_sisters(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Propo
     for kind, call, given in rows:
         alike = (part for name, other, part in rows if name == kind and other is not call)
         others = [part.id for part in alike if isinstance(part, ast.Name)]
-        if "#" in kind and isinstance(given, ast.Name) and len(others) >= _SISTERS and set(others) - {given.id}:
-            if len(set(others)) == 1:
-                edits = trouble.site.replace(given, others[0])
-                yield Proposal(f"hand over {others[0]}", edits, blames=call, telling=True, evident=True)
+        if (
+            "#" in kind
+            and isinstance(given, ast.Name)
+            and len(others) >= _SISTERS
+            and {*others} == {others[0]} != {given.id}
+        ):
+            edits = trouble.site.replace(given, others[0])
+            yield Proposal(f"hand over {others[0]}", edits, blames=call, telling=True, evident=True)
 
 
 def _stored(statements: list[ast.Assign | ast.Return | ast.AugAssign]) -> set[str]:
