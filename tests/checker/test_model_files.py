@@ -1,5 +1,7 @@
 """What stands around the layers in published model files: settings, data, TorchScript, lists of maps."""
 
+import pytest
+
 from tests.checker.asking import ask, forward
 
 SETTINGS = """
@@ -131,3 +133,24 @@ def test_a_name_that_a_main_function_has_too_is_seen_by_a_lambda():
 def test_what_a_main_function_holds_is_not_seen_by_a_model():
     report = ask(MAIN.format(body="return self.body(steps)"), [2, 4])
     assert (report.verdict, report.findings[0].slug) == ("fails", "undefined-name")
+
+
+IMPORTED = """
+from torch import nn
+from common import mixed
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = {layer}
+
+    def forward(self, x):
+        return self.body(mixed(self.body(x)))
+"""
+
+
+@pytest.mark.parametrize("layer", ["nn.Linear(5, 5)", "nn.Conv2d(3, 3, 3)"])
+def test_an_input_is_not_sought_for_a_model_that_needs_another_file(layer):
+    report = ask(IMPORTED.format(layer=layer))
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
+    assert "common.mixed" in report.findings[0].message

@@ -128,9 +128,11 @@ def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, 
     return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
 
 
-def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node: ast.expr, _scope: Scope) -> Value:
+def _of_unknown(reader: Reader, holder: Unknown | Namespace, key: Value, _node: ast.expr, _scope: Scope) -> Value:
     """Something outside, such as `os.environ["HOME"]`: it complains when it is used."""
     if isinstance(holder, Namespace):
+        if holder.name == "os.environ" and isinstance(key, str) and key in reader.environment:
+            return reader.environment[key]
         return Unknown(f"{holder.name}[...]", "unsupported")
     return replace(holder, what=f"{holder.what}[...]")
 
@@ -156,9 +158,15 @@ def _whole(key: Value, node: ast.expr) -> Value:
     return int(key.number)
 
 
+_HOLDERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
+"""The modules that torch lets one take parts of with brackets."""
+
+
 def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scope: Scope) -> Value:
     """`layers[0]`, `layers['conv']`, `layers[:-1]`."""
     module = holder.module
+    if module is not None and not isinstance(module, _HOLDERS):
+        raise Raised("TypeError", f"'{holder.class_name}' object is not subscriptable", node)
     held = parts(holder)
     if isinstance(key, str) and key in held:
         return held[key]
