@@ -5,6 +5,7 @@ image, the smallest square that fits is searched by running; else, and for a lar
 are tried. A size of ours never makes a verdict: one that fails is given up for the next.
 """
 
+import ast
 from collections.abc import Callable, Iterator
 
 from torch import nn
@@ -12,6 +13,7 @@ from torch import nn
 from app.checker.definitions import ClassValue, FunctionValue
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Outcome
 from app.checker.report import Shape
@@ -47,6 +49,10 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
             whole = not flat.failed and flat.unclear is None and not flat.trace.folds
             return _assumed(flat, "what the first layer takes") if whole and flat is not found else _assumed(found, why)
         tried.append(found)
+        if len(tried) > 1 and _need_more_than_a_size(tried):
+            break
+    if _need_more_than_a_size(tried):
+        return _assumed(tried[-1], "a usual one")
     common = _common(tried)
     return _assumed(common, "usual, and others give the same finding") if common is not None else None
 
@@ -111,7 +117,20 @@ def _common(tried: list[Outcome]) -> Outcome | None:
         return None
     places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
     by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
-    return tried[0] if len(places) == 1 and None not in places and not by_size and not _may_fit(tried) else None
+    same = len(places) == 1 and None not in places
+    return tried[0] if same and not by_size and not _is_of_list(tried[0]) and not _may_fit(tried) else None
+
+
+def _need_more_than_a_size(tried: list[Outcome]) -> bool:
+    """Whether each size came to something from outside the paste, which no other one goes around."""
+    return bool(tried) and all(one.unclear is not None and one.unclear.slug == "unknown-import" for one in tried)
+
+
+def _is_of_list(outcome: Outcome) -> bool:
+    """Whether the input itself has too few items for `maps[1]`: then it was meant to be a list of tensors."""
+    fault, node = outcome.met[0].fault, outcome.met[0].node
+    itself = isinstance(fault, TorchError) and fault.shapes[:1] == (tuple(outcome.inputs[0]),)
+    return itself and isinstance(node, ast.Subscript)
 
 
 def _may_fit(tried: list[Outcome]) -> bool:

@@ -33,7 +33,7 @@ from app.checker.raised import Raised
 from app.checker.reader import Attributes, Builtin, Call, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
+from app.checker.tensors import ArrayValue, NamedTuple, PackedValue, ShapeValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Stored, Token, Unknown, Value
 from app.kit.words import closest
@@ -233,6 +233,7 @@ ATTRIBUTES: dict[type, Attributes] = {
     FunctionValue: Attributes(read_function, store_in_function, _refuse_delete),
     Namespace: Attributes(_read_namespace, _refuse_store, _refuse_delete),
     NamedTuple: Attributes(_read_named, _refuse_store, _refuse_delete),
+    PackedValue: Attributes(_read_named, _refuse_store, _refuse_delete),
     Token: Attributes(_read_token, _refuse_store, _refuse_delete),
     TypeToken: Attributes(_read_type, _refuse_store, _refuse_delete),
     ExceptionValue: Attributes(_read_exception, _refuse_store, _refuse_delete),

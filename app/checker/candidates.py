@@ -8,6 +8,7 @@ from app.checker.statements import names_in, own_names
 from app.checker.toplevel import TopLevel
 from app.checker.walks import last_name, walk
 
+_BASES = frozenset({"Module", "LightningModule", "ScriptModule"})
 _KEEPS = frozenset(
     {"to", "cuda", "cpu", "eval", "train", "float", "double", "half", "bfloat16", "apply", "requires_grad_"}
 )
@@ -136,7 +137,7 @@ class Search:
         for base in cls.bases:
             last = ast.unparse(base).rpartition(".")[2]
             own = self.top.classes.get(last)
-            if last in {"Module", "LightningModule"} or last in self.layers:
+            if last in _BASES or last in self.layers:
                 return True
             if own is not None and own is not cls and depth < 20 and self.is_module_class(own, depth + 1):
                 return True
@@ -169,12 +170,13 @@ class Search:
         return name.id in self.top.functions and self._returns_model(self.top.functions[name.id])
 
     def is_tried_part(self, entry: Entry) -> bool:
-        """Whether an instance is only tried out, since another class or function of the paste builds with its class."""
+        """Whether an instance is only tried out, since another module or a function builds with its class."""
         value = self.top.value_of(entry.text, entry.before)
         built = value.func if isinstance(value, ast.Call) else None
         own = self._class_of(built, entry.before) if isinstance(built, ast.Name) else None
         functions = (function for function in self.top.functions.values() if own and not hands_out(function, own.name))
-        users: list[ast.ClassDef | ast.FunctionDef] = [*self.top.classes.values(), *functions]
+        modules = (cls for cls in self.top.classes.values() if self.is_module_class(cls))
+        users: list[ast.ClassDef | ast.FunctionDef] = [*modules, *functions]
         return own is not None and any(
             _builds_with(user, own.name) for user in users if user.name not in {own.name, *_TRIES}
         )

@@ -105,13 +105,19 @@ def _only_modules(cls: LayerClass, call: Call) -> Call:
     for index, value in enumerate(args):
         if isinstance(value, LayerClass):
             node = nodes[index] if len(nodes) == len(args) else call.node
-            needed = [p for p in value.layer.signature.parameters.values() if p.default is p.empty]
-            call.reader.fault(LayerNotCalled(value.layer.name, bare=True), node, recoverable=not needed)
+            recoverable = not _needs_arguments(value.layer)
+            call.reader.fault(LayerNotCalled(value.layer.name, bare=True), node, recoverable=recoverable)
             args[index] = construct(value, replace(call, args=[], kwargs={}))
         elif issubclass(cls.layer.cls, nn.Sequential) and isinstance(value, Builtin | FunctionValue | TensorValue):
             node = nodes[index] if len(nodes) == len(args) else call.node
             args[index] = _layer_for(cls, value, call, node)
     return replace(call, args=args)
+
+
+def _needs_arguments(layer: Layer) -> bool:
+    """Whether it cannot be made of nothing; `*args` may stay empty."""
+    given = (p for p in layer.signature.parameters.values() if p.kind not in {p.VAR_POSITIONAL, p.VAR_KEYWORD})
+    return any(p.default is p.empty for p in given)
 
 
 def _layer_for(cls: LayerClass, value: Value, call: Call, node: ast.expr) -> Value:
@@ -122,7 +128,7 @@ def _layer_for(cls: LayerClass, value: Value, call: Call, node: ast.expr) -> Val
     plain = value.name.rpartition(".")[2].replace("_", "") if isinstance(value, Builtin) else ""
     meant = next((name for name in call.reader.tables.layers if plain and name.lower() == plain.lower()), None)
     layer = LayerClass(call.reader.tables.layers[meant]) if meant else None
-    needed = any(p.default is p.empty for p in layer.layer.signature.parameters.values()) if layer else True
+    needed = layer is None or _needs_arguments(layer.layer)
     fault = NotAModule(f"nn.{cls.layer.name}", what, own, None if needed else meant)
     call.reader.fault(fault, node, recoverable=not needed)
     return construct(layer, replace(call, args=[], kwargs={})) if layer else None

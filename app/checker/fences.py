@@ -11,6 +11,7 @@ from dataclasses import dataclass
 _FENCE = re.compile(r"\s*(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 _PYTHON = frozenset({"py", "python", "python2", "python3", "ipython", "ipython3", "pycon", "pytorch", "torch"})
 _DEFINES = re.compile(r"^\s*(import|from|class|def|@)\b", re.MULTILINE)
+_MODEL = re.compile(r"^\s*(class +\w+ *\(.*Module|import torch\b|from torch\b)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,16 @@ def python_lines(lines: list[str]) -> set[int] | None:
         return None
     if len(fences) == 1 and not any(line.strip() for line in lines[fences[0] + 1 :]):
         return set(range(fences[0]))  # what opened the block was not pasted
-    return {index for block in _meant(_blocks(lines), lines) for index in range(block.first, block.behind)}
+    blocks = _blocks(lines)
+    inside = {index for block in _meant(blocks, lines) for index in range(block.first, block.behind)}
+    fenced = {index for block in blocks for index in range(block.first - 1, min(block.behind + 1, len(lines)))}
+    around = set(range(len(lines))) - fenced
+    return around if _holds(around, lines) and not _holds(inside, lines) else inside
+
+
+def _holds(numbers: set[int], lines: list[str]) -> bool:
+    """Whether the code of a model is there: cells copied as text explain a call in a fence of their Markdown."""
+    return bool(_MODEL.search("\n".join(lines[index] for index in sorted(numbers))))
 
 
 def _blocks(lines: list[str]) -> list[_Block]:

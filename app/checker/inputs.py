@@ -28,7 +28,7 @@ def of(
         CannotTell: `input-needed`, where neither the request nor the paste says.
     """
     if request.input_shape is not None:
-        return _given(reader, request.input_shape, kind), {}, "given"
+        return _with_numbers(_given(reader, request.input_shape, kind), reader, entry), {}, "given"
     if (fed := _fed(reader, entry)) is not None:
         return *fed, "paste"
     for feeder in feeders(top, entry.text):
@@ -45,6 +45,27 @@ def _given(reader: Reader, sizes: list[int] | list[list[int]], kind: torch.dtype
     for shape in shapes:
         reader.meter.shape(tuple(shape))
     return [TensorValue(meta.empty(tuple(shape), kind), sized=number) for number, shape in enumerate(shapes, start=1)]
+
+
+def _with_numbers(given: list[Value], reader: Reader, entry: Entry) -> list[Value]:
+    """Of several inputs, those whose whole numbers the paste's own call gives at the same sizes: lengths, a mask."""
+    if len(given) < 2:
+        return given
+    try:
+        fed, named = _fed(reader, entry) or ([], {})
+    except Raised:
+        return given  # its own call fails, which says nothing of the sizes that were asked for
+    same = not named and [_sizes(value) for value in fed] == [_sizes(value) for value in given]
+    return [own if same and _counts(own) else value for own, value in zip(fed or given, given, strict=False)]
+
+
+def _sizes(value: Value) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, TensorValue) else None
+
+
+def _counts(value: Value) -> bool:
+    """Whether it holds whole numbers that the paste says."""
+    return isinstance(value, TensorValue) and not value.tensor.is_meta and not value.tensor.is_floating_point()
 
 
 def _fed(reader: Reader, entry: Entry) -> Arguments | None:

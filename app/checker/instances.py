@@ -1,7 +1,7 @@
 """What classes are made into: modules, the learner's objects, and what stands for a receiver."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from torch import nn
@@ -109,6 +109,13 @@ def wrapper(module: nn.Module) -> ModuleValue:
     """The value that stands for a real module."""
     value: ModuleValue = module.__dict__["stride_value"]
     return value
+
+
+def modules_of(value: ModuleValue | None) -> Iterator[ModuleValue]:
+    """Every module below one that is made, itself first, but those that torch keeps to itself."""
+    for module in value.module.modules() if value is not None and value.module is not None else ():
+        if isinstance(held := module.__dict__.get("stride_value"), ModuleValue):
+            yield held
 
 
 def parts(value: ModuleValue) -> dict[str, Value]:

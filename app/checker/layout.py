@@ -33,14 +33,19 @@ def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator
         yield Proposal("give the input with its channels on axis 1", input_shape=(full,), blames=site.call)
 
 
-def fitting_sizes(site: Site, asked: tuple[int, ...], features: int) -> Iterator[Proposal]:
-    """`x.view(-1, 32, 7, 7)` with other channels, so that a sample's features fill it; of steps, with either number."""
+def fitting_sizes(site: Site, asked: tuple[int, ...], features: int, kept: tuple[int, ...] = ()) -> Iterator[Proposal]:
+    """`x.view(-1, 32, 7, 7)` with other channels, so that a sample's features fill it; of steps, with either number.
+
+    `kept`: the sizes that the tensor has; what is asked for as it was, in its place and by a name, is right.
+    """
     written = site.call.args if isinstance(site.call, ast.Call) else []
     numbers = written[0].elts if len(written) == 1 and isinstance(written[0], ast.Tuple | ast.List) else written
     if len(numbers) != len(asked) or len(asked) < 3 or min(asked[1:]) < 1:
         return
     free = 2 if len(asked) > 3 else 3
-    pairs = list(zip(numbers[1:free], asked[1:free], strict=True))
+    same = [axis for axis in range(1, free) if kept[axis : axis + 1] == asked[axis : axis + 1]]
+    same = [axis for axis in same if not isinstance(numbers[axis], ast.Constant)]
+    pairs = [(numbers[axis], asked[axis]) for axis in range(1, free) if axis not in same]
     for node, size in sorted(pairs, key=lambda pair: isinstance(pair[0], ast.Name)):  # what has a name is right oftener
         others = prod(asked[1:]) // size
         if features % others == 0 and features // others != size:

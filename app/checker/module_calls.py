@@ -12,7 +12,7 @@ from app.checker.findings.module_list_called import ModuleListCalled
 from app.checker.functions import call_function, method
 from app.checker.instances import Hooks, ModuleValue, wrapper
 from app.checker.module_attributes import ready
-from app.checker.perform import run_layer
+from app.checker.packed_layers import run_layer
 from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.values import Value

@@ -44,7 +44,7 @@ _GAP = re.compile(r"\{[^{}]*\}|%[-+ 0-9.]*[a-z]|\\.")
 _LETTER = re.compile(r"[A-Za-z]")
 _TELLING = 5
 """Letters in a row of words that hardly stand in two lines by chance."""
-_REPR_HEAD, _REPR_PART = re.compile(r"\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
+_REPR_HEAD, _REPR_PART = re.compile(r"([\w:]+ )*\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
 
 
 def code_lines(cell: Sequence[str], *, shows: bool = False) -> int:

@@ -30,6 +30,8 @@ from app.checker.walks import walk
 
 _SIZED = frozenset({"recurrent", "attention"})
 _SIZES = re.compile(r"input_size|[Ee]xpected hidden|[Ee]xpecting embedding")
+_LOOKED_UP = 2
+"""Arguments of an embedding that are whole numbers: what to look up, and where each bag begins."""
 _OWN_FORM = re.compile(
     r"^unflatten|^pixel_(un)?shuffle|^[Aa]rgument #4: [Pp]adding size should be less|linear mode needs"
     r"|^conv\w+\(\) received an invalid combination"
@@ -105,7 +107,7 @@ def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:
     """The call with what was meant in the place of what was written."""
     call = _single_tensor(layer, value, as_meant(call))
     if layer.family == "embedding":
-        as_indices(call.args[0] if call.args else None)
+        as_indices([*call.args[:_LOOKED_UP], *(call.kwargs.get(name) for name in ("input", "offsets"))])
     if layer.by_class:
         as_classes(call)
     return call

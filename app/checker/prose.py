@@ -8,6 +8,8 @@ import ast
 import re
 from collections.abc import Sequence
 
+from app.checker.meant import reads_as_code
+
 _SENTENCE = re.compile(r"[\"'(*#>-]*\s*[A-Za-z][\w'’,.;:()/`\"*+?!-]*( [\w'’,.;:()/`\"*+&?!-]+){2,}[.:?!,;)\"`*]*\s*")
 _WORDS = re.compile(r"[A-Z].*?( \w+){3}")
 _CODE = re.compile(
@@ -56,7 +58,7 @@ def _run(lines: Sequence[str], order: Sequence[int]) -> set[int]:
 def _is_sentence(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
-    code = _CODE.match(line) or _INDENTED.match(line)
+    code = _CODE.match(line) or _INDENTED.match(line) or reads_as_code(line)
     return bool(_SENTENCE.fullmatch(line)) and not code and not _parses(line)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.checker.aside import is_set_aside
 from app.checker.convert import used_unknown
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
 from app.checker.dunders import NOTES, READ, STORED, readable
@@ -23,7 +24,7 @@ from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Namespace, Stored, Unknown, Value
+from app.checker.values import Iterating, Namespace, Stored, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,8 @@ class Reader(Reading):
             Raised: TypeError where it cannot be called.
         """
         if isinstance(function, Unknown):
+            if not self.trace.active and is_set_aside(function, (*args, *kwargs.values()), scope):
+                return function
             raise used_unknown(function, node)
         caller = self.tables.callers.get(type(function))
         if caller is None:
@@ -257,7 +260,10 @@ class Reader(Reading):
         """
         if isinstance(value, list | tuple | range | str | dict | set):
             self.meter.items(length(value), node)
-            return list(value)
+            items = list(value)
+            if isinstance(value, Iterating):
+                value.clear()
+            return items
         if isinstance(value, Stored):
             return []
         if isinstance(value, Unknown):

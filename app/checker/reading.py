@@ -25,6 +25,7 @@ class Reading:
         handled: what the `except` blocks caught that are being read, the innermost last.
         supplied: names that a paste may use without importing them.
         entry: the expression that makes the model.
+        environment: what the paste itself put into `os.environ`.
         hidden: names of a function, such as `main`, whose body is read as if it stood at the top.
     """
 
@@ -40,6 +41,7 @@ class Reading:
         self.supplied: Mapping[str, Value] = {}
         self.entry: ast.expr | None = None
         self.hidden: Mapping[str, ast.FunctionDef] = {}
+        self.environment: dict[Value, Value] = {}
         self._identities: dict[int, tuple[int, Value]] = {}
 
     def fault(

@@ -72,9 +72,9 @@ def self_attribute(node: ast.AST) -> str | None:
 
 
 def made_attributes(cls: ast.ClassDef) -> list[str]:
-    """The attributes that `__init__` makes by a call, as layers are, in order."""
+    """The attributes that `__init__` makes by a call, as layers are, or by a choice of two calls, in order."""
     inits = (method for method in methods(cls) if method.name == "__init__")
-    made = [n for init in inits for n in walk(init) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)]
+    made = [n for init in inits for n in walk(init) if isinstance(n, ast.Assign) and _is_made(n.value)]
     made.sort(key=lambda statement: statement.lineno)
     return [name for statement in made for target in statement.targets if (name := self_attribute(target)) is not None]
 
@@ -84,6 +84,12 @@ def idle_attributes(cls: ast.ClassDef) -> list[str]:
     attributes = [node for method in methods(cls) for node in walk(method) if isinstance(node, ast.Attribute)]
     read = {self_attribute(node) for node in attributes if not isinstance(node.ctx, ast.Store)}
     return [name for name in made_attributes(cls) if name not in read]
+
+
+def _is_made(value: ast.expr) -> bool:
+    if isinstance(value, ast.IfExp):
+        return _is_made(value.body) and _is_made(value.orelse)
+    return isinstance(value, ast.Call)
 
 
 def _holds(part: ast.AST, line: int, column: int) -> bool:

@@ -81,11 +81,11 @@ def _walk_tensor(reader: Any, value: TensorValue, node: Any) -> list[Value]:  # 
     return [TensorValue(value.tensor[i], field=value.field, sized=value.sized) for i in range(count)]
 
 
-def _walk_namespace(_reader: Any, value: Namespace, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)
+def _walk_namespace(reader: Any, value: Namespace, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)
     """`"WIDTH" in os.environ`: of the machine nothing is known, and what a model asks for is hardly ever set."""
     if value.name != "os.environ":
         raise Raised("TypeError", "'module' object is not iterable", node)
-    return []
+    return list(reader.environment)
 
 
 def _walk_array(reader: Any, value: ArrayValue, node: Any) -> list[Value]:  # noqa: ANN401 (a table's entry)

@@ -85,3 +85,31 @@ class NamedTuple(tuple[Value, ...]):
         made = cls(values)
         made.field_names = names
         return made
+
+
+class PackedValue(NamedTuple):
+    """What `pack_padded_sequence` gives: the steps of all sequences in one row, `padded` says how they lay before.
+
+    `padded` holds the steps of the longest, the batch, and the features of a step. Where nobody knows the lengths, the
+    four fields are unknown, and so is the first size of `padded` unless the paste says it.
+    """
+
+    field_names = ("data", "batch_sizes", "sorted_indices", "unsorted_indices")
+    padded: tuple[int, ...] = ()
+
+    @classmethod
+    def laid_out(cls, values: Iterable[Value], padded: tuple[int, ...]) -> "PackedValue":
+        """The four fields, with the sizes of the padded sequences."""
+        made = cls(values)
+        made.padded = padded
+        return made
+
+    @property
+    def data(self) -> TensorValue | None:
+        """All steps in one row; None where the lengths are unknown."""
+        return self[0] if isinstance(self[0], TensorValue) else None
+
+    @property
+    def held(self) -> list[str]:
+        """The names of the fields that are tensors: the two orders are None where the lengths came in order."""
+        return [name for name, part in zip(self.field_names, self, strict=True) if isinstance(part, TensorValue)]

@@ -13,7 +13,7 @@ from functools import cached_property
 from app.checker.statements import Statement, changed_outside, describe, kept_by, root
 from app.checker.walks import walk
 
-_BY_TEXT = frozenset({"eval", "globals"})
+_BY_TEXT = frozenset({"eval", "exec", "globals"})
 _WORD = re.compile(r"[^\W\d]\w*")
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 
@@ -31,8 +31,26 @@ class TopLevel:
 
     @cached_property
     def outside(self) -> list[Statement]:
-        """The statements of the paste itself."""
-        return [describe(node) for node in _flat(self.tree.body)]
+        """The statements of the paste itself, without those that read back what it saved."""
+        return [describe(node) for node in _flat(self.tree.body) if not self._reads_back(node)]
+
+    def _reads_back(self, node: ast.stmt) -> bool:
+        """`net = torch.load("net.pth")` behind `torch.save(net, "net.pth")`: the same network again."""
+        value = node.value if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        loads = isinstance(value, ast.Call) and _path(value.func) == "torch.load"
+        return loads and isinstance(target, ast.Name) and self._saved.get(target.id, node.lineno) < node.lineno
+
+    @cached_property
+    def _saved(self) -> dict[str, int]:
+        """By name, the first line that saves what it holds, whole."""
+        found: dict[str, int] = {}
+        for part in walk(self.tree):
+            if isinstance(part, ast.Call) and _path(part.func) == "torch.save" and part.args:
+                saved = part.args[0]
+                if isinstance(saved, ast.Name):
+                    found.setdefault(saved.id, part.lineno)
+        return found
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -68,7 +86,7 @@ class TopLevel:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
                 touched = statement.binds | self._changed(statement) | self._kept(statement) | self._beyond(statement)
-                if index not in chosen and touched & wanted:
+                if index not in chosen and (touched & wanted or "exec" in statement.uses):  # that may bind any name
                     chosen.add(index)
                     wanted |= statement.uses
                     if statement.uses & _BY_TEXT:  # any name may be asked for
@@ -147,6 +165,12 @@ class TopLevel:
     def functions(self) -> dict[str, ast.FunctionDef]:
         """Functions at the top, by name."""
         return {s.node.name: s.node for s in self.statements if isinstance(s.node, ast.FunctionDef)}
+
+
+def _path(node: ast.expr) -> str:
+    """`torch.load` of the attribute of a name."""
+    named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    return ast.unparse(node) if named else ""
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -37,4 +37,5 @@ _TYPE_NAMES = {
     "SuperValue": "super",
     "Ellipsis_": "ellipsis",
     "Partial": "partial",
+    "PackedValue": "PackedSequence",
 }

@@ -5,6 +5,7 @@ import pytest
 from tests.checker.asking import forward, module
 
 TABLE = "self.table = nn.Parameter(torch.randn(30, 8))"
+BAGS = "self.bags = nn.EmbeddingBag(30, 8)"
 USES = {
     "F.embedding": ("return F.embedding(x, self.table)", TABLE, "long", [2, 7]),
     "an index": ("return self.table[x]", TABLE, "long", [2, 7]),
@@ -16,6 +17,14 @@ USES = {
         TABLE,
         "long",
         [2, 2],
+    ),
+    "an index beside another": ("return self.table[torch.arange(2), x]", TABLE, "long", [2]),
+    "where each bag begins": ("return self.bags(torch.arange(9), x)", BAGS, "sub(1).long", [3]),
+    "where each bag of a function begins": (
+        "return F.embedding_bag(torch.arange(9), self.table, x)",
+        TABLE,
+        "sub(1).long",
+        [3],
     ),
     "masked_fill": ("return torch.ones(2, 7).masked_fill(x, -1e9)", "pass", "bool", [2, 7]),
     "a target": ("return F.cross_entropy(self.table[:2], x)", TABLE, "long", [2]),

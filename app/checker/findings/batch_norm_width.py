@@ -41,8 +41,16 @@ class BatchNormWidth(Fault):
         return site.number("num_features") or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The right number."""
+        """An input without the axis that it has too many, or the right number."""
+        if self._one_too_many and len(site.inputs) == 1 and site.inputs[0][1:2] == [1]:
+            first, _, *others = site.inputs[0]
+            yield Proposal("give the input without its axis of one", input_shape=([first, *others],))
         yield from set_number(site, ("num_features",), self.arriving)
+
+    @property
+    def _one_too_many(self) -> bool:
+        """Whether the features stand last, behind an axis of one that is read as the channels."""
+        return len(self.shape) == 3 and self.shape[1:] == (1, self.declared)
 
 
 FINDING = BatchNormWidth

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.matching import divisible_inputs, same_channels, same_sides, swapped_sign
+from app.checker.matching import divisible_inputs, more_features, same_channels, same_sides, swapped_sign
 from app.checker.proposals import Proposal, inputs_for
 from app.checker.shorter_way import projection
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
 from app.checker.spelling import functional
+from app.checker.walks import walk
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class ShapeMismatch(Fault):
         yield from self._gate(site)
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+        yield from self._given_back(site)
         if len(self.left) == len(self.right) > 1:
             yield from projection(site, 1)
             yield from projection(site, 0)
@@ -83,6 +85,15 @@ class ShapeMismatch(Fault):
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from divisible_inputs(site)
 
+    def _given_back(self, site: Site) -> Iterable[Proposal]:
+        """`x + self.ff(x)`, where `ff` ends wider than `x`: its last layer gives as many features as `x` has."""
+        if len(self.left) != len(self.right) or self.left[:-1] != self.right[:-1] or len(site.branches) != 2:
+            return
+        for short, long, wanted in ((0, 1, self.left[-1]), (1, 0, self.right[-1])):
+            passed = [step for step in site.branches[long] if step.created is not None]
+            if passed and not site.branches[short] and "out_features" in getattr(passed[0].created, "arguments", ()):
+                yield from more_features(site, passed[0], wanted)
+
     def _gate(self, site: Site) -> Iterable[Proposal]:
         """One weight for each channel, `(N, C, 1, 1)`: as many as the map has that it weighs; by its name first."""
         if self.operation != "*" or len(self.left) != len(self.right):
@@ -95,6 +106,7 @@ class ShapeMismatch(Fault):
     def _widened(self, site: Site) -> Iterable[Proposal]:
         """One number per channel, `(N, C)`, beside a map: it needs axes of one behind it."""
         call = site.call
+        yield from self._of_each_channel(site)
         if not isinstance(call, ast.BinOp) or {len(self.left), len(self.right)} not in ({2, 3}, {2, 4}, {2, 5}):
             return
         short, side = (self.left, call.left) if len(self.left) == 2 else (self.right, call.right)
@@ -103,6 +115,27 @@ class ShapeMismatch(Fault):
             ones = ", 1" * (len(long) - 2)
             new = f"{site.source.text(side)}.view({site.source.text(side)}.size(0), -1{ones})"
             yield Proposal(f"give it axes of one: {new}", site.replace(side, new), blames=call)
+            yield from self._all_widened(site, ", None" * (len(long) - 2))
+
+    def _of_each_channel(self, site: Site) -> Iterable[Proposal]:
+        """A mean of each channel, `(C,)`, beside images: it needs axes of one behind it."""
+        call, short, long = site.call, *sorted((self.left, self.right), key=len)
+        if isinstance(call, ast.BinOp) and len(short) == 1 and len(long) > 2 and short[0] == long[1]:
+            side = call.left if short is self.left else call.right
+            simple = isinstance(side, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+            ones = f"[:{', None' * (len(long) - 2)}]"
+            edits = site.surround(side, "" if simple else "(", ones if simple else f"){ones}")
+            yield Proposal(f"give it axes of one: {ones}", edits[simple:], blames=call)
+
+    def _all_widened(self, site: Site, ones: str) -> Iterable[Proposal]:
+        """A scale and a shift, `g * x + b`: what one of them lacks, the other one lacks too."""
+        outer = [n for n in walk(site.source.tree) if isinstance(n, ast.BinOp) and n.left is site.call]
+        short, long = (0, 1) if len(self.left) == 2 else (1, 0)
+        sides = [site.call.left, site.call.right] if isinstance(site.call, ast.BinOp) else []
+        both = [sides[short], outer[0].right] if outer and sides else []
+        if both and all(isinstance(side, ast.Name) for side in both) and ast.dump(both[1]) != ast.dump(sides[long]):
+            edits = tuple(edit for side in both for edit in site.surround(side, "", f"[:, :{ones}]")[1:])
+            yield Proposal(f"give both axes of one: [:, :{ones}]", edits, blames=site.call)
 
     def _interpolated(self, site: Site) -> Iterable[Proposal]:
         """Each operand of a sum at the other one's size; where one is resized already, its size is set."""

@@ -13,6 +13,7 @@ from app.checker.sites import Site
 
 _WORDS = 4
 """Words behind an opening quote after which the text may have been meant to end."""
+_ELSE_IF = r"\belse\s+if\b(?=.*:\s*(#.*)?$)"
 _PLAIN = (
     ("was never closed", "a bracket that is opened is never closed", "close the bracket"),
     ("unmatched", "a bracket is closed here that was never opened", "take this bracket away, or open it"),
@@ -116,6 +117,8 @@ class BadSyntax(Fault):
                 yield from mend(site)
 
     def _plain(self) -> tuple[str, str]:
+        if re.search(_ELSE_IF, self.line):
+            return "what other languages call else if is one word here, elif", "write elif"
         for part, what, advice in _PLAIN:
             if part in self.python:
                 return what, advice
@@ -138,7 +141,13 @@ def _at_end(site: Site, text: str) -> Edit:
 
 
 def _with_colon(site: Site) -> Iterable[Proposal]:
-    yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
+    number = _line(site)
+    if (found := re.search(_ELSE_IF, site.source.lines[number - 1])) is not None:
+        start = site.source.removed[number - 1] + found.start() + 1
+        span = Span(line=number, column=start, end_column=start + len(found.group()))
+        yield Proposal("write elif", (Edit(span=span, new="elif"),), sure=True)
+    else:
+        yield Proposal("add the colon", (_at_end(site, ":"),), sure=True)
 
 
 def _with_bracket(site: Site) -> Iterable[Proposal]:

@@ -44,8 +44,8 @@ class WrongUnpacking(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Names for the sizes that have none; an input with a batch axis."""
-        if self._unbatched and len(site.inputs) == 1 and tuple(site.inputs[0]) == self.shape:
-            yield Proposal("give the input its missing axes", input_shape=([1, *self.shape],))
+        if self._unbatched and len(site.inputs) == 1 and len(site.inputs[0]) == len(self.shape):
+            yield Proposal("give the input its missing axes", input_shape=([1, *site.inputs[0]],))
         raw = [tuple(shape) for shape in site.inputs] == [self.shape]
         if raw and len(self.shape) == self.names + 1 and self.shape[1] == 1:
             short = [self.shape[0], *self.shape[2:]]

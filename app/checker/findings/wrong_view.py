@@ -14,6 +14,7 @@ from app.checker.origins import argument
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import product_text, shape_text
+from app.checker.walks import walk
 
 _GIVEN = "out_features"
 _PARTS = 3
@@ -107,8 +108,9 @@ class WrongView(Fault):
         yield from self._groups(site)
         yield from self._other_sides(site)
         if not self._literal(site):
+            yield from self._counted_in_front(site)
             yield from self._other_channels(site)
-        yield from fitting_sizes(site, self.asked, self._features)
+        yield from fitting_sizes(site, self.asked, self._features, self.shape)
         if len(site.inputs) == 1 and len(site.inputs[0]) > 2 and min(self.asked[-2:]) > 0:
             lead = site.inputs[0][:-2]
             title = f"give it an input of {self.asked[-2]} x {self.asked[-1]}"
@@ -146,6 +148,21 @@ class WrongView(Fault):
         sides = self.shape[2:]
         if sides and self.asked[-len(sides) :] == sides and self.asked[0] in {-1, self.shape[0]}:
             yield from more_in_front(site, "out_channels", prod(self.asked[1 : -len(sides)]))
+
+    def _counted_in_front(self, site: Site) -> Iterable[Proposal]:
+        """`na * (nc + 5)` channels taken apart as `na` and `nc`: the sum was meant, and is missing here."""
+        passed, call = site.branches[0] if site.branches else (), site.call
+        made = next((step.created for step in passed if step.created is not None), None)
+        number = made.arguments.get("out_channels") if made is not None else None
+        sums = [n.op for n in walk(number.node) if isinstance(n, ast.BinOp)] if number is not None else []
+        added = any(isinstance(op, ast.Add) for op in sums)
+        if not added or not isinstance(call, ast.Call) or len(call.args) != len(self.asked) or min(self.asked) < 1:
+            return
+        for axis in range(len(self.asked) - len(self.shape[2:]) - 1, 0, -1):
+            others = prod(self.asked) // self.asked[axis]
+            if self.elements % others == 0 and isinstance(call.args[axis], ast.Name | ast.Attribute):
+                edits = site.replace(call.args[axis], "-1")
+                yield Proposal(f"let the size of axis {axis} follow: -1", edits, blames=call)
 
     def _literal(self, site: Site) -> bool:
         """Whether the sizes behind the batch are numbers, which are rarely kept up to date."""

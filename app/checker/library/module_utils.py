@@ -1,7 +1,5 @@
 """`torch.nn.utils`: clipping, and reparametrisations that add weights to a layer."""
 
-from collections.abc import Callable
-
 import torch
 from torch import nn
 
@@ -9,7 +7,6 @@ from app.checker import meta
 from app.checker.instances import ModuleValue
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
-from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.values import Value
 
@@ -61,19 +58,11 @@ def _vector(call: Call) -> Value:
     return TensorValue(meta.empty((sum(item.tensor.numel() for item in items if isinstance(item, TensorValue)),)))
 
 
-def _unread(name: str) -> Callable[[Call], Value]:
-    def run(call: Call) -> Value:
-        raise CannotTell("value-dependent", f"what {name} gives depends on the lengths in a tensor", call.node)
-
-    return run
-
-
 _NORMS = alike("spectral_norm orthogonal remove_spectral_norm remove_weight_norm", _itself)
 _WEIGHT_NORM = {"weight_norm": Builtin("weight_norm", _weight_norm)}
 _CLIPS = {
     **alike("clip_grad_norm_ clip_grad_norm get_total_norm", _total), **alike("clip_grad_value_", _nothing),
 }  # fmt: skip
-_PACKS = "pack_padded_sequence pad_packed_sequence pack_sequence unpad_sequence unpack_sequence"
 
 LIBRARY = Library(
     modules={
@@ -83,6 +72,5 @@ LIBRARY = Library(
         },
         "torch.nn.utils.clip_grad": _CLIPS,
         "torch.nn.utils.parametrizations": {**_NORMS, **_WEIGHT_NORM},
-        "torch.nn.utils.rnn": {name: Builtin(name, _unread(name)) for name in _PACKS.split()},
     }
 )  # fmt: skip

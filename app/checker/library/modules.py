@@ -9,7 +9,7 @@ from app.checker.calls import base_init
 from app.checker.definitions import ClassValue
 from app.checker.instances import ModuleValue, Registered, parts, wrapper
 from app.checker.module_attributes import register
-from app.checker.perform import run_layer
+from app.checker.packed_layers import run_layer
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell

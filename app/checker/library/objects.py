@@ -53,6 +53,8 @@ def _issubclass(call: Call) -> Value:
 
 
 def _type(call: Call) -> Value:
+    if len(call.args) > 1:
+        return _new_class(call)
     value = call.args[0] if call.args else None
     if isinstance(value, ModuleValue | ObjectValue):
         return value.kind
@@ -62,6 +64,18 @@ def _type(call: Call) -> Value:
         if isinstance(token, TypeToken) and token.accepts(value) and type_name(value) == token.name:
             return token
     return Token(f"the type {type_name(value)}")
+
+
+def _new_class(call: Call) -> Value:
+    """`type("Config", (), {"width": 64})`: a class, as a statement would make it."""
+    match call.args:
+        case [str(name), tuple() as bases, dict() as attributes]:
+            node = ast.copy_location(ast.ClassDef(name, [], [], [], []), call.node)
+            held = {key: value for key, value in attributes.items() if isinstance(key, str)}
+            return ClassValue(name, bases, held, node)
+        case [_, _, _]:
+            raise call.error("TypeError", "type() takes a name, a tuple of bases and a dictionary of attributes")
+    raise call.error("TypeError", "type() takes 1 or 3 arguments")
 
 
 def _super(call: Call) -> Value:
@@ -151,23 +165,6 @@ def _vars(call: Call) -> Value:
     raise CannotTell("unsupported", "vars() of anything but a plain object is not read by the checker", call.node)
 
 
-def _eval(call: Call) -> Value:
-    """`eval("nn.ReLU")`: read like any expression of the paste, at the place of the call."""
-    text = call.needed(0)
-    if not isinstance(text, str) or len(call.args) > 1 or call.kwargs:
-        raise CannotTell("unsupported", "eval() of anything but a text is not read by the checker", call.node)
-    try:
-        expression = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError) as error:
-        raise call.error("SyntaxError", f"the text that eval() is given is no expression: {text}") from error
-    except (RecursionError, MemoryError) as error:
-        raise CannotTell("stopped", "the text that eval() is given is nested too deeply", call.node) from error
-    for part in ast.walk(expression):
-        ast.copy_location(part, call.node)
-        call.reader.meter.step(call.node)
-    return call.reader.evaluate(expression, call.scope)
-
-
 def _identity(call: Call) -> Value:
     return call.reader.identity(call.needed(0))
 
@@ -175,7 +172,7 @@ def _identity(call: Call) -> Value:
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "type": _type, "super": _super, "getattr": _getattr,
     "setattr": _setattr, "hasattr": _hasattr, "callable": _callable, "id": _identity,
-    "vars": _vars, "delattr": _delattr, "locals": _locals, "eval": _eval,
+    "vars": _vars, "delattr": _delattr, "locals": _locals,
 }  # fmt: skip
 
 _METHODS = functions({"__delattr__": _delattr, "__setattr__": _setattr, "__getattr__": _getattr})

@@ -1,5 +1,9 @@
 """Parts of torch that run a function or module as it is: scripting, tracing, checkpoints, hooks of autograd."""
 
+from torch import nn
+
+from app.checker.definitions import LayerClass
+from app.checker.layers.container import LAYERS
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
@@ -75,6 +79,7 @@ class Function:
             return cls.forward(*args)
         return cls.forward(Context(), *args)
 """)
+_MODULE = LayerClass(next(layer for layer in LAYERS if layer.cls is nn.Module))
 _SAME = ("script", "trace", "ignore", "unused", "export", "script_method", "script_if_tracing", "freeze", "interface")
 
 LIBRARY = Library(
@@ -83,7 +88,7 @@ LIBRARY = Library(
             **{name: Builtin(name, _first) for name in _SAME},
             "annotate": Builtin("annotate", _annotate), "is_scripting": Builtin("is_scripting", _false),
             "is_tracing": Builtin("is_tracing", _false), "save": Builtin("save", _nothing),
-            "Final": Token("torch.jit.Final"),
+            "Final": Token("torch.jit.Final"), "ScriptModule": _MODULE,
         },
         "torch.utils.checkpoint": {
             "checkpoint": Builtin("checkpoint", _checkpoint),

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from app.checker.provided import Library, alike
+from app.checker.provided import Library, alike, functions
 from app.checker.reader import Builtin, Call
+from app.checker.type_names import type_name
 from app.checker.values import Namespace, Unknown, Value
 from app.checker.written import classes
 
@@ -40,9 +41,30 @@ def _outside(name: str) -> Callable[[Call], Value]:
     return run
 
 
+def _is_there(call: Call) -> Value:
+    """`os.path.isfile(weights)`: no file has an empty name, and of others the machine would have to be asked."""
+    return False if call.args and call.args[0] == "" else _outside("os.path")(call)
+
+
 def _asked(call: Call) -> Value:
-    """`os.environ.get("WIDTH", 64)`, `os.getenv("DEBUG")`: as on a machine where nothing is set."""
-    return call.argument(1, "default")
+    """`os.environ.get("WIDTH", 64)`, `os.getenv("DEBUG")`: as on a machine where only the paste sets anything."""
+    name, default = call.argument(0, "key"), call.argument(1, "default")
+    return call.reader.environment.get(name, default) if isinstance(name, str) else default
+
+
+def _put(call: Call) -> Value:
+    """`os.environ.setdefault("WIDTH", "64")`."""
+    name, value = call.needed(0), call.argument(1, "value")
+    if not isinstance(name, str) or not isinstance(value, str):
+        raise call.error("TypeError", f"str expected, not {type_name(value)}")
+    return call.reader.environment.setdefault(name, value)
+
+
+def _update(call: Call) -> Value:
+    """`os.environ.update({"WIDTH": "64"})`, `os.environ.update(WIDTH="64")`."""
+    given = call.argument(0, "other", {})
+    call.reader.environment.update({**(given if isinstance(given, dict) else {}), **call.kwargs})
+    return None
 
 
 _LOGGER = classes("""
@@ -74,6 +96,9 @@ class Logger:
     def addHandler(self, handler):
         return None
 """)["Logger"]
+_ENVIRON = Namespace(
+    "os.environ", functions({"get": _asked, "setdefault": _put, "update": _update}) | alike("pop", _asked)
+)
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 _DRAWN = "random randint uniform choice choices sample gauss normalvariate randrange betavariate"
 
@@ -81,12 +106,13 @@ LIBRARY = Library(
     modules={
         "os": {
             **alike("makedirs mkdir remove", _nothing), **alike("getcwd listdir cpu_count", _outside("os")),
-            "environ": Namespace("os.environ", {"get": Builtin("get", _asked)}), "sep": "/",
+            "environ": _ENVIRON, "sep": "/",
             "getenv": Builtin("getenv", _asked),
         },
         "os.path": {
             "join": Builtin("join", _join), "basename": Builtin("basename", _last),
-            **alike("exists isfile isdir dirname abspath expanduser getsize realpath", _outside("os.path")),
+            **alike("exists isfile isdir", _is_there),
+            **alike("dirname abspath expanduser getsize realpath", _outside("os.path")),
         },
         "sys": {"argv": ("paste.py",), "maxsize": 2**63 - 1, **alike("setrecursionlimit", _nothing)},
         "time": {**alike("time perf_counter monotonic process_time time_ns", _clock), **alike("sleep", _nothing)},

@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 import torch
 
+from app.checker import meta
 from app.checker.instances import ObjectValue
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
+from app.checker.tensors import TensorValue
 from app.checker.values import Namespace, Token, Unknown, Value
 from app.checker.written import classes
+
+_STATE = 5056
+"""Bytes of the state of PyTorch's generator on CPU."""
 
 
 def _nothing(_call: Call) -> Value:
@@ -29,6 +34,11 @@ def _one(_call: Call) -> Value:
 
 def _seed(_call: Call) -> Value:
     return 0
+
+
+def _random_state(_call: Call) -> Value:
+    """The state of the generator: bytes that only `set_rng_state` takes."""
+    return TensorValue(meta.empty((_STATE,), torch.uint8))
 
 
 def _default_dtype(_call: Call) -> Value:
@@ -69,6 +79,7 @@ LIBRARY = Library(
             **alike("is_autocast_enabled is_inference_mode_enabled are_deterministic_algorithms_enabled", _false),
             **alike("is_grad_enabled", _true), **alike("get_num_threads get_num_interop_threads", _one),
             **alike("seed initial_seed", _seed), **alike("get_default_dtype", _default_dtype),
+            **alike("get_rng_state", _random_state), **alike("set_rng_state", _nothing),
             **{name: Token(f"torch.{name}", getattr(torch, name)) for name in (*_FORMATS, "complex128", "complex32")},
             "finfo": Builtin("finfo", _limits(torch.finfo, "finfo")),
             "iinfo": Builtin("iinfo", _limits(torch.iinfo, "iinfo")), "e": torch.e, "nan": torch.nan,
@@ -92,8 +103,14 @@ LIBRARY = Library(
             **alike("_get_tracing_state", _nothing), **alike("_is_tracing", _false),
         },
         "torch.hub": {"load": Unknown("torch.hub.load")},
-        "torch.random": {**alike("manual_seed", _nothing), **alike("seed initial_seed", _seed)},
+        "torch.random": {
+            **alike("manual_seed set_rng_state", _nothing), **alike("seed initial_seed", _seed),
+            **alike("get_rng_state", _random_state),
+        },
         "torch.version": {"cuda": None, "__version__": torch.__version__.split("+")[0]},
-        "torch.cuda": alike("is_initialized is_bf16_supported", _false),
+        "torch.cuda": {
+            **alike("is_initialized is_bf16_supported", _false), **alike("get_rng_state", _random_state),
+            **alike("set_rng_state", _nothing),
+        },
     }
 )  # fmt: skip

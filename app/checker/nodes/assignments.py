@@ -23,7 +23,7 @@ from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Stored, Unknown, Value
+from app.checker.values import Namespace, Stored, Unknown, Value
 from app.kit.words import count
 
 
@@ -75,10 +75,8 @@ def set_item(reader: Reader, holder: Value, key: Value, value: Value, node: ast.
         _set_cells(holder, key, value, node)
     elif isinstance(holder, Stored):
         return
-    elif isinstance(holder, Unknown):
-        raise used_unknown(holder, node)
     else:
-        raise Raised("TypeError", f"'{type_name(holder)}' object does not support item assignment", node)
+        _set_outside(reader, holder, key, value, node)
 
 
 def _set_cells(holder: TensorValue, key: Value, value: Value, node: ast.AST) -> None:
@@ -89,6 +87,20 @@ def _set_cells(holder: TensorValue, key: Value, value: Value, node: ast.AST) -> 
     if isinstance(text, str):
         shapes = (holder.shape, value.shape)
         raise Raised("RuntimeError", text, node, TorchError("what is stored here", shapes, text))
+
+
+def _set_outside(reader: Reader, holder: Value, key: Value, value: Value, node: ast.AST) -> None:
+    """`os.environ["GPU"] = "0"`: names and words, nothing else; into other things of a library nothing is stored."""
+    if isinstance(holder, Unknown):
+        raise used_unknown(holder, node)
+    if not isinstance(holder, Namespace) or holder.name != "os.environ":
+        raise Raised("TypeError", f"'{type_name(holder)}' object does not support item assignment", node)
+    wrong = next((item for item in (key, value) if not isinstance(item, str | Unknown)), None)
+    if wrong is not None:
+        raise Raised("TypeError", f"str expected, not {type_name(wrong)}", node)
+    if isinstance(key, str):
+        reader.meter.items(len(reader.environment) + 1, node, new=1)
+        reader.environment[key] = value
 
 
 def _set_in_list(reader: Reader, holder: list[Value], key: int | slice, value: Value, node: ast.AST) -> None:

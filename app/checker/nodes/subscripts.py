@@ -89,13 +89,21 @@ def _of_type(holder: Value, key: Value, node: ast.expr) -> Value:
 
 
 def _known_places(key: Value) -> Value:
-    """A mask that the paste made from numbers, as the places where it holds: how many that is, is known."""
+    """A key without tensors where their numbers are known: the bounds of slices, the places where a mask holds."""
     if isinstance(key, tuple):
         return tuple(_known_places(part) for part in key)
+    if isinstance(key, slice):
+        return slice(*(_known_bound(bound) for bound in (key.start, key.stop, key.step)))
     mask = key.tensor if isinstance(key, TensorValue) else None
     if mask is None or mask.dtype is not torch.bool or mask.ndim != 1 or not cpu.is_known(mask):
         return key
     return TensorValue(mask.nonzero().reshape(-1))
+
+
+def _known_bound(bound: Value) -> Value:
+    """A whole number out of a tensor as such, as `x[:, :sizes[0]]` takes it."""
+    number = bound.number if isinstance(bound, TensorValue) and not bound.tensor.is_floating_point() else None
+    return bound if number is None else int(number)
 
 
 def _need_known_bounds(key: Value, node: ast.expr) -> None:
@@ -120,9 +128,11 @@ def _of_tensor(reader: Reader, holder: TensorValue, key: Value, node: ast.expr, 
     return run_operation(row, "indexing", operator.getitem, Call(reader, [holder, _known_places(key)], {}, node, scope))
 
 
-def _of_unknown(_reader: Reader, holder: Unknown | Namespace, _key: Value, _node: ast.expr, _scope: Scope) -> Value:
+def _of_unknown(reader: Reader, holder: Unknown | Namespace, key: Value, _node: ast.expr, _scope: Scope) -> Value:
     """Something outside, such as `os.environ["HOME"]`: it complains when it is used."""
     if isinstance(holder, Namespace):
+        if holder.name == "os.environ" and isinstance(key, str) and key in reader.environment:
+            return reader.environment[key]
         return Unknown(f"{holder.name}[...]", "unsupported")
     return replace(holder, what=f"{holder.what}[...]")
 

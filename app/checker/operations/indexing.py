@@ -19,6 +19,8 @@ OPERATIONS = (
     *everywhere(_MASKED, masks=((1, "mask"),)),
     *everywhere(_PUTTING),
     *everywhere("searchsorted bucketize isin unique unique_consecutive"),
-    operation("F.embedding F.embedding_bag", indices=((0, "input"),)),
-    operation("torch.embedding torch.embedding_bag", indices=((1, "indices"),)),
+    operation("F.embedding", indices=((0, "input"),)),
+    operation("F.embedding_bag", indices=((0, "input"), (2, "offsets"))),
+    operation("torch.embedding", indices=((1, "indices"),)),
+    operation("torch.embedding_bag", indices=((1, "indices"), (2, "offsets"))),
 )

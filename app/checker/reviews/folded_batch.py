@@ -20,7 +20,8 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     for met in outcome.trace.folds[:1]:
         batch = met.fault.batch if isinstance(met.fault, FoldedBatch) else 0
         folded = any(shapes) and all(shape[0] != batch for shape in shapes if shape)
-        if folded and not _is_meant(met, outcome):
+        shared = all(batch in shape[:2] for shape in outcome.inputs)  # a length of one input alone is no batch
+        if folded and shared and not _is_meant(met, outcome):
             yield met
             return
     yield from _states(outcome)

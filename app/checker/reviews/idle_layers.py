@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.checker.definitions import LayerClass
 from app.checker.findings.layer_never_used import LayerNeverUsed, ReturnedInLoop
 from app.checker.findings.layer_used_twice import LayerUsedTwice
-from app.checker.instances import ModuleValue, wrapper
+from app.checker.instances import ModuleValue, modules_of
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met, Row
 from app.checker.walks import walk
@@ -53,10 +53,9 @@ def _left_at_once(outcome: Outcome) -> ast.For | None:
 
 def _leaves(root: ModuleValue) -> Iterator[ModuleValue]:
     """Layers with weights of their own."""
-    for module in root.module.modules() if root.module is not None else ():
-        value = module.__dict__.get("stride_value")
-        if isinstance(value, ModuleValue) and isinstance(value.kind, LayerClass) and module._parameters:
-            yield wrapper(module)
+    for value in modules_of(root):
+        if value.module is not None and isinstance(value.kind, LayerClass) and value.module._parameters:
+            yield value
 
 
 def _called_instead(idle: ModuleValue, calls: dict[int, list[Row]]) -> Row | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from torch import nn
 
 from app.checker.findings.unregistered_layers import LayersOfAnObject, PlainWeight, PlainWeights, UnregisteredLayers
-from app.checker.instances import ModuleValue, ObjectValue, wrapper
+from app.checker.instances import ModuleValue, ObjectValue, modules_of
 from app.checker.origins import Creation
 from app.checker.outcome import Outcome, Review
 from app.checker.tensors import TensorValue
@@ -22,9 +22,8 @@ def _look(outcome: Outcome) -> Iterator[Met]:
     owned = {id(part) for part in (*root.modules(), *root.parameters())}  # a ParameterList may hold the weights alone
     parents = {id(stmt.targets[0]): stmt for stmt in walk(outcome.source.tree) if isinstance(stmt, ast.Assign)}
     held: set[int] = set()
-    for module in outcome.root.module.modules():
-        if isinstance(module.__dict__.get("stride_value"), ModuleValue):
-            yield from _plain_holders(outcome, wrapper(module), owned, parents, held)
+    for value in modules_of(outcome.root):
+        yield from _plain_holders(outcome, value, owned, parents, held)
     yield from _made_in_forward(outcome, owned | held)
 
 

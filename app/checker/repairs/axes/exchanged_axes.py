@@ -1,7 +1,7 @@
 """`permute` with its axes in another order: the right one brings the size that the layer expects to its place."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 
 from app.checker.findings.matmul_mismatch import MatmulMismatch
@@ -32,28 +32,45 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     rows = list(rows_behind(trouble.outcome, trouble.met.row))
     embedded = {key for row in rows if row.kind == "Embedding" for key in row.makes}
     for row in rows:
-        call = row.node
-        if row.name in {"transpose", "swapaxes"} and isinstance(fault, WrongInChannels) and isinstance(call, ast.Call):
-            yield from _image(trouble, row, call)
-        if row.name != "permute" or not isinstance(call, ast.Call) or len(call.args) not in range(3, _AXES):
-            continue
-        axes = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, int)]
-        for order in permutations(axes) if len(axes) == len(call.args) else ():
-            as_it_was = embedded.intersection(row.reads) and list(order) == sorted(order)
-            if order[0] == axes[0] and list(order) != axes and not as_it_was:
-                pairs = zip(call.args, order, strict=True)
-                edits = tuple(edit for node, axis in pairs for edit in trouble.site.replace(node, str(axis)))
-                title = f"permute to ({', '.join(map(str, order))})"
-                yield Proposal(title, edits, blames=call, telling=True)
+        if row.name in {"transpose", "swapaxes"} and isinstance(fault, WrongInChannels):
+            yield from _image(trouble, row)
+        if row.name == "permute" and isinstance(row.node, ast.Call) and len(row.node.args) == _AXES:
+            yield from _film(trouble, row, row.node)
+        elif row.name == "permute" and isinstance(row.node, ast.Call) and len(row.node.args) in range(3, _AXES):
+            yield from _orders(trouble, row.node, as_it_was=not embedded.intersection(row.reads))
 
 
-def _image(trouble: Trouble, row: Row, call: ast.Call) -> Iterator[Proposal]:
+def _orders(trouble: Trouble, call: ast.Call, *, as_it_was: bool) -> Iterator[Proposal]:
+    """Every other order that leaves the first axis where it is; `as_it_was`: the one that changes nothing too."""
+    axes = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, int)]
+    for order in permutations(axes) if len(axes) == len(call.args) else ():
+        if order[0] == axes[0] and list(order) != axes and (as_it_was or list(order) != sorted(order)):
+            yield _in_order(trouble, call, order)
+
+
+def _in_order(trouble: Trouble, call: ast.Call, order: Sequence[int]) -> Proposal:
+    pairs = zip(call.args, map(str, order), strict=True)
+    other = [(node, axis) for node, axis in pairs if trouble.source.text(node) != axis]
+    edits = tuple(edit for node, axis in other for edit in trouble.site.replace(node, axis))
+    return Proposal(f"permute to ({', '.join(map(str, order))})", edits, blames=call, telling=True)
+
+
+def _image(trouble: Trouble, row: Row) -> Iterator[Proposal]:
     """A transpose of two axes where the channels of an image are to come from the last one."""
-    shape, wanted = row.inputs[0], getattr(trouble.met.fault, "declared", 0)
-    if len(shape) == _AXES - 1 and shape[-1] == wanted and isinstance(call.func, ast.Attribute):
+    shape, wanted, call = row.inputs[0], getattr(trouble.met.fault, "declared", 0), row.node
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return
+    if len(shape) == _AXES - 1 and shape[-1] == wanted:
         new = f"{trouble.source.text(call.func.value)}{to_front(len(shape))}"
         yield Proposal(f"move the channels: {to_front(len(shape))}", trouble.site.replace(call, new), blames=call,
                        telling=True)  # fmt: skip
+
+
+def _film(trouble: Trouble, row: Row, call: ast.Call) -> Iterator[Proposal]:
+    """Five axes: the channels go to axis 1, and all others keep their order."""
+    wanted = getattr(trouble.met.fault, "declared", 0)
+    for place in [axis for axis, size in enumerate(row.inputs[0]) if axis and size == wanted]:
+        yield _in_order(trouble, call, [0, place, *(axis for axis in range(1, _AXES) if axis != place)])
 
 
 def _laid_out_anew(trouble: Trouble, row: Row) -> bool:

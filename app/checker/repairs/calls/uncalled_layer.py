@@ -39,7 +39,8 @@ def _calls(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
             continue
         for node in walk(statement):
             loaded = isinstance(getattr(node, "ctx", None), ast.Load)
-            if loaded and self_attribute(node) in layers and id(node) not in used:
+            held = self_attribute(node) in layers or (self_attribute(node) and node is statement.value)
+            if loaded and held and id(node) not in used:
                 for name in _tensors(statement, method):
                     edits = trouble.site.surround(node, "", f"({name})")[1:]
                     yield Proposal(f"call it: {trouble.source.text(node)}({name})", edits, blames=node)

@@ -119,9 +119,16 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
 
 
 def _of_the_paste(trouble: Trouble, name: str, node: ast.Name) -> Iterator[Proposal]:
-    """Classes and functions of the paste, which may not have been read yet, then names of Python's own."""
-    defined = [part.name for part in walk(trouble.source.tree) if isinstance(part, ast.ClassDef | ast.FunctionDef)]
-    for known in (*_near(name, defined), *_near(name, trouble.tables.builtins, cutoff=_NEAR_PYTHON)):
+    """What the paste defines, which may not have been read yet, then names of Python's own."""
+    tree = trouble.source.tree
+    defined = [part.name for part in walk(tree) if isinstance(part, ast.ClassDef | ast.FunctionDef)]
+    top = [target for part in tree.body if isinstance(part, ast.Assign) for target in part.targets]
+    stored = [target.id for target in top if isinstance(target, ast.Name)]
+    for known in (
+        *_near(name, stored, cutoff=_NEAR_PYTHON),
+        *_near(name, defined),
+        *_near(name, trouble.tables.builtins, cutoff=_NEAR_PYTHON),
+    ):
         yield Proposal(f"write {known}", trouble.site.replace(node, known), blames=node)
 
 

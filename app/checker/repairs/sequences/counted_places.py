@@ -46,7 +46,7 @@ def _counted(trouble: Trouble, size: ast.expr, now: int, wanted: int) -> Iterato
         text = trouble.source.text(size)
         new = f"{text} {'+' if wanted > now else '-'} {abs(wanted - now)}"
         yield Proposal(f"write {new}", trouble.site.replace(size, new), blames=size)
-    elif (default := _default(trouble, size)) is not None and default.value == now:
+    elif wanted > now and (default := _default(trouble, size)) is not None and default.value == now:
         yield Proposal(f"make {wanted} of them", trouble.site.replace(default, str(wanted)), blames=default)
 
 

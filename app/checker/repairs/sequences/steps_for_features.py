@@ -18,8 +18,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(fault, WrongInFeatures | BatchNormWidth) or not isinstance(call, ast.Call) or not call.args:
         return
     elsewhere = 1 if isinstance(fault, WrongInFeatures) else -1
-    if len(fault.shape) != _SEQUENCE or fault.declared != fault.shape[elsewhere]:
-        return
+    if len(fault.shape) != _SEQUENCE or fault.declared != fault.shape[elsewhere] or fault.shape[1] == 1:
+        return  # an axis of one holds no steps
     there = trouble.site.surround(call.args[0], "", _MOVE)[1:]
     if not isinstance(fault, WrongInFeatures):
         back = trouble.site.surround(call, "", _MOVE)[1:]

@@ -11,11 +11,14 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
+_METHOD = "builtin_function_or_method"
+
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, line = trouble.met.fault, getattr(trouble.met.node, "lineno", 0)
     said = fault.message()
-    if isinstance(fault, MissingAttribute) and fault.owner == "builtin_function_or_method":
+    handed = isinstance(fault, PythonError) and _METHOD in fault.text and "subscript" not in fault.text
+    if handed or (isinstance(fault, MissingAttribute) and fault.owner == _METHOD):
         yield from _stored(trouble, line)
     if not isinstance(fault, PythonError | TorchError | TupleForTensor) or "method" not in said or "subscript" in said:
         return
@@ -32,8 +35,10 @@ def _stored(trouble: Trouble, line: int) -> Iterator[Proposal]:
     for node in walk(trouble.source.tree):
         kept = node.value if isinstance(node, ast.Assign) and node.lineno < line else None
         if isinstance(kept, ast.Attribute) and kept.attr in trouble.tables.methods["Tensor"]:
-            edits = trouble.site.surround(kept, "", "()")[1:]
-            yield Proposal(f"call it: {trouble.source.text(kept)}()", edits, blames=kept, telling=True, evident=True)
+            for given in ("(1)", "()") if kept.attr == "flatten" else ("()",):  # each sample by itself
+                edits = trouble.site.surround(kept, "", given)[1:]
+                title = f"call it: {trouble.source.text(kept)}{given}"
+                yield Proposal(title, edits, blames=kept, telling=True, evident=True)
 
 
 REPAIR = Repair(_propose)

@@ -77,6 +77,8 @@ def _widened(trouble: Trouble, fault: WrongInChannels | BatchNormWidth) -> Itera
     made = producers(trouble.outcome, trouble.met.row)[:1]
     if row is None or not made or not row.outputs or 0 in row.outputs[0]:
         return
+    if isinstance(fault, BatchNormWidth) and fault.declared == row.inputs[0][-3]:
+        return  # it was written for what comes before the shuffle
     factor = row.inputs[0][-3] // row.outputs[0][-3]
     for found in rewrites(made[0].arguments.get("out_channels"), fault.declared * factor):
         edits = trouble.site.replace(found.node, found.text)

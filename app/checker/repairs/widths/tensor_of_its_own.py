@@ -12,8 +12,9 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.spelling import set_number
 from app.checker.surroundings import class_around
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
+_MAKERS = frozenset({"FloatTensor", "Tensor", "empty", "ones", "rand", "randn", "zeros"})
 _SIDES = 2
 """So many sizes stand behind the channels at least; of a sequence, one would be any pair of numbers."""
 
@@ -34,9 +35,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _sizes(home: ast.ClassDef) -> Iterator[list[ast.Constant]]:
-    """Tuples, lists and arguments of numbers alone."""
+    """Tuples and lists of numbers alone, and what a tensor is made of."""
     for node in walk(home):
-        given = node.elts if isinstance(node, ast.Tuple | ast.List) else node.args if isinstance(node, ast.Call) else []
+        given = node.elts if isinstance(node, ast.Tuple | ast.List) else []
+        if isinstance(node, ast.Call) and last_name(node.func) in _MAKERS:
+            given = node.args
         numbers = [part for part in given if isinstance(part, ast.Constant) and isinstance(part.value, int)]
         if numbers and len(numbers) == len(given):
             yield numbers
