@@ -31,6 +31,7 @@ _FAULTS = (
     WrongView,
 )  # fmt: skip
 _SIZES = ("kernel_size", "stride", "padding", "dilation")
+_STRIDES = {1, 2}
 _LAYERS = 8
 _NEAR = 30
 """Rows that one forward may have made in front of the fault."""
@@ -166,7 +167,7 @@ def _as_far(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     if not (isinstance(node, ast.Constant) and isinstance(node.value, int) and len(sides) > 1 and sides[0]):
         return
     times, rest = divmod(sides[-1], sides[0])
-    for stride in {node.value * times, node.value // times} - {node.value, 0} if not rest else ():
+    for stride in {node.value * times, node.value // times} & _STRIDES - {node.value} if not rest else ():
         yield _with(trouble, made, "stride", str(stride), telling=False)
 
 
