@@ -49,6 +49,10 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
             whole = not flat.failed and flat.unclear is None and not flat.trace.folds
             return _assumed(flat, "what the first layer takes") if whole and flat is not found else _assumed(found, why)
         tried.append(found)
+        if len(tried) > 1 and _need_more_than_a_size(tried):
+            break
+    if _need_more_than_a_size(tried):
+        return _assumed(tried[-1], "a usual one")
     common = _common(tried)
     return _assumed(common, "usual, and others give the same finding") if common is not None else None
 
@@ -115,6 +119,11 @@ def _common(tried: list[Outcome]) -> Outcome | None:
     by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
     same = len(places) == 1 and None not in places
     return tried[0] if same and not by_size and not _is_of_list(tried[0]) and not _may_fit(tried) else None
+
+
+def _need_more_than_a_size(tried: list[Outcome]) -> bool:
+    """Whether each size came to something from outside the paste, which no other one goes around."""
+    return bool(tried) and all(one.unclear is not None and one.unclear.slug == "unknown-import" for one in tried)
 
 
 def _is_of_list(outcome: Outcome) -> bool:

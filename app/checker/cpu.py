@@ -60,6 +60,15 @@ def to_meta(args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[tup
     return tuple(_map(arg, _back) for arg in args), {name: _map(arg, _back) for name, arg in kwargs.items()}
 
 
+def with_sizes(
+    args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> tuple[tuple[object, ...], dict[str, object]] | None:
+    """The arguments with sizes that the paste holds in tensors as numbers: `F.pad(x, [torch.tensor(1), 0])`."""
+    if not any(_is_size(tensor) for tensor in _tensors((*args, *kwargs.values()))):
+        return None
+    return tuple(_map(arg, _size) for arg in args), {name: _map(arg, _size) for name, arg in kwargs.items()}
+
+
 def run_real(function: Function, args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
     """A call with its numbers.
 
@@ -170,7 +179,15 @@ def _back(tensor: torch.Tensor) -> torch.Tensor:
     return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=META)
 
 
-def _map(value: object, change: Callable[[torch.Tensor], torch.Tensor]) -> object:
+def _is_size(tensor: torch.Tensor) -> bool:
+    return tensor.device.type == "cpu" and tensor.numel() == 1 and tensor.dtype in {torch.int32, torch.int64}
+
+
+def _size(tensor: torch.Tensor) -> object:
+    return int(tensor) if _is_size(tensor) else tensor
+
+
+def _map(value: object, change: Callable[[torch.Tensor], object]) -> object:
     """The same nest of tuples, lists and dicts, its tensors changed."""
     if isinstance(value, torch.Tensor):
         return change(value)

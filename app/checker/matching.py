@@ -88,6 +88,15 @@ def more_in_front(site: Site, argument: str, number: int) -> Iterator[Proposal]:
             return
 
 
+def more_features(site: Site, passed: Passed, wanted: int) -> Iterator[Proposal]:
+    """A linear layer gives another number of features; by the name that its own block was given for it first."""
+    origin = passed.created.arguments["out_features"] if passed.created is not None else None
+    found = sorted(rewrites(origin, wanted), key=lambda spelling: not spelling.text.isidentifier())
+    for spelling in found:
+        title = f"set out_features to {spelling.text}"
+        yield Proposal(title, site.replace(spelling.node, spelling.text), blames=spelling.node)
+
+
 def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
     """Padding for layers that shrink a map although they move by one, and a stride of one for the others."""
     edits: tuple[Edit, ...] = ()

@@ -73,7 +73,10 @@ def _moved_on(before: Outcome, met: Met, after: Outcome) -> bool:
     """The same slip was met again further down, or beside it, where the author made it a second time."""
     line = getattr(met.node, "lineno", 0)
     again = [other for other in faults(after) if other.fault.slug == met.fault.slug]
-    below = all(getattr(other.node, "lineno", 0) >= line + (vars(other.fault) == vars(met.fault)) for other in again)
+    unread = met.fault.slug == "syntax-error"  # what is no Python yet is no further on the same line
+    below = all(
+        getattr(other.node, "lineno", 0) >= line + (unread or vars(other.fault) == vars(met.fault)) for other in again
+    )
     return bool(again) and below and _steps(after) >= _steps(before)
 
 

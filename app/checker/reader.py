@@ -24,7 +24,7 @@ from app.checker.signals import CannotTell
 from app.checker.source import Source
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Namespace, Stored, Unknown, Value
+from app.checker.values import Iterating, Namespace, Stored, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,10 @@ class Reader(Reading):
         """
         if isinstance(value, list | tuple | range | str | dict | set):
             self.meter.items(length(value), node)
-            return list(value)
+            items = list(value)
+            if isinstance(value, Iterating):
+                value.clear()
+            return items
         if isinstance(value, Stored):
             return []
         if isinstance(value, Unknown):

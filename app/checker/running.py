@@ -1,7 +1,7 @@
 """Makes one call for real: on meta for its shapes, and on CPU where it is small and nothing else guards it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import torch
@@ -36,7 +36,7 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
         if cpu.is_real(function, args, kwargs):
             return cpu.with_numbers(function, args, kwargs)
         before = cpu.sizes((args, tuple(kwargs.values()))) if not trusted else []
-        result = meta.run(function, *cpu.to_meta(args, kwargs))
+        result = _on_meta(function, args, kwargs)
         if name in _CONSTANTS and isinstance(result, torch.Tensor) and result.numel() <= cpu.KEPT:
             return cpu.run_real(function, args, {**kwargs, "device": torch.device("cpu")})
         if trusted or not inputs:
@@ -54,6 +54,17 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
             return _second_opinion(function, arguments, name, inputs, call)
         raise refusal(refused, name, inputs, call) from refused
     return result
+
+
+def _on_meta(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
+    """The call without numbers; sizes that stand in a tensor are given as numbers where it cannot do without."""
+    try:
+        return meta.run(function, *cpu.to_meta(args, kwargs))
+    except meta.Refused as refused:
+        sized = cpu.with_sizes(args, kwargs) if refused.meta_only else None
+        if sized is None:
+            raise
+        return meta.run(function, *cpu.to_meta(*sized))
 
 
 def _second_opinion(

@@ -18,6 +18,10 @@ class DefaultDict(dict[Value, Value]):
     factory: Value = None
 
 
+class Iterating(list[Value]):
+    """What `iter()` gives: the items that are still to come; whoever walks it takes them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Namespace:
     """A module such as `torch.nn`, written out in our tables; a name that is not there does not exist."""

@@ -1,6 +1,8 @@
 """What stands around the layers in published model files: settings, data, TorchScript, lists of maps."""
 
-from tests.checker.asking import ask
+import pytest
+
+from tests.checker.asking import ask, forward
 
 SETTINGS = """
 import torch
@@ -59,6 +61,23 @@ class Fuse(nn.Module):
     def forward(self, maps):
         return self.fine(maps[0]) + maps[1]
 """
+MAIN = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(4, 4)
+
+    def forward(self, mask):
+        {body}
+
+def main():
+    net = Net()
+    mask = steps = torch.ones(1, 4)
+    return net(mask)
+"""
 
 
 def test_what_settings_hold_beside_the_sizes_need_not_be_read():
@@ -93,3 +112,45 @@ def test_modules_for_torchscript_are_modules():
 def test_a_forward_that_takes_a_list_of_maps_is_not_tried_with_one_tensor():
     report = ask(MAPS)
     assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "input-needed")
+
+
+def test_a_branch_that_gives_other_sizes_while_a_model_is_built_is_not_guessed():
+    init = "weight = torch.randn(3, 4)\nif torch.rand(1) > 0.5:\n    weight = torch.randn(3, 5)\nself.weight = weight"
+    report = forward("return x", [2, 3], init=init)
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "value-dependent")
+
+
+def test_a_branch_in_forward_is_not_guessed():
+    report = forward("if x.max() > 1:\n    x = x / 255\nreturn x", [2, 3])
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "value-dependent")
+
+
+def test_a_name_that_a_main_function_has_too_is_seen_by_a_lambda():
+    code = MAIN.format(body="f = lambda y: self.body(y) * mask\n        return f(mask)")
+    assert ask(code, [2, 4]).verdict == "runs"
+
+
+def test_what_a_main_function_holds_is_not_seen_by_a_model():
+    report = ask(MAIN.format(body="return self.body(steps)"), [2, 4])
+    assert (report.verdict, report.findings[0].slug) == ("fails", "undefined-name")
+
+
+IMPORTED = """
+from torch import nn
+from common import mixed
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = {layer}
+
+    def forward(self, x):
+        return self.body(mixed(self.body(x)))
+"""
+
+
+@pytest.mark.parametrize("layer", ["nn.Linear(5, 5)", "nn.Conv2d(3, 3, 3)"])
+def test_an_input_is_not_sought_for_a_model_that_needs_another_file(layer):
+    report = ask(IMPORTED.format(layer=layer))
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
+    assert "common.mixed" in report.findings[0].message

@@ -46,6 +46,8 @@ class PermuteLength(Fault):
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The order that was most likely meant, then the other."""
         rank = len(self.shape)
+        if len(self.order) == rank + 1 and len(site.inputs) == 1:
+            yield Proposal("give the input a batch axis of 1", input_shape=([1, *site.inputs[0]],))
         place = _numbers(site, len(self.order))
         if place is None or rank < 2:
             return

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.faults import Fault
-from app.checker.matching import divisible_inputs, same_channels, same_sides, swapped_sign
+from app.checker.matching import divisible_inputs, more_features, same_channels, same_sides, swapped_sign
 from app.checker.proposals import Proposal, inputs_for
 from app.checker.shorter_way import projection
 from app.checker.sites import Site
@@ -68,6 +68,7 @@ class ShapeMismatch(Fault):
         yield from self._gate(site)
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from same_sides(site, (1, 0) if self._smaller_on_the_right else (0, 1))
+        yield from self._given_back(site)
         if len(self.left) == len(self.right) > 1:
             yield from projection(site, 1)
             yield from projection(site, 0)
@@ -83,6 +84,15 @@ class ShapeMismatch(Fault):
         yield from self._interpolated(site)
         if len(self.left) == len(self.right) > 2 and self.left[2:] != self.right[2:]:
             yield from divisible_inputs(site)
+
+    def _given_back(self, site: Site) -> Iterable[Proposal]:
+        """`x + self.ff(x)`, where `ff` ends wider than `x`: its last layer gives as many features as `x` has."""
+        if len(self.left) != len(self.right) or self.left[:-1] != self.right[:-1] or len(site.branches) != 2:
+            return
+        for short, long, wanted in ((0, 1, self.left[-1]), (1, 0, self.right[-1])):
+            passed = [step for step in site.branches[long] if step.created is not None]
+            if passed and not site.branches[short] and "out_features" in getattr(passed[0].created, "arguments", ()):
+                yield from more_features(site, passed[0], wanted)
 
     def _gate(self, site: Site) -> Iterable[Proposal]:
         """One weight for each channel, `(N, C, 1, 1)`: as many as the map has that it weighs; by its name first."""

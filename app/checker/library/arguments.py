@@ -22,7 +22,7 @@ class ArgumentParser:
             if name is None and (written.startswith("--") or not written.startswith("-")):
                 name = written.lstrip("-").replace("-", "_")
         if name is None:
-            name = names[0].lstrip("-")
+            name = names[0].lstrip("-").replace("-", "_")
         for written in names:
             if written.startswith("-"):
                 self.options[written] = (name, kwargs)

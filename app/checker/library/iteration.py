@@ -14,7 +14,7 @@ from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
 from app.checker.tensors import ArrayValue, TensorValue
 from app.checker.type_names import type_name
-from app.checker.values import Unknown, Value
+from app.checker.values import Iterating, Unknown, Value
 
 _DEEPEST = 20
 
@@ -26,7 +26,7 @@ def _items(call: Call) -> list[Value]:
 def _iter(call: Call) -> Value:
     if len(call.args) > 1:
         raise CannotTell("unsupported", "iter() of a function is not read by the checker", call.node)
-    return _items(call)
+    return call.args[0] if call.args and isinstance(call.args[0], Iterating) else Iterating(_items(call))
 
 
 def _len(call: Call) -> Value:
@@ -162,9 +162,11 @@ def _all(call: Call) -> Value:
 
 
 def _next(call: Call) -> Value:
-    items = _items(call)
+    """The first of those that are left; what `zip`, `map` and generators give is a list of ours, and is used up too."""
+    source = call.args[0] if call.args else None
+    items = source if isinstance(source, list) else _items(call)
     if items:
-        return items[0]
+        return items.pop(0)
     if len(call.args) > 1:
         return call.args[1]
     raise call.error("StopIteration", "")

@@ -41,6 +41,11 @@ def _outside(name: str) -> Callable[[Call], Value]:
     return run
 
 
+def _is_there(call: Call) -> Value:
+    """`os.path.isfile(weights)`: no file has an empty name, and of others the machine would have to be asked."""
+    return False if call.args and call.args[0] == "" else _outside("os.path")(call)
+
+
 def _asked(call: Call) -> Value:
     """`os.environ.get("WIDTH", 64)`, `os.getenv("DEBUG")`: as on a machine where only the paste sets anything."""
     name, default = call.argument(0, "key"), call.argument(1, "default")
@@ -106,7 +111,8 @@ LIBRARY = Library(
         },
         "os.path": {
             "join": Builtin("join", _join), "basename": Builtin("basename", _last),
-            **alike("exists isfile isdir dirname abspath expanduser getsize realpath", _outside("os.path")),
+            **alike("exists isfile isdir", _is_there),
+            **alike("dirname abspath expanduser getsize realpath", _outside("os.path")),
         },
         "sys": {"argv": ("paste.py",), "maxsize": 2**63 - 1, **alike("setrecursionlimit", _nothing)},
         "time": {**alike("time perf_counter monotonic process_time time_ns", _clock), **alike("sleep", _nothing)},

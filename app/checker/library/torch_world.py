@@ -1,6 +1,7 @@
 """The parts of torch that are neither layers nor operations: dtypes, devices, init, grad modes, Parameter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import prod
 
 import torch
@@ -126,6 +127,8 @@ def _legacy(dtype: torch.dtype) -> Callable[[Call], Value]:
             return TensorValue(meta.empty(tuple(sizes), dtype))
         if isinstance(given, ArrayValue):
             return TensorValue(given.numbers.to(dtype))
+        if isinstance(given, list) and given:
+            return _tensor(replace(call, args=[given], kwargs={"dtype": Token(str(dtype), dtype)}))
         return TensorValue(meta.empty(_tensor_shape(call), dtype))
 
     return run

@@ -70,7 +70,8 @@ def look_up(reader: Reader, name: str, node: ast.AST, scope: Scope) -> Value:
     inner: Scope | None = scope
     while inner is not None:
         if name in inner.names and (inner is scope or not inner.is_class):
-            if name in reader.hidden and inner is not scope and not _within(reader.hidden[name], node):
+            outer = inner is reader.globals and inner is not scope
+            if outer and name in reader.hidden and not _within(reader.hidden[name], node):
                 return _undefined(reader, name, node, scope)
             return inner.names[name]
         if name in inner.local and name not in inner.shared:

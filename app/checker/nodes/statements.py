@@ -18,7 +18,7 @@ from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
 from app.checker.tensors import TensorValue
 from app.checker.trace import Met
-from app.checker.values import ExceptionClass, ExceptionValue, Unknown, Value
+from app.checker.values import ExceptionClass, ExceptionValue, Iterating, Unknown, Value
 from app.checker.walks import walk
 
 _WIDEST = 1 << 16
@@ -67,8 +67,35 @@ def _return(reader: Reader, node: ast.Return, scope: Scope) -> Flow:
 
 
 def _if(reader: Reader, node: ast.If, scope: Scope) -> Flow | None:
-    chosen = node.body if reader.truth(reader.evaluate(node.test, scope), node.test) else node.orelse
+    try:
+        chosen = node.body if reader.truth(reader.evaluate(node.test, scope), node.test) else node.orelse
+    except CannotTell as unclear:
+        if unclear.slug != "value-dependent" or reader.trace.active or not _changes_tensors(node, scope):
+            raise
+        _either_way(reader, node, scope, unclear)
+        return None
     return reader.block(chosen, scope)
+
+
+def _changes_tensors(node: ast.If, scope: Scope) -> bool:
+    """Whether all that a branch does is to give tensors other numbers: `if det(w) < 0: w[:, 0] = -w[:, 0]`."""
+    changed = [target for part in node.body if isinstance(part, ast.Assign) for target in part.targets]
+    names = [target.value if isinstance(target, ast.Subscript) else target for target in changed]
+    tensors = all(isinstance(name, ast.Name) and isinstance(scope.names.get(name.id), TensorValue) for name in names)
+    return tensors and not node.orelse and all(isinstance(part, ast.Assign) for part in node.body)
+
+
+def _either_way(reader: Reader, node: ast.If, scope: Scope, unclear: CannotTell) -> None:
+    """Reads a branch that may be skipped while a model is built, where the sizes are the same behind it.
+
+    Raises:
+        CannotTell: they are not, so that it does matter which way it goes.
+    """
+    before = {name: value.shape for name, value in scope.names.items() if isinstance(value, TensorValue)}
+    reader.block(node.body, scope)
+    after = {name: value.shape for name, value in scope.names.items() if isinstance(value, TensorValue)}
+    if any(after.get(name) != shape for name, shape in before.items()):
+        raise unclear
 
 
 def _for(reader: Reader, node: ast.For, scope: Scope) -> Flow | None:
@@ -89,6 +116,8 @@ def _live(reader: Reader, holder: Value, node: ast.expr) -> Iterator[Value]:
     if not isinstance(holder, list):
         yield from reader.iterate(holder, node)
         return
+    while isinstance(holder, Iterating) and holder:
+        yield holder.pop(0)
     position = 0
     while position < len(holder):
         yield holder[position]

@@ -89,13 +89,21 @@ def _of_type(holder: Value, key: Value, node: ast.expr) -> Value:
 
 
 def _known_places(key: Value) -> Value:
-    """A mask that the paste made from numbers, as the places where it holds: how many that is, is known."""
+    """A key without tensors where their numbers are known: the bounds of slices, the places where a mask holds."""
     if isinstance(key, tuple):
         return tuple(_known_places(part) for part in key)
+    if isinstance(key, slice):
+        return slice(*(_known_bound(bound) for bound in (key.start, key.stop, key.step)))
     mask = key.tensor if isinstance(key, TensorValue) else None
     if mask is None or mask.dtype is not torch.bool or mask.ndim != 1 or not cpu.is_known(mask):
         return key
     return TensorValue(mask.nonzero().reshape(-1))
+
+
+def _known_bound(bound: Value) -> Value:
+    """A whole number out of a tensor as such, as `x[:, :sizes[0]]` takes it."""
+    number = bound.number if isinstance(bound, TensorValue) and not bound.tensor.is_floating_point() else None
+    return bound if number is None else int(number)
 
 
 def _need_known_bounds(key: Value, node: ast.expr) -> None:
@@ -150,9 +158,15 @@ def _whole(key: Value, node: ast.expr) -> Value:
     return int(key.number)
 
 
+_HOLDERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
+"""The modules that torch lets one take parts of with brackets."""
+
+
 def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scope: Scope) -> Value:
     """`layers[0]`, `layers['conv']`, `layers[:-1]`."""
     module = holder.module
+    if module is not None and not isinstance(module, _HOLDERS):
+        raise Raised("TypeError", f"'{holder.class_name}' object is not subscriptable", node)
     held = parts(holder)
     if isinstance(key, str) and key in held:
         return held[key]

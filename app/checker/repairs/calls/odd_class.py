@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.checker.findings.layer_norm_shape import LayerNormShape
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
@@ -25,6 +26,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if isinstance(fault, LayerNormShape) and created is not None and len(fault.shape) in _MAPS:
         is_map = len(fault.shape) > 3  # of a sequence, the axes may stand in another order than LayerNorm reads them
         yield from _instead(trouble, created.node, "LayerNorm", f"BatchNorm{_MAPS[len(fault.shape)]}", telling=is_map)
+    if isinstance(fault, TorchError) and created is not None and last_name(created.node.func) == "Softmax2d":
+        new = f"{trouble.source.text(created.node.func).removesuffix('2d')}(dim=1)"
+        yield Proposal(f"take {new}", trouble.site.replace(created.node, new), blames=created.node, telling=True)
     call = trouble.met.node
     if isinstance(fault, WrongConstructorArgument) and isinstance(call, ast.Call) and len(call.args) == 2:
         yield from _instead(trouble, call, last_name(call.func) if last_name(call.func) in _WINDOWED else "", "Linear")

@@ -108,19 +108,27 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
     unread = [known for known in given if known not in read]
     for known in dict.fromkeys([*_near(name, unread), *_near(name, given), *numbered]):
         kind = _kind_of(parts, given[known])
-        better = _known_better(trouble, name, known, kind) or _slipped(known, name, [*given, *read])
+        better = _known_better(trouble, name, known, kind)
+        better |= _slipped(known, name, [*given, *read]) and not _known_better(trouble, known, name, kind)
         odd = known not in read and known != f"{name}s" and better
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
-                         blames=given[known], telling=odd)  # fmt: skip
+                         blames=given[known], telling=odd, evident=odd and unread == [known])  # fmt: skip
         here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node,
                         telling=known in numbered)  # fmt: skip
         yield from (there, here) if odd else (here, there)
 
 
 def _of_the_paste(trouble: Trouble, name: str, node: ast.Name) -> Iterator[Proposal]:
-    """Classes and functions of the paste, which may not have been read yet, then names of Python's own."""
-    defined = [part.name for part in walk(trouble.source.tree) if isinstance(part, ast.ClassDef | ast.FunctionDef)]
-    for known in (*_near(name, defined), *_near(name, trouble.tables.builtins, cutoff=_NEAR_PYTHON)):
+    """What the paste defines, which may not have been read yet, then names of Python's own."""
+    tree = trouble.source.tree
+    defined = [part.name for part in walk(tree) if isinstance(part, ast.ClassDef | ast.FunctionDef)]
+    top = [target for part in tree.body if isinstance(part, ast.Assign) for target in part.targets]
+    stored = [target.id for target in top if isinstance(target, ast.Name)]
+    for known in (
+        *_near(name, stored, cutoff=_NEAR_PYTHON),
+        *_near(name, defined),
+        *_near(name, trouble.tables.builtins, cutoff=_NEAR_PYTHON),
+    ):
         yield Proposal(f"write {known}", trouble.site.replace(node, known), blames=node)
 
 

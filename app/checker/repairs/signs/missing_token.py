@@ -16,22 +16,20 @@ from app.checker.report import Edit, Span
 _BEFORE = 3
 """Lines in front of the one that Python names, where a bracket may have been left open or out."""
 _BEHIND = 30
-_PARSED = 500
+_PARSED = 1_500_000
+"""Characters that are parsed in all: what is long is tried less often."""
+_TRIES = 500
 _NEAR = 0.7
 _KEYWORDS = ("return", "class", "def", "import", "from", "while", "else", "elif", "with", "assert", "raise")
 _SHOWN = 8
 
-_LONGEST = 20_000
-"""Characters of a paste that is parsed so often."""
-
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    long = len(trouble.source.sent) > _LONGEST
-    if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None or long:
+    if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None:
         return
-    shown = 0
+    shown, most = 0, min(_TRIES, _PARSED // max(len(trouble.source.sent), 1))
     for tried, (title, edit) in enumerate(_edits(trouble)):
-        if tried >= _PARSED or shown >= _SHOWN:
+        if tried >= most or shown >= _SHOWN:
             return
         if _parses(trouble, edit):
             shown += 1
@@ -100,6 +98,7 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for given in re.finditer(r"(?<=self\.)(\w+) (\w+)$", code):
         span = Span(line=number, column=cut + given.start() + 1, end_column=cut + given.end() + 1)
         yield "open and close the brackets", Edit(span=span, new=f"{given[1]}({given[2]})")
+    yield from _between_numbers(number, cut, code)
     for token, name in ((",", "comma"), (")", "bracket"), ("]", "bracket"), ("}", "bracket"), (":", "colon")):
         for place in reversed(places):
             yield f"add the {name}", _insert(number, cut + place, token)
@@ -112,6 +111,13 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for match in re.finditer(r"[)\]}]|==|[(\[{]", code):
         span = Span(line=number, column=cut + match.start() + 1, end_column=cut + match.end() + 1)
         yield f"take the {match.group()} away", Edit(span=span, new="=" if match.group() == "==" else "")
+
+
+def _between_numbers(number: int, cut: int, code: str) -> Iterator[tuple[str, Edit]]:
+    """`16*5 5`: a comma, or a sign of multiplication."""
+    for gap in re.finditer(r"(?<=[\w)])(?= \d)|(?<=\d)(?= \w)", code):
+        yield "add the comma", _insert(number, cut + gap.start(), ",")
+        yield "multiply them", _insert(number, cut + gap.start(), " *")
 
 
 def _of_the_other_kind(trouble: Trouble, said: str) -> Iterator[tuple[str, Edit]]:
