@@ -16,10 +16,13 @@ def to_front(rank: int) -> str:
 
 
 def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator[Proposal]:
-    """The last axis brought to axis 1: where the layer is called, where the input is made, or in the input itself."""
+    """The last axis brought to axis 1: in an input from outside, where the layer is called, where the paste makes it."""
     move = to_front(len(shape))
     title = f"bring the channels to axis 1 with {move[1:]}"
     places = [site.call.args[0]] if isinstance(site.call, ast.Call) and site.call.args else []
+    if raw and len(site.inputs) == 1 and tuple(site.inputs[0]) == shape and not any(site.makers):
+        full = [shape[0], shape[-1], *shape[1:-1]]
+        yield Proposal("give the input with its channels on axis 1", input_shape=(full,), blames=site.call)
     for move_it in (move, f"{move}.contiguous()"):
         for node in places:
             yield Proposal(title, _behind(site, node, move_it), blames=site.call)
@@ -28,9 +31,6 @@ def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator
     for maker in site.makers[:1] if len(site.makers) == 1 else ():
         if isinstance(maker, ast.expr) and maker not in places:
             yield Proposal(title, _behind(site, maker, f"{move}.contiguous()"), blames=maker)
-    if len(site.inputs) == 1 and tuple(site.inputs[0]) == shape:
-        full = [shape[0], shape[-1], *shape[1:-1]]
-        yield Proposal("give the input with its channels on axis 1", input_shape=(full,), blames=site.call)
 
 
 def fitting_sizes(site: Site, asked: tuple[int, ...], features: int, kept: tuple[int, ...] = ()) -> Iterator[Proposal]:

@@ -133,7 +133,7 @@ class Trial:
             folds = self.met.fault.slug in _OF_SIZES and not proposal.input_shape and folds_batch(outcome, after)
             weak = proposal.weak or folds
             alters = self._is_elsewhere(proposal) and not keeps_widths(outcome, after)
-            blames = proposal.blames or (outcome.find_feed() if proposal.input_shape else None)
+            blames = (outcome.find_feed() if proposal.input_shape else None) or proposal.blames
             tried.add(Change(fix, blames, changed, after, proposal.sure, weak, alters), kept)
 
     def _is_elsewhere(self, proposal: Proposal) -> bool:
