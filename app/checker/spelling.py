@@ -59,8 +59,10 @@ def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[i
     """Changes of an argument of the layer at fault to `wanted`, at each place where it is written."""
     origin = next((site.created.arguments[n] for n in names if site.created and n in site.created.arguments), None)
     here: list[Spelling] = []
-    if origin is not None and _right_elsewhere(site, origin):
+    right = origin is not None and _right_elsewhere(site, origin)
+    if origin is not None and (right or site.is_default(origin.innermost().node)):
         here += _named_here(site, origin, wanted)
+    if origin is not None and right:
         here += [Spelling(origin.node, str(wanted))] if _right_elsewhere(site, origin, _TAKEN) else []
     if origin is not None and _twice_in_one_call(site, origin):
         here.append(Spelling(origin.node, str(wanted)))

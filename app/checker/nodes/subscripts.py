@@ -158,9 +158,15 @@ def _whole(key: Value, node: ast.expr) -> Value:
     return int(key.number)
 
 
+_HOLDERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
+"""The modules that torch lets one take parts of with brackets."""
+
+
 def _child(reader: Reader, holder: ModuleValue, key: Value, node: ast.expr, scope: Scope) -> Value:
     """`layers[0]`, `layers['conv']`, `layers[:-1]`."""
     module = holder.module
+    if module is not None and not isinstance(module, _HOLDERS):
+        raise Raised("TypeError", f"'{holder.class_name}' object is not subscriptable", node)
     held = parts(holder)
     if isinstance(key, str) and key in held:
         return held[key]

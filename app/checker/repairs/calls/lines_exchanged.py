@@ -42,7 +42,8 @@ def _turned(trouble: Trouble, first: ast.Assign, second: ast.Assign, order: list
     one, two = _layers(first), _layers(second)
     places = [order.index(name) for name in (*one, *two) if name in order]
     backwards = bool(one and two) and any(a > b for a, b in pairwise(places))
-    flat = not one and any(word in trouble.source.text(first) for word in _FLATTENS)
+    text = trouble.source.text(first)
+    flat = not one and any(word in text for word in _FLATTENS) and "permute(" not in text
     if isinstance(fault := trouble.met.fault, UndefinedName):
         return fault.name in _names(first, ast.Load) and fault.name in _names(second, ast.Store)
     return backwards or (flat and bool(two))

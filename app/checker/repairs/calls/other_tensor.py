@@ -14,12 +14,15 @@ _SLUGS = frozenset({
     "shape-mismatch", "torch-error", "tuple-for-tensor", "undefined-name", "wrong-in-channels", "wrong-in-features",
     "wrong-input-rank", "wrong-view",
 })  # fmt: skip
+_NUMBER = re.compile(r"\d+")
+_SISTERS = 2
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug in _SLUGS:
         for method in methods_that_ran(trouble):
+            yield from _as_its_sisters(trouble, method)
             yield from _meant(trouble, method)
 
 
@@ -36,6 +39,20 @@ def _meant(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
                 for name in meant:
                     edits = trouble.site.replace(node, name)
                     yield Proposal(f"hand over {name}", edits, blames=statement, telling=True)
+
+
+def _as_its_sisters(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
+    """`c = self.branch3(a)` beside two lines or more that hand `x` to their branches."""
+    calls = [node for node in walk(method) if isinstance(node, ast.Call) and len(node.args) == 1]
+    rows = [(_NUMBER.sub("#", trouble.source.text(call.func)), call, call.args[0]) for call in calls]
+    for kind, call, given in rows if any("#" in kind for kind, _, _ in rows) else ():
+        others = [part for name, other, part in rows if name == kind and other is not call]
+        names = {trouble.source.text(part) for part in others if isinstance(part, ast.Name)}
+        same = "#" in kind and len(names) == 1 and len(others) >= _SISTERS
+        if same and isinstance(given, ast.Name) and names != {given.id}:
+            name = names.pop()
+            edits = trouble.site.replace(given, name)
+            yield Proposal(f"hand over {name}", edits, blames=call, telling=True, evident=True)
 
 
 def _stored(statements: list[ast.Assign | ast.Return | ast.AugAssign]) -> set[str]:

@@ -20,7 +20,8 @@ _SLUGS = frozenset({
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 _LAYS_OUT = frozenset({"flatten", "rearrange", "reshape", "view", "permute"})
 _NAMES = ("kernel_size", "stride")
-_PATCH = 2
+_PATCH = 4
+"""Cells of a side that only a patch has, where nothing else says so."""
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -30,9 +31,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     behind = rows_behind(trouble.outcome, trouble.met.row) if trouble.met.row < len(rows) else iter(rows)
     for row in behind:
         module = row.module.module if row.module is not None else None
-        if not isinstance(module, _CONVOLUTIONS) or set(module.padding) != {0} or max(module.stride) < _PATCH:
+        if not isinstance(module, _CONVOLUTIONS) or set(module.padding) != {0}:
             continue
-        if module.kernel_size != module.stride and _cut(trouble, row):
+        large = max(module.stride) > 1 or min(module.kernel_size) >= _PATCH
+        if large and module.kernel_size != module.stride and _cut(trouble, row):
             yield from _as_far_as_it_reaches(trouble, row)
 
 

@@ -112,7 +112,7 @@ def _names(trouble: Trouble, name: str, node: ast.expr, parts: list[ast.AST]) ->
         better |= _slipped(known, name, [*given, *read]) and not _known_better(trouble, known, name, kind)
         odd = known not in read and known != f"{name}s" and better
         there = Proposal(f"write {front}{name}", trouble.site.replace(given[known], front + name),
-                         blames=given[known], telling=odd)  # fmt: skip
+                         blames=given[known], telling=odd, evident=odd and unread == [known])  # fmt: skip
         here = Proposal(f"write {front}{known}", trouble.site.replace(node, front + known), blames=node,
                         telling=known in numbered)  # fmt: skip
         yield from (there, here) if odd else (here, there)

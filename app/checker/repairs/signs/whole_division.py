@@ -29,8 +29,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     yield from _together(trouble, found)
     handed_on = isinstance(fault, WrongConstructorArgument)
     for node in _nearest(trouble, found):
-        text = f"{trouble.source.text(node.left)} // {trouble.source.text(node.right)}"
-        edits = trouble.site.replace(node, text)
+        text, edits = trouble.source.text(node).replace("/", "//", 1), divided_whole(trouble.site, node)
         yield Proposal(f"divide without a rest: {text}", edits, blames=node, telling=handed_on)
     yield from _made_whole(trouble)
 

@@ -178,7 +178,7 @@ def _numbers(trouble: Trouble, makers: list[Origin], *, odd: bool) -> Iterator[P
                 flattened = isinstance(fault, WrongInFeatures) and len(fault.sizes) > 1
                 agreed = flattened and _counts(trouble, node.value)
                 doubted = agreed or growing_as_it_is(trouble)
-                beside = own if isinstance(fault, ShapeMismatch) else [*own, *_same_call(trouble, node)]
+                beside = own if isinstance(fault, ShapeMismatch) else [*own, *_same_call(trouble, node, scaled)]
                 sure = odd or (not doubted and speaks_against(trouble, node, scaled, beside, by_others=not flattened))
                 yield _write(trouble, node, str(scaled), telling=sure)
 
@@ -200,11 +200,12 @@ def _own_places(trouble: Trouble) -> list[ast.AST | None]:
     return [trouble.met.created.node, block]
 
 
-def _same_call(trouble: Trouble, node: ast.Constant) -> list[ast.expr]:
-    """`block(128, 256)`: what a block is given says nothing of what it gives, unless the two are added."""
+def _same_call(trouble: Trouble, node: ast.Constant, better: int) -> list[ast.expr]:
+    """`block(128, 256)`: what a block is given says nothing of what it gives, nor what a layer is that doubles it."""
     call = inside(trouble.source.tree, node, ast.Call)
-    block = isinstance(call, ast.Call) and last_name(call.func) not in trouble.tables.layers
-    return call.args if block and isinstance(call, ast.Call) and node in call.args else []
+    if not isinstance(call, ast.Call) or node not in call.args:
+        return []
+    return call.args if last_name(call.func) not in trouble.tables.layers or node.value == 2 * better else []
 
 
 def _scaled(fault: Fault, given: int, wanted: int) -> int:
