@@ -42,6 +42,8 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
     first = once([*guess[0], *(64,) * guess[1]])
     lead, axes = _called_first(first) or guess
     axes = max(0, axes - _added(first))
+    if all(_needs_more_than_a_size(once([*lead, *(side,) * axes])) for side in (64, 96)):
+        return _assumed(once([*lead, *(64,) * axes]), "a usual one")
     tried: list[Outcome] = []
     for found, why in _tries(lead, axes, once):
         if not found.failed and found.unclear is None:
@@ -49,10 +51,6 @@ def assumed_input(outcome: Outcome, run: Run) -> Outcome | None:
             whole = not flat.failed and flat.unclear is None and not flat.trace.folds
             return _assumed(flat, "what the first layer takes") if whole and flat is not found else _assumed(found, why)
         tried.append(found)
-        if len(tried) > 1 and _need_more_than_a_size(tried):
-            break
-    if _need_more_than_a_size(tried):
-        return _assumed(tried[-1], "a usual one")
     common = _common(tried)
     return _assumed(common, "usual, and others give the same finding") if common is not None else None
 
@@ -121,9 +119,9 @@ def _common(tried: list[Outcome]) -> Outcome | None:
     return tried[0] if same and not by_size and not _is_of_list(tried[0]) and not _may_fit(tried) else None
 
 
-def _need_more_than_a_size(tried: list[Outcome]) -> bool:
-    """Whether each size came to something from outside the paste, which no other one goes around."""
-    return bool(tried) and all(one.unclear is not None and one.unclear.slug == "unknown-import" for one in tried)
+def _needs_more_than_a_size(found: Outcome) -> bool:
+    """Whether the reading came to something from outside the paste, which another size goes seldom around."""
+    return found.unclear is not None and found.unclear.slug == "unknown-import"
 
 
 def _is_of_list(outcome: Outcome) -> bool:

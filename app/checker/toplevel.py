@@ -74,7 +74,7 @@ class TopLevel:
 
     def callable_functions(self) -> list[ast.FunctionDef]:
         """Functions that can be called without arguments: those that the paste calls first, then test and main."""
-        plain = [f for f in self.functions.values() if len(f.args.args) == len(f.args.defaults) and not f.args.vararg]
+        plain = [function for function in self.functions.values() if _asks_for_nothing(function)]
         called = {root(s.node.value) for s in self.statements if isinstance(s.node, ast.Expr)}
         return sorted(plain, key=lambda f: (f.name not in called, f.name not in {"test", "main"}))
 
@@ -196,6 +196,17 @@ def _as_called(function: ast.FunctionDef) -> list[ast.stmt]:
         empty = ast.copy_location(ast.Dict([], []), function)
         given.append(ast.copy_location(ast.Assign([name], empty), function))
     return [*given, *_flat(function.body)]
+
+
+def _asks_for_nothing(function: ast.FunctionDef) -> bool:
+    """Whether it can be called as `build()`: each argument has a default, and no `kwargs["depth"]` is read."""
+    given = function.args
+    if given.vararg or None in given.kw_defaults or len(given.posonlyargs) + len(given.args) != len(given.defaults):
+        return False
+    if given.kwarg is None:
+        return True
+    read = (node.value for node in walk(function) if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load))
+    return all(not isinstance(value, ast.Name) or value.id != given.kwarg.arg for value in read)
 
 
 def _is_main(test: ast.expr) -> bool:

@@ -154,3 +154,15 @@ def test_an_input_is_not_sought_for_a_model_that_needs_another_file(layer):
     report = ask(IMPORTED.format(layer=layer))
     assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
     assert "common.mixed" in report.findings[0].message
+
+
+@pytest.mark.parametrize("given", ["**kwargs): width = kwargs['width']", "*, width): pass"])
+@pytest.mark.parametrize("last", ["return nn.Linear(width, 2)", "net = nn.Linear(width, 2); return net"])
+def test_a_function_that_needs_keywords_is_not_called_without_them(given, last):
+    report = ask(f"from torch import nn\ndef build({given}; {last}\n", [2, 4])
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unsupported")
+
+
+@pytest.mark.parametrize("given", ["**kwargs): width = kwargs.get('width', 4)", "*, width=4): pass"])
+def test_a_function_that_may_go_without_keywords_is_called(given):
+    assert ask(f"from torch import nn\ndef build({given}; return nn.Linear(width, 2)\n", [2, 4]).verdict == "runs"
