@@ -20,6 +20,7 @@ from app.checker.lineage import rows_behind
 from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.regularity import others_have_as_many
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around
 from app.checker.trace import Row
@@ -39,6 +40,8 @@ _NEAR = 30
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, _FAULTS) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
+        return
+    if others_have_as_many(trouble):
         return
     behind = _made([*rows_behind(trouble.outcome, trouble.met.row), *_beside(trouble)])
     everywhere = _made(trouble.outcome.trace.rows)
