@@ -8,6 +8,7 @@ from app.checker.faults import Fault
 from app.checker.proposals import Proposal
 from app.checker.sites import Site
 from app.checker.sizes import shape_text
+from app.checker.spelling import set_number
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class LayerNormShape(Fault):
             back = site.surround(call, "", self._back)[1:]
             yield Proposal(f"bring the channels to the end: {self._to_last[1:]}", there)
             yield Proposal("bring the channels to the end, and back behind the layer", (*there, *back))
+        if len(self._end) == 1:
+            yield from set_number(site, ("normalized_shape",), self._end[0])
         if (node := site.argument("normalized_shape")) is not None:
             yield Proposal(f"set normalized_shape to {self._whole}", site.replace(node, self._whole), blames=node)
             if self._on_axis_1:

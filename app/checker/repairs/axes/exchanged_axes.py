@@ -17,11 +17,13 @@ from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _AXES = 5
+_MAPS = (3, 4, 5)
 _ANEW = frozenset({"contiguous", "view", "reshape", "flatten"})
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
+    yield from _sizes(trouble)
     if isinstance(fault, MatmulMismatch | WrongView | WrongUnpacking | TorchError):
         for row in rows_behind(trouble.outcome, trouble.met.row):
             call = row.node
@@ -53,6 +55,25 @@ def _in_order(trouble: Trouble, call: ast.Call, order: Sequence[int]) -> Proposa
     other = [(node, axis) for node, axis in pairs if trouble.source.text(node) != axis]
     edits = tuple(edit for node, axis in other for edit in trouble.site.replace(node, axis))
     return Proposal(f"permute to ({', '.join(map(str, order))})", edits, blames=call, telling=True)
+
+
+def _sizes(trouble: Trouble) -> Iterator[Proposal]:
+    """`x.view(n, side, 128, side)`, whose layer takes 128 channels: the two sizes in each other's place."""
+    declared = getattr(trouble.met.fault, "declared", None)
+    for row in rows_behind(trouble.outcome, trouble.met.row) if declared is not None else ():
+        shape, call = row.outputs[0] if row.outputs else (), row.node
+        laid = isinstance(call, ast.Call) and row.name in {"view", "reshape"} and len(call.args) == len(shape)
+        if (
+            laid
+            and isinstance(call, ast.Call)
+            and len(shape) in _MAPS
+            and declared in shape[2:]
+            and declared != shape[1]
+        ):
+            place = shape.index(declared, 2)
+            texts = [trouble.source.text(call.args[at]) for at in (1, place)]
+            edits = (*trouble.site.replace(call.args[1], texts[1]), *trouble.site.replace(call.args[place], texts[0]))
+            yield Proposal(f"exchange {texts[0]} and {texts[1]}", edits, blames=call, telling=True)
 
 
 def _image(trouble: Trouble, row: Row) -> Iterator[Proposal]:

@@ -5,6 +5,7 @@ names in every helper, and a padding is often the dilation.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
 from app.checker.outcome import Repair, Trouble
@@ -18,6 +19,7 @@ _SLUGS = frozenset({
 })  # fmt: skip
 _SIZES = frozenset({"kernel_size", "stride", "padding", "dilation", "groups"})
 _CALLS = 8
+_NUMBER = re.compile(r"\d+")
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -30,9 +32,33 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if isinstance(function, ast.FunctionDef)
         for given, name in _others(trouble, function, known)
     ]
+    yield from _as_its_sisters(trouble, known)
     for given, name in found[:_CALLS]:
         edits = trouble.site.replace(given, name)
         yield Proposal(f"hand over {name} here", edits, blames=given, telling=True)
+
+
+def _as_its_sisters(trouble: Trouble, known: Mapping[str, list[str]]) -> Iterator[Proposal]:
+    """`self.cut1 = Cut(wide)` beside `self.cut2 = Cut(pad)`: numbered sisters that differ in one argument."""
+    lines = [part for part in walk(trouble.source.tree) if isinstance(part, ast.Assign)]
+    made = [(_NUMBER.sub("#", trouble.source.text(line.targets[0])), line.value) for line in lines
+            if isinstance(line.value, ast.Call) and trouble.source.text(line.value.func) in known]  # fmt: skip
+    for kind, call in made if any("#" in kind for kind, _ in made) else ():
+        for other_kind, other in made:
+            alike = "#" in kind and other_kind == kind and other is not call and isinstance(other, ast.Call)
+            if alike and isinstance(call, ast.Call) and isinstance(other, ast.Call):
+                yield from _odd_argument(trouble, call, other)
+
+
+def _odd_argument(trouble: Trouble, call: ast.Call, other: ast.Call) -> Iterator[Proposal]:
+    text = trouble.source.text
+    if text(call.func) != text(other.func) or len(call.args) != len(other.args):
+        return
+    pairs = [(one, two) for one, two in zip(call.args, other.args, strict=True) if text(one) != text(two)]
+    if len(pairs) == 1 and all(isinstance(part, ast.Name | ast.Constant) for part in pairs[0]):
+        given, meant = pairs[0]
+        edits = trouble.site.replace(given, text(meant))
+        yield Proposal(f"hand over {text(meant)} here", edits, blames=given, telling=isinstance(meant, ast.Name))
 
 
 def _others(

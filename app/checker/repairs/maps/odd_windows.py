@@ -59,6 +59,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for window in _windows(behind)[:_LAYERS]:
         yield from _odd_kernel(trouble, window, everywhere)
         yield from _half_the_kernel(trouble, window, everywhere)
+        yield from _leaping_point(trouble, window)
         yield from _point_with_padding(trouble, window)
         yield from _large_and_slow(trouble, window)
         yield from _stride_of_a_default(trouble, window.created, behind)
@@ -119,6 +120,16 @@ def _point_with_padding(trouble: Trouble, window: _Window) -> Iterator[Proposal]
     if window.kernel == 1 and window.padding:
         yield from _write(trouble, window.created, "kernel_size", 2 * window.padding + 1)
         yield from _write(trouble, window.created, "padding", 0)
+
+
+def _leaping_point(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
+    """A kernel of one that leaps over most cells: its kernel and its stride are exchanged."""
+    places = [window.created.arguments.get(name) for name in ("kernel_size", "stride")]
+    nodes = [place.node for place in places if place is not None]
+    if window.kernel == 1 and window.stride > max(_STRIDES) // 2 and len(nodes) == len(places):
+        one, two = (trouble.source.text(node) for node in nodes)
+        edits = (*trouble.site.replace(nodes[0], two), *trouble.site.replace(nodes[1], one))
+        yield Proposal("exchange kernel_size and stride", edits, blames=window.created.node, telling=True)
 
 
 def _large_and_slow(trouble: Trouble, window: _Window) -> Iterator[Proposal]:

@@ -177,7 +177,8 @@ def _without_arithmetic(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
         node = _place(made, name) if name in made.arguments else None
         for side in (node.left, node.right) if isinstance(node, ast.BinOp) else ():
             if not isinstance(side, ast.Constant):
-                yield _with(trouble, made, name, trouble.source.text(side), telling=False)
+                text = trouble.source.text(side)
+                yield _with(trouble, made, name, text, telling=text == name)  # `padding=padding // 2`
 
 
 def _with(trouble: Trouble, made: Creation, name: str, value: str, *, telling: bool) -> Proposal:

@@ -156,7 +156,12 @@ def _known_better(trouble: Trouble, used: str, given: str, kind: str) -> bool:
 
 
 def _slipped(one: str, other: str, names: list[str]) -> bool:
-    """Whether the one is the other with a letter said twice, with one left out, or with a number that no other has."""
+    """Whether the one is the other with a letter said twice, with one left out, or with a number that no other has.
+
+    Or with two letters in each other's place, which the other has where a third name has them: `ih2`, `i2h`, `i2o`.
+    """
+    if sorted(one) == sorted(other):
+        return any(_one_apart(name, other) and not _one_apart(name, one) for name in names)
     numbered = one.rstrip("0123456789") == other and not any(name[-1:].isdigit() for name in names if name != one)
     if numbered or not (one[-1:].isalpha() and other[-1:].isalpha()):
         return numbered
@@ -164,6 +169,10 @@ def _slipped(one: str, other: str, names: list[str]) -> bool:
     inner = range(1, len(other) - 1)
     alone = (at for at in inner if other[at] not in {other[at - 1], other[at + 1]})
     return doubled or any(other[:at] + other[at + 1 :] == one for at in alone)
+
+
+def _one_apart(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _kind_of(parts: list[ast.AST], target: ast.expr) -> str:
