@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from torch import nn
 
+from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.lineage import producing_rows
 from app.checker.outcome import Trouble
 from app.checker.surroundings import function_around, inside
@@ -115,6 +116,17 @@ def _growth(trouble: Trouble) -> int:
         more += _like([Fraction(following[1], following[0])], ends)
         more -= _like([Fraction(following[1], following[0])], (before[1], ends[1]))
     return more if in_front or before[0] <= _OF_AN_IMAGE else min(more, 0)
+
+
+def others_have_as_many(trouble: Trouble) -> bool:
+    """Whether another linear layer counts as many features as arrive, and none as are declared: the map is right."""
+    fault, own = trouble.met.fault, trouble.met.created
+    if not isinstance(fault, WrongInFeatures):
+        return False
+    others = [row.module for row in trouble.outcome.trace.rows if row.module is not None]
+    linear = [held.module for held in others if held.created is not own and isinstance(held.module, nn.Linear)]
+    widths = {width for module in linear for width in (module.in_features, module.out_features)}
+    return fault.features in widths and fault.declared not in widths
 
 
 def next_agrees(trouble: Trouble) -> bool:

@@ -152,10 +152,10 @@ def read(sent: str, limits: Limits) -> Source:
     _check_size(sent, limits)
     lines = NEWLINE.split(sent)
     removed = [0] * len(lines)
-    notes: list[str] = []
+    notes: dict[str, None] = {}  # each is said once
     for clean in (None, *cleaning.STEPS):
         if clean is not None and (note := clean(lines, removed)):
-            notes.append(note)
+            notes[note] = None
         elif clean is not None:
             continue
         try:

@@ -72,7 +72,7 @@ def self_attribute(node: ast.AST) -> str | None:
 
 
 def made_attributes(cls: ast.ClassDef) -> list[str]:
-    """The attributes that `__init__` makes by a call, as layers are, or by a choice of two calls, in order."""
+    """The attributes that `__init__` makes by a call, as layers are, or by a choice of them, in order."""
     inits = (method for method in methods(cls) if method.name == "__init__")
     made = [n for init in inits for n in walk(init) if isinstance(n, ast.Assign) and _is_made(n.value)]
     made.sort(key=lambda statement: statement.lineno)
@@ -88,7 +88,7 @@ def idle_attributes(cls: ast.ClassDef) -> list[str]:
 
 def _is_made(value: ast.expr) -> bool:
     if isinstance(value, ast.IfExp):
-        return _is_made(value.body) and _is_made(value.orelse)
+        return _is_made(value.body) or _is_made(value.orelse)
     return isinstance(value, ast.Call)
 
 

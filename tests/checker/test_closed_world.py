@@ -23,8 +23,15 @@ def needed(expression: str, setup: str = "") -> Report:
 
 
 REACHING_OUT = [
-    "exec('1')",
-    "eval('1')",
+    "exec('1', {})",
+    "eval('1', {})",
+    "eval(compile('1', '', 'eval'))",
+    """eval("open('/etc/passwd').read()")""",
+    """eval("__import__('os').system('id')")""",
+    """eval("().__class__.__bases__[0]")""",
+    """exec("open('/tmp/stride-was-here', 'w')")""",
+    """exec("import os; os.system('id')")""",
+    """exec("nn.Linear.forward = None")""",
     "compile('1', '', 'eval')",
     "open('/etc/passwd').read()",
     "open('/tmp/stride-was-here', 'w')",
@@ -138,7 +145,7 @@ def test_a_dunder_that_exists_is_refused_not_called_missing(expression):
     "question",
     ["n is None", "n == 1", "n is not None", "n in (1, 2)", "isinstance(n, int)", "n", "not n", "n > 1", "bool(n)"],
 )
-@pytest.mark.parametrize("source", ["mystery.thing()", "mystery.thing", "open('x').read()", "eval('1')"])
+@pytest.mark.parametrize("source", ["mystery.thing()", "mystery.thing", "open('x').read()", "eval('mystery.thing()')"])
 def test_what_is_not_known_is_never_compared_by_guess(source, question):
     code = f"import torch.nn as nn\nimport mystery\nn = {source}\nnet = nn.Linear(2, 2 if {question} else 3)\n"
     assert ask(code, [1, 2], entry="net").verdict == "cannot-tell"

@@ -163,8 +163,7 @@ class ShapeMismatch(Fault):
 
     def _sizes(self) -> tuple[int, int]:
         rank = max(len(self.left), len(self.right))
-        left, right = ((1,) * (rank - len(shape)) + shape for shape in (self.left, self.right))
-        return left[self.axis], right[self.axis]
+        return self.left[self.axis - rank], self.right[self.axis - rank]
 
 
 FINDING = ShapeMismatch

@@ -193,7 +193,7 @@ def _unknown(padded: tuple[int, ...]) -> PackedValue:
 def _step(name: str, call: Call, inputs: list[TensorValue], result: Value) -> Value:
     """Records the step, with its history."""
     call.reader.meter.operation(call.node)
-    row = new_row(f"{_LIBRARY}.{name}", f"{_LIBRARY}.{name}", call, inputs)
+    row = new_row(f"{_LIBRARY}.{name}", name, call, inputs)
     finish(row, call, inputs, result, None)
     if isinstance(result, PackedValue):
         row.output_names = result.held

@@ -54,11 +54,11 @@ def in_place_fault(left: tuple[int, ...], right: tuple[int, ...], name: str) -> 
     """Two tensors that do not broadcast, or whose result would be larger than the first."""
     if (fault := broadcast_fault(left, right, name)) is not None:
         return fault
-    rank = max(len(left), len(right))
-    padded = (1,) * (rank - len(left)) + left
-    for axis in range(rank - 1, -1, -1):
-        at = axis - rank + len(right)
-        if axis < rank - len(left) or (at >= 0 and padded[axis] != right[at] and right[at] != 1):
+    if len(right) > len(left):
+        return TorchError(name, (left, right), "the result does not fit into the first tensor")
+    offset = len(left) - len(right)
+    for axis in range(len(left) - 1, offset - 1, -1):
+        if left[axis] != right[axis - offset] and right[axis - offset] != 1:
             return ShapeMismatch(name, left, right, axis, in_place=True)
     return None
 

@@ -45,13 +45,14 @@ def _as_its_sisters(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Propo
     """`c = self.branch3(a)` beside two lines or more that hand `x` to their branches."""
     calls = [node for node in walk(method) if isinstance(node, ast.Call) and len(node.args) == 1]
     rows = [(_NUMBER.sub("#", trouble.source.text(call.func)), call, call.args[0]) for call in calls]
-    for kind, call, given in rows:
-        others = [text for name, other, part in rows if name == kind and other is not call and isinstance(part, ast.Name)
-                  for text in (part.id,)]  # fmt: skip
-        if "#" in kind and isinstance(given, ast.Name) and len(others) >= _SISTERS and set(others) - {given.id}:
-            if len(set(others)) == 1:
-                edits = trouble.site.replace(given, others[0])
-                yield Proposal(f"hand over {others[0]}", edits, blames=call, telling=True, evident=True)
+    for kind, call, given in rows if any("#" in kind for kind, _, _ in rows) else ():
+        others = [part for name, other, part in rows if name == kind and other is not call]
+        names = {trouble.source.text(part) for part in others if isinstance(part, ast.Name)}
+        same = "#" in kind and len(names) == 1 and len(others) >= _SISTERS
+        if same and isinstance(given, ast.Name) and names != {given.id}:
+            name = names.pop()
+            edits = trouble.site.replace(given, name)
+            yield Proposal(f"hand over {name}", edits, blames=call, telling=True, evident=True)
 
 
 def _stored(statements: list[ast.Assign | ast.Return | ast.AugAssign]) -> set[str]:

@@ -15,6 +15,7 @@ from app.checker.lineage import rows_behind
 from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.regularity import others_have_as_many
 from app.checker.spelling import value_of, with_argument
 from app.checker.trace import Row
 
@@ -51,7 +52,7 @@ class _Window:
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
-    if trouble.met.fault.slug not in _SLUGS:
+    if trouble.met.fault.slug not in _SLUGS or others_have_as_many(trouble):
         return
     behind = list(rows_behind(trouble.outcome, trouble.met.row))
     everywhere = _windows(trouble.outcome.trace.rows)

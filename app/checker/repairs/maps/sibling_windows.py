@@ -20,6 +20,7 @@ from app.checker.lineage import rows_behind
 from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
+from app.checker.regularity import others_have_as_many
 from app.checker.report import Edit, Span
 from app.checker.surroundings import function_around
 from app.checker.trace import Row
@@ -30,6 +31,7 @@ _FAULTS = (
     WrongView,
 )  # fmt: skip
 _SIZES = ("kernel_size", "stride", "padding", "dilation")
+_STRIDES = {1, 2}
 _LAYERS = 8
 _NEAR = 30
 """Rows that one forward may have made in front of the fault."""
@@ -38,6 +40,8 @@ _NEAR = 30
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if not isinstance(fault, _FAULTS) or (isinstance(fault, WrongInFeatures) and len(fault.sizes) < 2):
+        return
+    if others_have_as_many(trouble):
         return
     behind = _made([*rows_behind(trouble.outcome, trouble.met.row), *_beside(trouble)])
     everywhere = _made(trouble.outcome.trace.rows)
@@ -163,7 +167,7 @@ def _as_far(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     if not (isinstance(node, ast.Constant) and isinstance(node.value, int) and len(sides) > 1 and sides[0]):
         return
     times, rest = divmod(sides[-1], sides[0])
-    for stride in {node.value * times, node.value // times} - {node.value, 0} if not rest else ():
+    for stride in {node.value * times, node.value // times} & _STRIDES - {node.value} if not rest else ():
         yield _with(trouble, made, "stride", str(stride), telling=False)
 
 

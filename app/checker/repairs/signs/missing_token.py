@@ -5,7 +5,7 @@ Only what makes the paste parse is read as a whole; parsing alone is cheap.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from app.checker.findings.syntax_error import BadSyntax
@@ -16,9 +16,10 @@ from app.checker.report import Edit, Span
 _BEFORE = 3
 """Lines in front of the one that Python names, where a bracket may have been left open or out."""
 _BEHIND = 30
-_PARSED = 1_500_000
+_PARSED = 2_500_000
 """Characters that are parsed in all: what is long is tried less often."""
 _TRIES = 500
+_HEAD = re.compile(r"(class|def|async)\b|@")
 _NEAR = 0.7
 _KEYWORDS = ("return", "class", "def", "import", "from", "while", "else", "elif", "with", "assert", "raise")
 _SHOWN = 8
@@ -27,13 +28,21 @@ _SHOWN = 8
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if not isinstance(trouble.met.fault, BadSyntax) or trouble.met.node is None:
         return
-    shown, most = 0, min(_TRIES, _PARSED // max(len(trouble.source.sent), 1))
+    block = _block(trouble.source.lines, getattr(trouble.met.node, "lineno", 1))
+    shown, most = 0, min(_TRIES, _PARSED // max(sum(len(trouble.source.lines[index]) + 1 for index in block), 1))
     for tried, (title, edit) in enumerate(_edits(trouble)):
         if tried >= most or shown >= _SHOWN:
             return
-        if _parses(trouble, edit):
+        if _parses(trouble, edit, block):
             shown += 1
             yield Proposal(title, (edit,), blames=_place(edit))
+
+
+def _block(lines: Sequence[str], line: int) -> range:
+    """From the class or function at the top in which these lines begin to the next one: a slip breaks no more."""
+    heads = [index for index, text in enumerate(lines) if _HEAD.match(text)]
+    begin = max((index for index in heads if index < line - 1 - _BEFORE), default=0)
+    return range(begin, min((index for index in heads if index > line - 1 + _BEHIND), default=len(lines)))
 
 
 def _place(edit: Edit) -> ast.AST:
@@ -41,13 +50,13 @@ def _place(edit: Edit) -> ast.AST:
     return ast.Constant(None, lineno=edit.span.line, col_offset=0, end_lineno=edit.span.line, end_col_offset=0)
 
 
-def _parses(trouble: Trouble, edit: Edit) -> bool:
+def _parses(trouble: Trouble, edit: Edit, block: range) -> bool:
     lines = list(trouble.source.lines)
     cut = trouble.source.removed[edit.span.line - 1]
     text = lines[edit.span.line - 1]
     lines[edit.span.line - 1] = text[: edit.span.column - 1 - cut] + edit.new + text[edit.span.end_column - 1 - cut :]
     try:
-        compiled = ast.parse("\n".join(lines))
+        compiled = ast.parse("\n".join(lines[block.start : block.stop]))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return bool(compiled.body)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from math import prod
 
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_in_channels import WrongInChannels
@@ -10,6 +11,7 @@ from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.spelling import sums
+from app.checker.trace import Row
 
 _JOINS = frozenset({"torch.cat", "torch.concat"})
 _WIDTHS = ("in_channels", "in_features", "input_size")
@@ -20,7 +22,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault, made = trouble.met.fault, trouble.site.created
     if not isinstance(fault, RecurrentInputSize | WrongInChannels | WrongInFeatures) or made is None:
         return
-    row = next(rows_behind(trouble.outcome, trouble.met.row), None)
+    behind = (row for row in rows_behind(trouble.outcome, trouble.met.row) if not _keeps(row))
+    row = next(behind, None)
     arriving = fault.features if isinstance(fault, WrongInFeatures) else fault.arriving
     joined = row is not None and row.kind in _JOINS and any(fault.declared in shape for shape in row.inputs)
     if not joined or trouble.site.fitting:
@@ -31,6 +34,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             for text in sums(origin, arriving):
                 edits = trouble.site.replace(origin.node, text)
                 yield Proposal(f"set {name} to {text}", edits, blames=origin.node, telling=True)
+
+
+def _keeps(row: Row) -> bool:
+    """Whether it passes one tensor on with all that it holds, as an activation does, or with an axis more."""
+    return len(row.inputs) == len(row.outputs) == 1 and not row.params and prod(row.inputs[0]) == prod(row.outputs[0])
 
 
 REPAIR = Repair(_propose)
