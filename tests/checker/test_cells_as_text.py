@@ -220,6 +220,12 @@ def init(layer):
     torch.nn.init.orthogonal_(layer.weight)
     return layer
 torch.backends.cudnn.deterministic = True
-net = init(nn.Linear(4, 3))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = init(nn.Linear(4, 3))
+    def forward(self, x):
+        return self.fc(x)
+net = Net()
 """
     assert ask(code, [2, 4]).output_shapes == [[2, 3]]
