@@ -33,6 +33,7 @@ from app.checker.raised import Raised
 from app.checker.reader import Attributes, Builtin, Call, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
+from app.checker.stores import is_switch
 from app.checker.tensors import ArrayValue, NamedTuple, PackedValue, ShapeValue, TensorValue
 from app.checker.type_names import type_name
 from app.checker.values import ExceptionValue, Namespace, Partial, Plain, Stored, Token, Unknown, Value
@@ -213,6 +214,8 @@ def _read_partial(reader: Reader, value: Partial, name: str, node: ast.AST) -> V
 def _refuse_store(_reader: Reader, value: Value, name: str, _new: Value, node: ast.AST) -> None:
     if isinstance(value, Unknown):
         raise used_unknown(value, node)
+    if isinstance(value, Namespace) and is_switch(value.name):
+        return
     if isinstance(value, Namespace | LayerClass | Builtin | TypeToken | Token):
         raise CannotTell("unsupported", f"storing .{name} into something imported is not read by the checker", node)
     raise Raised("AttributeError", f"'{type_name(value)}' object has no attribute '{name}'", node)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from app.checker import outputs
-from app.checker.fences import python_lines
+from app.checker.fences import parses, python_lines
 from app.checker.islands import text_lines
+from app.checker.meant import reads_as_code
 from app.checker.prose import docstring_lines, sentence_lines
 
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
@@ -139,8 +140,15 @@ def _tracebacks(lines: list[str], _removed: list[int]) -> str | None:
     return "a traceback was left out" if found else None
 
 
+def _is_prompt(line: str) -> bool:
+    """`>>> x = 1`, and not the words of somebody who quotes: `>>> Here is what I tried`."""
+    said = _REPL.sub("", line, count=1)
+    return not said.strip() or parses(said) or reads_as_code(said)
+
+
 def _prompts(lines: list[str], removed: list[int]) -> str | None:
     shown = {index for index, line in enumerate(lines) if re.match(r"\s*>>>( |$)", line)}
+    shown = {index for index in shown if _is_prompt(lines[index])}
     if shown <= docstring_lines(lines):
         return None
     for index, line in enumerate(lines):

@@ -112,7 +112,10 @@ class _Exploration:
         self._supply()
         stores.refuse(self.source.tree, self.reader.tables.modules)
         entry = self._entry()
-        needed = names_in(entry.feed or entry.expression) | names_in(entry.expression)
+        needed = names_in(entry.expression)
+        fed = names_in(entry.feed) - needed if entry.feed is not None else set[str]()
+        if not self.top.comes_from_elsewhere(fed, entry.before, KNOWN_IMPORTS):
+            needed |= fed
         if entry.feed is None:
             needed = needed.union(*(names_in(feeder.argument) for feeder in feeders(self.top, entry.text)))
         self._execute(self.top.needed(needed, entry.before))

@@ -14,9 +14,11 @@ _COMMENT = re.compile(r"\s#.*$")
 _QUOTED = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"")
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _NO_PYTHON = re.compile(
-    r"^\s*(?:[<|│├└✓\\]|\[?\d+[\])]?\s*$|[-*•>–] |@\w+\{)|\\[A-Za-z]|`|://|\bgrad_fn=<|</?\w+>|\bat 0x[0-9a-f]+"
+    r"^\s*(?:[<|│├└✓\\]|\[?\d+[\])]?\s*$|(?:[-*•–]|>+) |@\w+\{)|\\[A-Za-z]|`|://|\bgrad_fn=<|</?\w+>"
+    r"|\bat 0x[0-9a-f]+|^\w+\(\d+x\d+\)$|^\w+\(.*\) -> \S[^:]*$"
 )
-"""Marks that stand in no line of code: tags, tables, a list of Markdown, LaTeX, an address, an object's place."""
+"""Marks that stand in no line of code: tags, tables, a list of Markdown, LaTeX, an address, an object's place, what
+`help` shows of a function."""
 _WORD = re.compile(r"(?:(?<=\s)|^)[A-Za-z][a-z]+[,.:;!?]*(?=\s|$)")
 _HEAD = re.compile(r"(async )?(class|def) +\w+ *([(:\[]|$)|(class|def) .*[:)]$", re.IGNORECASE)
 _IMPORT = re.compile(

@@ -34,8 +34,8 @@ class Statement:
     decorators: frozenset[str] = frozenset()
 
 
-def describe(node: ast.stmt) -> Statement:
-    """What a statement does to the names around it."""
+def describe(node: ast.stmt, strangers: frozenset[str] = frozenset()) -> Statement:
+    """What a statement does to the names around it; `strangers` are names that nothing in the paste binds."""
     binds, changes, alters = set[str](), set[str](), set[str]()
     in_loop = isinstance(node, ast.For | ast.While)
     uses = _asked(node)
@@ -49,7 +49,8 @@ def describe(node: ast.stmt) -> Statement:
         elif isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
             alters.add(root(inner))
         elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
-            changes |= _touched(inner.value) if not (in_loop and _is_training(inner.value)) else set()
+            if not (in_loop and _is_training(inner.value)) and not _is_lost(inner.value, node, strangers):
+                changes |= _touched(inner.value)
             if isinstance(inner.value.func, ast.Attribute) and inner.value.func.attr in _ALTERS:
                 alters.add(root(inner.value.func))
     if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
@@ -88,6 +89,16 @@ def own_names(function: ast.FunctionDef) -> set[str]:
             own.add(part.id)
         waiting += ast.iter_child_nodes(part)
     return own - shared
+
+
+def _is_lost(call: ast.Call, statement: ast.stmt, strangers: frozenset[str]) -> bool:
+    """Whether a function that stands alone is not in the paste, or behind one that is not, in the same loop."""
+    if not isinstance(call.func, ast.Name) or not strangers:
+        return False
+    in_loop = isinstance(statement, ast.For | ast.While)
+    beside = [part.value for part in statement.body if isinstance(part, ast.Expr)] if in_loop else []  # type: ignore[attr-defined]
+    return any(isinstance(other, ast.Call) and isinstance(other.func, ast.Name) and other.func.id in strangers
+               for other in (call, *beside))  # fmt: skip
 
 
 def _is_training(call: ast.Call) -> bool:

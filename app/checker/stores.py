@@ -16,6 +16,11 @@ _FLAGS = frozenset(
 """Harmless switches."""
 
 
+def is_switch(path: str) -> bool:
+    """Whether a path leads to a switch, whose place changes no sizes: `torch.backends.cudnn`."""
+    return any(path.startswith(flag) for flag in _FLAGS)
+
+
 def refuse(tree: ast.Module, world: Iterable[str]) -> None:
     """Ends the reading where a paste changes what it imports.
 
@@ -36,7 +41,7 @@ def refuse(tree: ast.Module, world: Iterable[str]) -> None:
         if name in paths and not {source.partition(".")[0] for source in sources} & read:
             continue
         meant = {text, *(source + text.removeprefix(name) for source in sources)}
-        if not any(path.startswith(flag) for path in meant for flag in _FLAGS):
+        if not any(map(is_switch, meant)):
             message = f"`{text}` stores into something imported, which is not read by the checker"
             raise CannotTell("unsupported", message, node)
 

@@ -5,16 +5,23 @@ never read, so it cannot fail.
 """
 
 import ast
+import builtins
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.checker.statements import Statement, changed_outside, describe, kept_by, root
 from app.checker.walks import walk
+from app.kit.words import closest
 
 _BY_TEXT = frozenset({"eval", "exec", "globals"})
 _WORD = re.compile(r"[^\W\d]\w*")
+_PYTHONS_OWN = frozenset(dir(builtins)) | sys.stdlib_module_names
+_CALLABLE = frozenset(name for name in dir(builtins) if name[0].islower())
+_COMPARED = 50_000
+"""Pairs of names that are compared with each other at most."""
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 
 
@@ -32,7 +39,35 @@ class TopLevel:
     @cached_property
     def outside(self) -> list[Statement]:
         """The statements of the paste itself, without those that read back what it saved."""
-        return [describe(node) for node in _flat(self.tree.body) if not self._reads_back(node)]
+        return [describe(node, self._strangers) for node in _flat(self.tree.body) if not self._reads_back(node)]
+
+    @cached_property
+    def _strangers(self) -> frozenset[str]:
+        """Names of cells that were not pasted: `train(net, loader)` fails, but behind what was made before it."""
+        nodes = walk(self.tree)
+        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        bound = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+        bound |= {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+        aliases = [alias for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for alias in n.names]
+        bound |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+        unknown = read - bound - _PYTHONS_OWN
+        if "*" in bound or len(unknown) * len(bound) > _COMPARED:
+            return frozenset()
+        return frozenset(name for name in unknown if closest(name, bound | _CALLABLE) is None)
+
+    def comes_from_elsewhere(self, names: Iterable[str], before: int, modules: Iterable[str]) -> bool:
+        """Whether what these names need is taken out of data of a cell that was not pasted: `x = test_data[0]`.
+
+        `modules` are names that a paste forgets to import.
+        """
+        outside = self._strangers.difference(modules)
+        for index in self.needed(names, before) if outside else ():
+            for part in walk(self.statements[index].node):
+                takes = isinstance(part, ast.Subscript | ast.Attribute) or _iterates(part)
+                if takes and root(part.args[0] if isinstance(part, ast.Call) else part) in outside:
+                    return True
+        return False
 
     def _reads_back(self, node: ast.stmt) -> bool:
         """`net = torch.load("net.pth")` behind `torch.save(net, "net.pth")`: the same network again."""
@@ -171,6 +206,11 @@ def _path(node: ast.expr) -> str:
     """`torch.load` of the attribute of a name."""
     named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     return ast.unparse(node) if named else ""
+
+
+def _iterates(node: ast.AST) -> bool:
+    """`iter(loader)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "iter" and bool(node.args)
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -61,6 +61,7 @@ TEXTS = (
     "Data columns (total 6 columns):", "We use nn.Linear(10, 5) for the output layer.", "L = \\frac{1}{2}(y - x)^2",
     "conv1.weight \t torch.Size([6, 1, 5, 5])", "| a | b |", "Go.\tVa !", "Loss: 0.3 (val: 0.2)", "What is inside?",
     "for more information see the docs", "if you want to use a GPU, change the runtime", "Adam (", "lr: 0.01 decay: 0",
+    "Figure(1000x800)", "unpad(sequence: torch.Tensor, lengths: list) -> List[Tensor]", ">>> Here is what I tried :(",
 )  # fmt: skip
 
 
@@ -171,3 +172,60 @@ def test_what_somebody_else_saved_is_unknown():
         ask(SAVED.replace("torch.save(net,", "torch.save(net.state_dict(),"), [2, 4], entry="net").verdict
         == "cannot-tell"
     )
+
+
+CUT = """
+import torch
+import torch.nn as nn
+net = nn.Linear(4, 3)
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "train(net, loader)",
+        "for epoch in range(2):\n    train(net, loader, epoch)\n    test(net, loader)",
+        "pixels, labels = next(iter(loader))\nout = net(pixels)",
+        "pixels, label = data[0][0], data[0][1]\nout = net(pixels)",
+    ],
+)
+def test_what_a_cell_that_was_not_pasted_defined_is_not_missed_behind_the_model(code):
+    assert ask(CUT + code, [2, 4]).output_shapes == [[2, 3]]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "batch = 2\nx = torch.randn(btch, 4)\nout = net(x)",
+        "x = torch.randn(rows, 4)\nout = net(x)",
+        "x = np.ones((2, 4))\nout = net(torch.tensor(x))",
+        "def weigh(layer):\n    pass\nwiegh(net)",
+        "layers = [net]\nfor i in range(2):\n    show(i)\n    layers.append(net)\nnet = nn.Sequential(*layers)",
+    ],
+)
+def test_a_name_that_the_model_or_its_input_needs_is_missed(code):
+    assert ask(CUT + code, [2, 4]).findings[0].slug in {"undefined-name", "missing-import"}
+
+
+def test_a_quote_of_words_is_no_prompt():
+    assert ask(">>> Here is what I tried, it does not learn :(\n" + CUT, [2, 4]).output_shapes == [[2, 3]]
+
+
+def test_a_switch_beside_a_model_that_names_torch_is_let_through():
+    code = """
+import torch
+import torch.nn as nn
+def init(layer):
+    torch.nn.init.orthogonal_(layer.weight)
+    return layer
+torch.backends.cudnn.deterministic = True
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = init(nn.Linear(4, 3))
+    def forward(self, x):
+        return self.fc(x)
+net = Net()
+"""
+    assert ask(code, [2, 4]).output_shapes == [[2, 3]]
