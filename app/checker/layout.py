@@ -16,7 +16,7 @@ def to_front(rank: int) -> str:
 
 
 def channels_first(site: Site, shape: tuple[int, ...], *, raw: bool) -> Iterator[Proposal]:
-    """The last axis brought to axis 1: in an input from outside, where the layer is called, where the paste makes it."""
+    """The last axis brought to axis 1: in an input from outside, where the layer is called, where it is made."""
     move = to_front(len(shape))
     title = f"bring the channels to axis 1 with {move[1:]}"
     places = [site.call.args[0]] if isinstance(site.call, ast.Call) and site.call.args else []

@@ -33,7 +33,9 @@ _TARGET = r"[(\[*]*[^\W\d][\w.]*(\[[^\]]*\])*[)\]]*"
 _STORED = re.compile(rf"{_TARGET}( *, *{_TARGET})* *[-+*/%|&@=!<>]{{0,2}}=")
 _PAIRS = re.compile(r"([\w/ ]+? ?[=:] ?[-+\d.e%]+[\s,;|]*){2,}")
 """`Epoch = 1 loss = 0.5`: what a program printed, not what it stored."""
-_CALLED = re.compile(r"(\w+ +)?[\w.]*\w\(|print *[\"'(%]|print +\w|@\w|[)\]}]+[,:]?$|[A-Za-z_]\w*(\.\w+)+[)\]\[]")
+_CALLED = re.compile(
+    r"(\w+ +)?[\w.]*\w\(|print *[\"'(%]|print +\w|@\w|[)\]}]+[,:]?$|[A-Za-z_]\w*(\.\w+)+[)\]\[]|[A-Za-z_][\w.]*[)\]]$"
+)
 _DOTTED = re.compile(r"\b[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\(")
 _SHOWN = re.compile(r"(torch\.Size|tensor|array|device)\(.*?\)")
 _LIBRARIES = sys.stdlib_module_names | {

@@ -21,7 +21,7 @@ _TRIES = 40
 _STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
 _SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fit", "train", "test", "warn"})
 _LOOKS = (
-    r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*)\b.*",
+    r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*)\b(?!\.[a-z]).*",
     r"(done|finished|saving|using device|requirement already|collecting|installing|successfully|extracting)\b.*",
     r"(files already|using cached|building|cpu times|wall time|writing|overwriting)\b.*",
     r".*<[\w. ]+ at 0x[0-9a-f]+>.*|<[a-z][^<>=]*>",  # objects
