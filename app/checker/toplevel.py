@@ -20,7 +20,7 @@ _BY_TEXT = frozenset({"eval", "exec", "globals"})
 _WORD = re.compile(r"[^\W\d]\w*")
 _PYTHONS_OWN = frozenset(dir(builtins)) | sys.stdlib_module_names
 _CALLABLE = frozenset(name for name in dir(builtins) if name[0].islower())
-_COMPARED = 50_000
+_COMPARED = 20_000
 """Pairs of names that are compared with each other at most."""
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 
@@ -52,9 +52,10 @@ class TopLevel:
         aliases = [alias for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for alias in n.names]
         bound |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
         unknown = read - bound - _PYTHONS_OWN
-        if "*" in bound or len(unknown) * len(bound) > _COMPARED:
+        meant = bound | _CALLABLE
+        if "*" in bound or len(unknown) * len(meant) > _COMPARED:
             return frozenset()
-        return frozenset(name for name in unknown if closest(name, bound | _CALLABLE) is None)
+        return frozenset(name for name in unknown if closest(name, meant) is None)
 
     def comes_from_elsewhere(self, names: Iterable[str], before: int, modules: Iterable[str]) -> bool:
         """Whether what these names need is taken out of data of a cell that was not pasted: `x = test_data[0]`.
