@@ -190,3 +190,12 @@ def _backwards(part: Value, numbers: torch.Tensor, axis: int) -> torch.Tensor | 
     if not isinstance(part, slice) or not isinstance(part.step, int) or part.step >= 0 or axis >= numbers.ndim:
         return None
     return torch.tensor(range(*part.indices(numbers.shape[axis])), device="cpu", dtype=torch.int64)
+
+
+def truth_of(value: ArrayValue, node: ast.AST) -> bool:
+    """Whether an array counts as true, as numpy has it: one of several elements has no truth."""
+    if value.numbers.numel() != 1:
+        raise Raised("ValueError", "the truth value of an array with more than one element is ambiguous", node)
+    if value.numbers.device.type == "meta":
+        raise CannotTell("value-dependent", "which way this goes depends on the numbers in an array", node)
+    return bool(value.numbers.item())

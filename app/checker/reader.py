@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.checker.arrays import truth_of
 from app.checker.aside import is_set_aside
 from app.checker.convert import used_unknown
 from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
@@ -236,7 +237,7 @@ class Reader(Reading):
                 return bool(value.number)
             raise CannotTell("value-dependent", "which way this goes depends on the numbers in a tensor", node)
         if isinstance(value, ArrayValue):
-            return _truth_of_array(value, node)
+            return truth_of(value, node)
         if isinstance(value, Unknown):
             raise used_unknown(value, node)
         return (
@@ -283,14 +284,6 @@ class Reader(Reading):
         if reader is None:
             raise CannotTell("unsupported", f"{_plain(node)} is not read by the checker", node)
         return reader
-
-
-def _truth_of_array(value: ArrayValue, node: ast.AST) -> bool:
-    if value.numbers.numel() != 1:
-        raise Raised("ValueError", "the truth value of an array with more than one element is ambiguous", node)
-    if value.numbers.device.type == "meta":
-        raise CannotTell("value-dependent", "which way this goes depends on the numbers in an array", node)
-    return bool(value.numbers.item())
 
 
 def _setter(value: Value, name: str) -> FunctionValue | None:
