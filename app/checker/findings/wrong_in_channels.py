@@ -44,7 +44,10 @@ class WrongInChannels(Fault):
 
     def label(self) -> str:
         """The number to write, or what the input lacks."""
-        return "axis 0 is read as channels" if self._unbatched else f"in_channels must be {self.arriving:,}"
+        if self._unbatched:
+            return "axis 0 is read as channels"
+        last = self._channels_last and not self._swapped
+        return "the channels stand on the last axis" if last else f"in_channels must be {self.arriving:,}"
 
     def help(self) -> str:
         """What to change."""
@@ -56,7 +59,10 @@ class WrongInChannels(Fault):
         if self._swapped:
             return f"exchange the first two arguments: in_channels={self.arriving}, out_channels={self.declared}"
         if self._channels_last:
-            return f"bring the channels to axis 1 before the layer, with x{to_front(len(self.shape))}"
+            move = f"x{to_front(len(self.shape))}"
+            turned = shape_text((self.shape[0], self.shape[-1], *self.shape[1:-1]))
+            given = f"give the input as {turned}, or " if self.raw else ""
+            return f"{given}bring the channels to axis 1 before the layer, with {move}"
         return f"write in_channels={self.arriving}, or make the layer before it give {self.declared} channels"
 
     def cause(self, site: Site) -> ast.AST | None:
