@@ -17,7 +17,7 @@ from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.instances import ModuleValue, ObjectValue
-from app.checker.limits import Limits, over_budget
+from app.checker.limits import Limits, Meter, over_budget
 from app.checker.namespaces import SUPPLIED
 from app.checker.nodes.literals import KNOWN_IMPORTS
 from app.checker.outcome import Outcome
@@ -42,7 +42,8 @@ def explore(request: Request, limits: Limits, *, assumed: bool = False) -> Outco
     try:
         source = read(request.code, limits)
     except NotPython as broken:
-        return Outcome(broken.source, met=[_syntax(broken)], notes=list(broken.source.notes))
+        work = Meter(limits).work(len(request.code))
+        return Outcome(broken.source, met=[_syntax(broken)], notes=list(broken.source.notes), work=work)
     except CannotTell as unclear:
         return Outcome(None, unclear=unclear)
     return _Exploration(request, source, limits, assumed=assumed).run()

@@ -12,6 +12,8 @@ _TURNING = (
     "atleast_3d msort as_strided sum_to_size resize_ resize_as_ set_ view_as_complex view_as_real"
 )
 _DIAGONALS = "diag diag_embed diagflat trace block_diag"
+_PLACES = 200
+_MOST_AXES = 64
 _JOINING = "column_stack concatenate row_stack"
 
 
@@ -29,6 +31,13 @@ def _sizes(arguments: Arguments) -> int:
     return max((max(tensor.shape, default=0) for tensor in _tensors(arguments)), default=0)
 
 
+def _choices(arguments: Arguments) -> int:
+    """PyTorch looks at every place of a grid of r axes, whatever it keeps of it: so many of them count as a result."""
+    chosen = arguments.args[1] if len(arguments.args) > 1 else arguments.kwargs.get("r", 2)
+    longest = _sizes(arguments)
+    return longest ** min(max(chosen, 0), _MOST_AXES) // _PLACES if isinstance(chosen, int) else 0
+
+
 def _check_lines(arguments: Arguments) -> Fault | None:
     """A grid is made of lines."""
     for tensor in _tensors(arguments):
@@ -44,7 +53,7 @@ OPERATIONS = (
     operation("torch.broadcast_tensors", pieces=_axes),
     operation("torch.meshgrid", pieces=_axes, check=_check_lines),
     operation("torch.cartesian_prod"),
-    operation("torch.combinations", by_zeros=True),
+    operation("torch.combinations", by_zeros=True, pieces=_choices),
     operation("torch.real"),
     operation("torch.imag"),
     operation("torch.complex"),

@@ -21,7 +21,7 @@ ATTACKS = Family(
     + tuple(text * min(count, 3_000) + "1" + _NET for text, count in [*_REPEATED.items()][2::5])
     + tuple(_NET + "y = " + text * min(count, 90) + "1" + close * min(count, 90) for text, count, close in (("(", 90, ")"), ("[", 95, "]"), ("{1:", 95, "}"), ("a(", 95, ")"), ("a[", 95, "]"), ("f(*", 90, ")"), ("[a for a in ", 60, "]"), ("f'{", 5, "}'"), ("{**", 90, "}"), ("(lambda: ", 60, ")()")))
     + tuple("\n".join(" " * i + head for i in range(deep)) + "\n" + " " * deep + "pass\n" for head in ("if 1:", "for a in b:", "while 1:", "with a:", "try:", "def f():", "class A:", "class A(nn.Module):", "match a:", "async def f():") for deep in (19, 49, 99, 140))
-    + tuple("y = [" + "list(range(19999)), " * count + "1 2]" + _NET for count in (440, 900, 4_000))
+    + tuple("y = [" + "list(range(19999)), " * count + "1 2]" + _NET for count in (440, 900, 4_000)) + (_NET + "import torch\n" * 4_286 + "y = (1,\nnet = nn.Linear(2, 2\n x = 3",)
     + ("x = (\n" + "0" * 90_000, ("A word " * 140 + ".\n\n") * 90 + "x = (", "In [1]: x = (\n" + "0 " * 45_000, "a b c " + "." * 90_000 + "=")
     + (
         "", " ", "\n", "\0", "\0" + _NET, _NET + "\0", _NET.replace("\n", "\r"), _NET.replace("\n", "\r\n"), _NET.replace("\n", "\n\r"), _NET.replace("\n", "\f\n"), _NET.replace("\n", "\v\n"), "\ufeff" + _NET, _NET.encode("utf-16").decode("latin-1"), _NET.encode("utf-16-le").decode("latin-1"),
