@@ -107,9 +107,12 @@ def test_what_is_laid_over_the_code_lets_it_through(open_page):
     checked(page, WRONG)
     page.get_by_role("link", name="line 6").first.click()
     mark = page.locator("#L6 .mark-error").first
-    place = mark.bounding_box()
-    under = "([x, y]) => document.elementFromPoint(x, y).id"
-    assert page.evaluate(under, [place["x"] + 3, place["y"] + 3]) == "code"
+    # In one look, and again until the page has come to rest: following the link scrolls it.
+    under = """mark => {
+        const place = mark.getBoundingClientRect();
+        return document.elementFromPoint(place.x + 3, place.y + 3)?.id === "code";
+    }"""
+    page.wait_for_function(under, arg=mark.element_handle())
     for each in (mark, page.locator("#L6")):
         colour = each.evaluate("element => getComputedStyle(element).backgroundColor")
         assert float(colour.rstrip(")").split("/")[-1]) < 0.2, colour
