@@ -7,10 +7,10 @@ Asked last, where nothing else made the paste parse.
 
 import ast
 import re
-import warnings
 from collections.abc import Sequence
 
 from app.checker.meant import reads_as_code
+from app.checker.parsing import lines_that_parse
 
 _TOKEN = re.compile(r"'''|\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#.*|[()\[\]{}]")
 _GOES_ON = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
@@ -18,7 +18,6 @@ _CLOSES = re.compile(r"[)\]}]+[,;.]?\s*")
 _WORD = re.compile(r"[\w.]+\s*")
 """Parses, and says nothing of what stands around it."""
 _DEPTHS = dict.fromkeys("([{", 1) | dict.fromkeys(")]}", -1)
-_TRIES = 40
 _LINES = 50_000
 """Looked at in all: a bracket that is never closed has its line look at all that follow."""
 _BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.With, ast.Try)
@@ -35,10 +34,10 @@ def text_lines(lines: Sequence[str]) -> set[int]:
             continue
         end = _end(lines, begin)
         looked += end - begin
-        parsed = _parsed(lines[begin:end])
+        parsed = lines_that_parse(lines[begin:end]) or 0
         indented = lines[begin][0].isspace()
         inside = opened > 0 and (indented or bool(_CLOSES.fullmatch(lines[begin])))
-        sample = among and indented and begin > 0 and bool(_parsed([lines[begin].strip()]))
+        sample = among and indented and begin > 0 and bool(lines_that_parse([lines[begin].strip()]))
         if parsed == 0 and (inside or sample or not reads_as_code(lines[begin])):
             found.add(begin)
             opened, _ = _after(lines[begin], opened, "")
@@ -103,22 +102,3 @@ def _is_shown(lines: Sequence[str], begin: int, end: int, rest: list[int]) -> bo
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _parsed(lines: Sequence[str]) -> int:
-    """How many of the first lines Python can read together."""
-    count = len(lines)
-    for _ in range(_TRIES):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                ast.parse("\n".join(lines[:count]))
-        except SyntaxError as error:
-            count = min(count, error.lineno or count) - 1
-        except (ValueError, RecursionError, MemoryError):
-            return count
-        else:
-            return count
-        if count <= 0:
-            break
-    return 0

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from keyword import iskeyword
 
+from app.checker.parsing import lines_that_parse
+
 _CODE = re.compile(
     r"\s*(class|def|import|from|return|if|elif|else|for|while|with|try|except|super|self)\b|\s*@\w"
     r"|[^=]*=\s*(nn|torch|F|optim)\."
@@ -17,7 +19,6 @@ _CALL = re.compile(r"\s*[\w.]+( [\w.]+)?\(")
 _CALLED = re.compile(r"\w[(\[]|[)\]]\s*:?$|\bimport\b")
 """What a slip in a line of code leaves of it: a call, a bracket at its end."""
 _VALUE = re.compile(r"\s*(tensor|torch\.Size|array|Namespace|Parameter containing)\b")
-_TRIES = 40
 _STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
 _SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fit", "train", "test", "warn"})
 _LOOKS = (
@@ -52,7 +53,9 @@ def code_lines(cell: Sequence[str], *, shows: bool = False) -> int:
 
     `shows`: a command of the cell prints whatever it likes.
     """
-    count = _parsed(cell, len(cell))
+    count = lines_that_parse(cell)
+    if count is None:
+        return len(cell)
     rest = cell[count:]
     reprs = {index for begin, end in _reprs(rest) for index in range(begin, end + 1)}
     others = [line for index, line in enumerate(rest) if line.strip() and index not in reprs]
@@ -132,25 +135,8 @@ def _reprs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
                 yield begin, end
 
 
-def _parsed(lines: Sequence[str], most: int) -> int:
-    """How many of the first lines parse together; all, where a few tries do not tell."""
-    count = most
-    for _ in range(_TRIES):
-        try:
-            ast.parse("\n".join(lines[:count]))
-        except SyntaxError as error:
-            count = min(count, error.lineno or count) - 1
-        except (ValueError, RecursionError, MemoryError):
-            return most
-        else:
-            return count
-        if count <= 0:
-            return 0
-    return most
-
-
 def _parses(lines: Sequence[str]) -> bool:
-    return _parsed(lines, len(lines)) == len(lines)
+    return lines_that_parse(lines) in {None, len(lines)}
 
 
 def _shows(lines: Sequence[str]) -> bool:

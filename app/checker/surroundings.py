@@ -40,11 +40,6 @@ def methods(cls: ast.ClassDef) -> Iterator[ast.FunctionDef]:
     return (node for node in cls.body if isinstance(node, ast.FunctionDef))
 
 
-def running_methods(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    """The methods of all classes that run when a model is called: all but the constructors."""
-    return (method for cls in classes(tree) for method in methods(cls) if method.name != "__init__")
-
-
 def parameters(tree: ast.AST) -> dict[str, list[str]]:
     """What each function and class of the paste takes, by its name; without `self`."""
     found: dict[str, list[str]] = {}

@@ -5,23 +5,17 @@ never read, so it cannot fail.
 """
 
 import ast
-import builtins
 import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.checker.statements import Statement, changed_outside, describe, kept_by, root
+from app.checker.strangers import strangers_of
 from app.checker.walks import walk
-from app.kit.words import closest
 
 _BY_TEXT = frozenset({"eval", "exec", "globals"})
 _WORD = re.compile(r"[^\W\d]\w*")
-_PYTHONS_OWN = frozenset(dir(builtins)) | sys.stdlib_module_names
-_CALLABLE = frozenset(name for name in dir(builtins) if name[0].islower())
-_COMPARED = 20_000
-"""Pairs of names that are compared with each other at most."""
 _GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
 
 
@@ -44,18 +38,7 @@ class TopLevel:
     @cached_property
     def _strangers(self) -> frozenset[str]:
         """Names of cells that were not pasted: `train(net, loader)` fails, but behind what was made before it."""
-        nodes = walk(self.tree)
-        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        bound = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
-        bound |= {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-        bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
-        aliases = [alias for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for alias in n.names]
-        bound |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
-        unknown = read - bound - _PYTHONS_OWN
-        meant = bound | _CALLABLE
-        if "*" in bound or len(unknown) * len(meant) > _COMPARED:
-            return frozenset()
-        return frozenset(name for name in unknown if closest(name, meant) is None)
+        return strangers_of(self.tree)
 
     def comes_from_elsewhere(self, names: Iterable[str], before: int, modules: Iterable[str]) -> bool:
         """Whether what these names need is taken out of data of a cell that was not pasted: `x = test_data[0]`.
