@@ -14,7 +14,7 @@ from app.checker.convert import from_torch, tensors_in, to_torch
 from app.checker.definitions import LayerClass
 from app.checker.faults import Fault
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
-from app.checker.findings.tuple_for_tensor import TupleForTensor
+from app.checker.findings.tuple_for_tensor import PACKED, TupleForTensor
 from app.checker.findings.unbatched_input import UnbatchedInput
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.instances import ModuleValue, wrapper
@@ -23,7 +23,7 @@ from app.checker.reader import Call
 from app.checker.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.rows import Arguments, Given, Layer
 from app.checker.running import as_classes, as_indices, as_meant, guess, refusal, run
-from app.checker.tensors import Field, TensorValue
+from app.checker.tensors import Field, PackedValue, TensorValue
 from app.checker.trace import Met, Row
 from app.checker.values import Value
 from app.checker.walks import walk
@@ -224,7 +224,8 @@ def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:
     if layer.takes_tuples or not isinstance(given, tuple | list) or not given:
         return call
     stored = _stored(call) if isinstance(given, tuple) else None
-    fault = TupleForTensor(value.called, "tuple" if isinstance(given, tuple) else "list", len(given), stored)
+    kind = PACKED if isinstance(given, PackedValue) else "tuple" if isinstance(given, tuple) else "list"
+    fault = TupleForTensor(value.called, kind, len(given), stored)
     call.reader.fault(fault, call.node, value.created, recoverable=isinstance(given[0], TensorValue))
     return replace(call, args=[given[0], *call.args[1:]])
 
