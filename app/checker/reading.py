@@ -5,15 +5,15 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Creation, Origin
+from app.checker.blame.raised import Raised
 from app.checker.causes import meet
-from app.checker.definitions import Scope
-from app.checker.faults import Fault
 from app.checker.limits import Limits, Meter, over_budget
-from app.checker.origins import Creation, Origin
-from app.checker.raised import Raised
-from app.checker.source import Source
+from app.checker.objects.definitions import Scope
+from app.checker.objects.values import Value
+from app.checker.paste.source import Source
 from app.checker.trace import Met, Trace
-from app.checker.values import Value
 
 
 class Reading:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import torch
 from torch.nn import functional
 
-from app.checker.arrays import real, tensor_of, worked_out
+from app.checker.objects.arrays import real, tensor_of, worked_out
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 _MODES = {"constant": "constant", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
 

@@ -2,13 +2,13 @@
 
 import ast
 
-from app.checker.definitions import ClassValue, FunctionValue
-from app.checker.instances import ObjectValue
+from app.checker.blame.raised import Raised
 from app.checker.nodes.comparisons import identical
+from app.checker.objects.definitions import ClassValue, FunctionValue
+from app.checker.objects.instances import ObjectValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library
-from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
-from app.checker.values import Value
 
 
 class _Auto:

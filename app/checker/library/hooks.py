@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from app.checker.instances import Hooks, ModuleValue, ObjectValue
+from app.checker.objects.instances import Hooks, ModuleValue, ObjectValue
+from app.checker.objects.values import Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
-from app.checker.values import Value
-from app.checker.written import classes
 
 _HANDLE = classes("class RemovableHandle:\n    def remove(self):\n        return None")["RemovableHandle"]
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from app.checker.convert import used_unknown
-from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.objects.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.objects.values import Namespace, Unknown, Value
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.values import Namespace, Unknown, Value
 
 
 def _asks(*kinds: type) -> Callable[[Call], Value]:

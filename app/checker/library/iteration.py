@@ -4,17 +4,17 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from app.checker.class_attributes import call_special
+from app.checker.access.class_attributes import call_special
 from app.checker.convert import used_unknown
-from app.checker.instances import ModuleValue, parts, special
 from app.checker.limits import length
 from app.checker.nodes.operators import combine, guarded
+from app.checker.objects.instances import ModuleValue, parts, special
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Iterating, Unknown, Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import Iterating, Unknown, Value
 
 _DEEPEST = 20
 

@@ -7,10 +7,10 @@ from math import comb, perm
 
 from app.checker.nodes.operators import combine
 from app.checker.nodes.subscripts import index
+from app.checker.objects.values import Value
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 _MANY = 10**9
 """More than any budget allows, where the exact number would take long to work out."""

@@ -4,15 +4,15 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.checker.definitions import ClassValue, FunctionValue, Scope
-from app.checker.instances import ObjectValue
+from app.checker.objects.definitions import ClassValue, FunctionValue, Scope
+from app.checker.objects.instances import ObjectValue
+from app.checker.objects.tensors import NamedTuple
+from app.checker.objects.values import Token, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Indexed, Library, TypeToken, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import NamedTuple
-from app.checker.values import Token, Value
 from app.checker.walks import walk
-from app.checker.written import classes
 
 _DEEPEST = 20
 _AFTER = "_post_init"

@@ -4,9 +4,9 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 
+from app.checker.objects.values import DefaultDict, Partial, Token, Value
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.values import DefaultDict, Partial, Token, Value
 
 
 def _one_number(function: Callable[[float], float]) -> Callable[[Call], Value]:

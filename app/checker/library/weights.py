@@ -3,13 +3,13 @@
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.instances import ModuleValue, parts
+from app.checker.devices import meta
+from app.checker.objects.instances import ModuleValue, parts
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
-from app.checker.values import Value
 
 
 def _self(call: Call) -> ModuleValue:

@@ -5,17 +5,17 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.checker.attribute_dicts import bases_of
-from app.checker.definitions import ClassValue, FunctionValue, Scope
+from app.checker.access.attribute_dicts import bases_of
+from app.checker.blame.raised import Raised
 from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import KNOWN_IMPORTS, STRANGER, hashable
+from app.checker.objects.definitions import ClassValue, FunctionValue, Scope
+from app.checker.objects.values import Namespace, Unknown, Value
 from app.checker.provided import TypeToken
-from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import Namespace, Unknown, Value
 from app.checker.walks import walk
 
 _BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
