@@ -74,6 +74,8 @@ def _read_tensor(reader: Reader, value: TensorValue, name: str, node: ast.AST) -
         return found
     if name in reader.tables.real_names["torch.Tensor"]:
         raise CannotTell("unsupported", f"Tensor.{name} is not read by the checker yet", node)
+    if name in (kept := _kept(value)):
+        return kept[name]
     return missing(reader, value, name, node, [*known(reader, ("Tensor",)), *_TENSOR_PROPERTIES])
 
 
@@ -82,8 +84,17 @@ def _store_tensor(reader: Reader, value: TensorValue, name: str, new: Value, nod
         value.tensor.requires_grad_(reader.truth(new, node))
     elif name == "data" and isinstance(new, TensorValue):
         return
-    elif name != "grad":
-        raise CannotTell("unsupported", f"storing .{name} of a tensor is not read by the checker", node)
+    elif name in _TENSOR_PROPERTIES or name in _TURNED or name in reader.tables.real_names["torch.Tensor"]:
+        if name != "grad":
+            raise CannotTell("unsupported", f"storing .{name} of a tensor is not read by the checker", node)
+    else:
+        _kept(value)[name] = new
+
+
+def _kept(value: TensorValue) -> dict[str, Value]:
+    """What the paste stored into a tensor, as in `weight.no_decay = True`; it stays with a weight of a module."""
+    kept: dict[str, Value] = value.tensor.__dict__.setdefault("_kept_by_the_paste", {})
+    return kept
 
 
 def _read_namespace(reader: Reader, value: Namespace, name: str, node: ast.AST) -> Value:

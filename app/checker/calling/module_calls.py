@@ -63,6 +63,8 @@ def _forward(value: ModuleValue, function: FunctionValue, call: Call) -> Value:
     trace = call.reader.trace
     trace.around.append(value)
     try:
+        if function.binding == "static":  # `@staticmethod def forward(x)`: the module itself is not handed over
+            return call_function(function, call)
         return call_function(function, call.bound_to(value), value)
     finally:
         trace.around.pop()

@@ -188,6 +188,7 @@ LIBRARY = Library(
         "NotImplemented": Token("NotImplemented"),
         "Ellipsis": ELLIPSIS,
         "__name__": "__main__",
+        "__debug__": True,
         "__file__": "paste.py",
         "input": Unknown("what a person types into input()", "unsupported"),
         "open": Unknown("a file that open() would read", "unsupported"),

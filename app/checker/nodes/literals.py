@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+import torch
+
 from app.checker.access.class_attributes import call_special
 from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
@@ -58,6 +60,8 @@ def _constant(reader: Reader, node: ast.Constant, _scope: Scope) -> Value:
         return value
     if value is ...:
         return ELLIPSIS
+    if isinstance(value, complex):  # nothing but tensors is computed with it, and with one of no axes it is the same
+        return TensorValue(torch.tensor(value))
     raise CannotTell("unsupported", f"a {type(value).__name__} literal is not read by the checker", node)
 
 
