@@ -1,12 +1,14 @@
 """Calls that lead to the same call again: nothing that is known ends them, so Python's own stack does.
 
 A reading goes only so deep. Where its innermost calls come round with arguments of the same sizes, the next ones do
-too, for what a paste may decide by is its sizes; where an argument changes, as a counter does, nothing is claimed.
+too, for what a paste may decide by is its sizes; where an argument changes, as a counter does, or something is kept
+on `self`, nothing is claimed.
 """
 
 from collections.abc import Sequence
 
 from app.checker.blame.raised import Raised
+from app.checker.objects.effects import has_effects
 from app.checker.objects.instances import ModuleValue, ObjectValue
 from app.checker.objects.tensors import TensorValue
 from app.checker.objects.values import Value
@@ -28,7 +30,7 @@ def refuse_endless(running: Sequence[Running], trace: Trace) -> None:
     marks = [_mark(one) for one in running]
     for turn in range(1, _LONGEST_TURN + 1):
         equal = next((n for n in range(len(marks) - turn) if marks[-1 - n] != marks[-1 - n - turn]), len(marks) - turn)
-        if equal >= _TURNS * turn:
+        if equal >= _TURNS * turn and not any(has_effects(one.function) for one in running[-turn:]):
             del trace.rows[running[-equal].rows :]
             names = list(dict.fromkeys(one.function.name for one in running[-turn:]))
             said = "calls itself" if len(names) == 1 else "call each other"
