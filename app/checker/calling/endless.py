@@ -8,6 +8,7 @@ on `self`, nothing is claimed.
 from collections.abc import Sequence
 
 from app.checker.blame.raised import Raised
+from app.checker.objects.definitions import FunctionValue
 from app.checker.objects.effects import has_effects
 from app.checker.objects.instances import ModuleValue, ObjectValue
 from app.checker.objects.tensors import TensorValue
@@ -30,12 +31,17 @@ def refuse_endless(running: Sequence[Running], trace: Trace) -> None:
     marks = [_mark(one) for one in running]
     for turn in range(1, _LONGEST_TURN + 1):
         equal = next((n for n in range(len(marks) - turn) if marks[-1 - n] != marks[-1 - n - turn]), len(marks) - turn)
-        if equal >= _TURNS * turn and not any(has_effects(one.function) for one in running[-turn:]):
+        if equal >= _TURNS * turn and not any(_keeps(one.function) for one in running[-turn:]):
             del trace.rows[running[-equal].rows :]
             names = list(dict.fromkeys(one.function.name for one in running[-turn:]))
             said = "calls itself" if len(names) == 1 else "call each other"
             text = f"{listing(names)} {said} again and again, and nothing ends it"
             raise Raised("RecursionError", text, running[-1].call.node)
+
+
+def _keeps(function: FunctionValue) -> bool:
+    """Whether it stores something that the next turn may read; what a constructor makes is new each time."""
+    return function.name != "__init__" and has_effects(function)
 
 
 def _mark(one: Running) -> tuple[object, ...]:
