@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.under_way import under_way
+
 CHECKER = "/checker"
 WRONG = """\
 import torch.nn as nn
@@ -217,6 +219,19 @@ def test_missing_arguments_are_a_form_that_keeps_what_was_typed(open_page, scrip
     page.get_by_role("button", name="Build it").click()
     expect(page.locator("#verdict")).to_contain_text("is not Python")
     expect(page.locator("#argument-width")).to_have_value("[")
+
+
+def test_an_argument_typed_while_a_check_is_under_way_is_kept_when_its_answer_comes(open_page):
+    page = open_page(CHECKER)
+    checked(page, NEEDY)
+    classes = page.get_by_label("classes needed")
+    with under_way(page, "**/checker"):
+        with page.expect_request("**/checker"):
+            classes.fill("1")
+        classes.fill("10")
+        classes.press("Tab")
+    expect(page.locator("#verdict .shape").last).to_have_text("N × 10")
+    expect(page.locator("#argument-classes")).to_have_value("10")
 
 
 @BOTH

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.course.load import load
+from tests.browser.under_way import under_way
 
 COURSE = load(Path(__file__).resolve().parents[2] / "content", dev=True)
 TOPIC = COURSE.topic("why-spatial-patterns")  # its questions are all of one choice
@@ -200,3 +201,33 @@ def test_what_cannot_be_read_costs_no_try_and_stays_in_its_field(open_page, mist
     page.locator(".typed input").press("Enter")
     expect(page.locator("#verdict")).to_contain_text("1 try left")
     assert Axe().run(page).response["violations"] == []
+
+
+def posts(page):
+    """What the page sends from now on, filled while it sends."""
+    sent = []
+    page.on("request", lambda request: sent.append(request.post_data) if request.method == "POST" else None)
+    return sent
+
+
+def test_two_quick_clicks_begin_one_practice_and_the_answer_to_it_is_shown(open_page):
+    page = open_page(PRACTICE)
+    sent = posts(page)
+    page.get_by_role("button", name="Start the practice").dblclick()
+    expect(page.locator(".question")).to_be_visible()
+    answer(page, question(page).keys[0])
+    expect(page.locator("#verdict")).to_contain_text("Right")
+    assert len(sent) == 2
+
+
+def test_whoever_asks_for_the_answer_while_theirs_is_under_way_keeps_the_second_try(open_page):
+    page = started(open_page)
+    wrong = wrong_keys(question(page))[0]
+    sent = posts(page)
+    page.locator(f"[name=choice][value='{wrong}']").check(force=True)
+    with under_way(page, "**/practice"):
+        page.get_by_role("button", name="Check").click()
+        page.locator("[value=reveal]").click()
+    expect(page.locator("#verdict")).to_contain_text("1 try left")
+    expect(page.locator("[name=try]")).to_have_value("2")
+    assert len(sent) == 1

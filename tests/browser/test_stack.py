@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.under_way import under_way
+
 BUILDER = "/stack"
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 CODE = "import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(7200, 10))\n"
@@ -186,6 +188,18 @@ def test_what_was_typed_while_nobody_looked_moves_with_its_row(open_page):
     page.get_by_role("button", name="Move down: row 0, Conv2d", exact=True).press("Enter")
     expect(page.locator("#told")).to_contain_text("moved down")
     expect(field(page, "layers.1.kernel_size")).to_have_value("3")
+
+
+def test_what_is_typed_while_a_check_is_under_way_is_kept_when_its_answer_comes(open_page):
+    page = open_page(BUILDER)
+    channels = field(page, "layers.0.out_channels")
+    with under_way(page, "**/stack"):
+        with page.expect_request("**/stack"):
+            channels.fill("1")
+        channels.fill("16")
+        channels.press("Tab")
+    expect(field(page, "layers.0").locator(".row-shapes")).to_contain_text("16 × 28 × 28")
+    expect(channels).to_have_value("16")
 
 
 def test_a_row_in_a_row_moves_inside_it(open_page):
