@@ -20,7 +20,7 @@ from app.checker.objects.definitions import BoundMethod, ClassValue, FunctionVal
 from app.checker.objects.instances import ModuleValue, ObjectValue, SuperValue, special
 from app.checker.objects.tensors import ArrayValue, TensorValue
 from app.checker.objects.type_names import type_name
-from app.checker.objects.values import Iterating, Namespace, Stored, Unknown, Value
+from app.checker.objects.values import Endless, Iterating, Namespace, Stored, Unknown, Value
 from app.checker.paste.dunders import NOTES, READ, STORED, readable
 from app.checker.paste.source import Source
 from app.checker.reading import Reading
@@ -270,6 +270,8 @@ class Reader(Reading):
             Raised: TypeError where there is nothing to walk.
         """
         if isinstance(value, list | tuple | range | str | dict | set):
+            if isinstance(value, Endless):
+                raise CannotTell("unsupported", "a walk through what never ends is not read by the checker", node)
             self.meter.items(length(value), node)
             items = list(value)
             if isinstance(value, Iterating):

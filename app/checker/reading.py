@@ -26,6 +26,7 @@ class Reading:
         supplied: names that a paste may use without importing them.
         entry: the expression that makes the model.
         environment: what the paste itself put into `os.environ`.
+        asking: which objects are asked by their own `__getattr__`, and for which name.
         hidden: names of a function, such as `main`, whose body is read as if it stood at the top.
     """
 
@@ -42,6 +43,7 @@ class Reading:
         self.entry: ast.expr | None = None
         self.hidden: Mapping[str, ast.FunctionDef] = {}
         self.environment: dict[Value, Value] = {}
+        self.asking: list[tuple[Value, str]] = []
         self._identities: dict[int, tuple[int, Value]] = {}
 
     def fault(

@@ -12,6 +12,7 @@ from operator import attrgetter
 import torch
 
 from app.checker.access.class_attributes import (
+    bind,
     delete_plainly,
     read_class,
     read_function,
@@ -30,7 +31,18 @@ from app.checker.objects.definitions import BoundMethod, ClassValue, FunctionVal
 from app.checker.objects.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.objects.tensors import ArrayValue, NamedTuple, PackedValue, ShapeValue, TensorValue
 from app.checker.objects.type_names import type_name
-from app.checker.objects.values import ExceptionValue, Namespace, Partial, Plain, Stored, Token, Unknown, Value
+from app.checker.objects.values import (
+    ExceptionValue,
+    Namespace,
+    NumberMember,
+    Partial,
+    Plain,
+    Stored,
+    TextMember,
+    Token,
+    Unknown,
+    Value,
+)
 from app.checker.performing.operate import run_operation
 from app.checker.program.stores import is_switch
 from app.checker.provided import BoundBuiltin, TypeToken
@@ -153,6 +165,16 @@ def _read_array(reader: Reader, value: ArrayValue, name: str, node: ast.AST) -> 
     raise CannotTell("unsupported", f"the attribute .{name} of a numpy array is not read by the checker", node)
 
 
+def _read_member(reader: Reader, value: TextMember | NumberMember, name: str, node: ast.AST) -> Value:
+    """`Mode.TRAIN.value` of an Enum whose members are texts or numbers; else what its class has."""
+    if name in {"name", "_name_"}:
+        return value.label
+    if name in {"value", "_value_"}:
+        return str(value) if isinstance(value, TextMember) else int(value)
+    owned = value.kind.find(name) if isinstance(value.kind, ClassValue) else None
+    return bind(reader, owned[1], value, node) if owned is not None else _read_plain(reader, value, name, node)
+
+
 def _read_named(reader: Reader, value: NamedTuple, name: str, node: ast.AST) -> Value:
     if name in value.field_names:
         return value[value.field_names.index(name)]
@@ -247,6 +269,8 @@ ATTRIBUTES: dict[type, Attributes] = {
     FunctionValue: Attributes(read_function, store_in_function, _refuse_delete),
     Namespace: Attributes(_read_namespace, _refuse_store, _refuse_delete),
     NamedTuple: Attributes(_read_named, _refuse_store, _refuse_delete),
+    TextMember: Attributes(_read_member, _refuse_store, _refuse_delete),
+    NumberMember: Attributes(_read_member, _refuse_store, _refuse_delete),
     PackedValue: Attributes(_read_named, _refuse_store, _refuse_delete),
     Token: Attributes(_read_token, _refuse_store, _refuse_delete),
     TypeToken: Attributes(_read_type, _refuse_store, _refuse_delete),

@@ -20,6 +20,9 @@ def bind(reader: Reader, found: Value, receiver: Value, node: ast.AST) -> Value:
         return found
     if found.binding == "property" and isinstance(node, ast.expr):
         return reader.call(found, [receiver], {}, node, reader.globals)
+    if found.binding == "cached" and isinstance(node, ast.expr) and isinstance(receiver, ModuleValue | ObjectValue):
+        made = receiver.attributes[found.name] = reader.call(found, [receiver], {}, node, reader.globals)
+        return made
     if found.binding == "static":
         return found
     if found.binding == "class":
@@ -108,8 +111,22 @@ def read_object(reader: Reader, value: ObjectValue, name: str, node: ast.AST) ->
         return outside
     if is_lenient(value.kind):
         return None
+    if (own := asked_of_class(reader, value, name, node)) is not None:
+        return own[0]
     known = [*value.attributes, *class_names(value)]
     return missing(reader, value, name, node, known)
+
+
+def asked_of_class(reader: Reader, value: ModuleValue | ObjectValue, name: str, node: ast.AST) -> tuple[Value] | None:
+    """What the class's own `__getattr__` makes of a name that is nowhere; inside it such a name is missing."""
+    method = special(value, "__getattr__")
+    if method is None or (value, name) in reader.asking:
+        return None
+    reader.asking.append((value, name))
+    try:
+        return (call_special(reader, method, value, [name], node),)
+    finally:
+        reader.asking.pop()
 
 
 def read_super(reader: Reader, value: SuperValue, name: str, node: ast.AST) -> Value:

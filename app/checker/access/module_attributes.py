@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from app.checker.access.class_attributes import bind, class_names
+from app.checker.access.class_attributes import asked_of_class, bind, class_names
 from app.checker.access.lookups import method, missing
 from app.checker.blame.raised import Raised
 from app.checker.devices.meta import build
@@ -44,6 +44,13 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
         return found_method
     if value.applied_to is not None and isinstance(node, ast.expr):
         return reader.read(reader.meant(value, node, reader.globals), name, node)
+    return _not_found(reader, value, name, node)
+
+
+def _not_found(reader: Reader, value: ModuleValue, name: str, node: ast.AST) -> Value:
+    """What the class's own `__getattr__` gives, or that there is no such attribute."""
+    if (own := asked_of_class(reader, value, name, node)) is not None:
+        return own[0]
     of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     if value.module is not None and (name in dir(type(value.module)) or name in value.module.__dict__):
         raise CannotTell("unsupported", f".{name} of a module is not read by the checker yet", node)
@@ -119,7 +126,7 @@ def store_module(reader: Reader, value: ModuleValue, name: str, new: Value, node
         raise Raised("TypeError", message, node)
     if module is not None and name in module._modules:
         module._modules[name] = None
-    elif module is not None and name in module._buffers and isinstance(new, TensorValue):
+    elif module is not None and isinstance(new, TensorValue) and (name in module._buffers or _is_buffer(new)):
         module._buffers[name] = new.tensor
     elif module is not None and name in module._parameters and new is None:
         module._parameters[name] = None
@@ -128,6 +135,10 @@ def store_module(reader: Reader, value: ModuleValue, name: str, new: Value, node
     else:
         value.attributes[name] = new
         value.stored[name] = node
+
+
+def _is_buffer(value: TensorValue) -> bool:
+    return isinstance(value.tensor, nn.Buffer)
 
 
 def _is_layer(value: ModuleValue) -> bool:

@@ -11,6 +11,7 @@ from app.checker.objects.definitions import ClassValue, FunctionValue, Scope
 from app.checker.objects.values import Unknown, Value
 from app.checker.reader import Call, Running
 from app.checker.signals import CannotTell
+from app.checker.walks import walk
 
 
 def call_function(function: FunctionValue, call: Call, receiver: Value = None) -> Value:
@@ -20,6 +21,9 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
         Raised: TypeError where the arguments do not fit the parameters, RecursionError where it is called without end.
     """
     reader = call.reader
+    if function.owner is not None and function.owner.imported:  # its code stands nowhere: its rows stand at the call
+        for part in walk(function.node):
+            ast.copy_location(part, call.node)
     call = _blaming_definition(function, call)
     names, origins = bind(function, call, bound=receiver is not None)
     first = call.args[0] if call.args else None

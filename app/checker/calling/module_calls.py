@@ -57,9 +57,6 @@ def _run(value: ModuleValue, call: Call) -> Value:
 
 def _forward(value: ModuleValue, function: FunctionValue, call: Call) -> Value:
     ready(call.reader, value, "forward", call.node)
-    if function.owner is not None and function.owner.imported:  # its code stands nowhere: its rows stand at the call
-        for part in walk(function.node):
-            ast.copy_location(part, call.node)
     trace = call.reader.trace
     trace.around.append(value)
     try:

@@ -43,7 +43,7 @@ def _dataclass(call: Call) -> Value:
 
 
 def _made_init(cls: ClassValue, call: Call) -> FunctionValue:
-    names = list(dict.fromkeys(_fields(cls)))
+    names = list(dict.fromkeys(fields_of(cls)))
     lines = [f"    self.{name} = {name}" for name in names]
     if (after := cls.find("__post_init__")) is not None:
         cls.attributes[_AFTER] = after[1]
@@ -65,7 +65,7 @@ def _made_init(cls: ClassValue, call: Call) -> FunctionValue:
     return FunctionValue("__init__", node, Scope(), defaults, cls)
 
 
-def _fields(cls: ClassValue) -> Iterator[str]:
+def fields_of(cls: ClassValue) -> Iterator[str]:
     """The annotated names, those of base classes first."""
     for base in reversed(cls.ancestors()):
         for part in base.node.body if isinstance(base, ClassValue) else ():
@@ -90,7 +90,7 @@ def _typed_namedtuple(call: Call) -> Value:
         for name, value in cls.attributes.items():
             if isinstance(value, FunctionValue):
                 raise CannotTell("unsupported", f"the method {name} of a NamedTuple is not read", value.node)
-        names = tuple(dict.fromkeys(_fields(cls)))
+        names = tuple(dict.fromkeys(fields_of(cls)))
         return _tuple_type(cls.name, names, {name: cls.attributes[name] for name in names if name in cls.attributes})
     pairs = call.reader.iterate(call.argument(1, "fields"), call.node)
     return _tuple_type(str(cls), tuple(str(pair[0]) for pair in pairs if isinstance(pair, tuple | list)), {})

@@ -9,7 +9,7 @@ from app.checker.blame.origins import Origin
 from app.checker.objects.values import Value
 from app.checker.rows import Layer
 
-Binding = Literal["plain", "static", "class", "property"]
+Binding = Literal["plain", "static", "class", "property", "cached"]
 
 
 @dataclass(eq=False)

@@ -6,8 +6,9 @@ and `provided`. Pasted code never holds a host function, module or class, so the
 to climb on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 Value = object
 
@@ -20,6 +21,32 @@ class DefaultDict(dict[Value, Value]):
 
 class Iterating(list[Value]):
     """What `iter()` gives: the items that are still to come; whoever walks it takes them."""
+
+
+class Endless(Iterating):
+    """What never ends, such as `itertools.count()`; whoever takes from it says how many."""
+
+    def __init__(self, source: Iterator[Value]) -> None:
+        super().__init__()
+        self.source = source
+
+    def take(self, count: int) -> list[Value]:
+        """So many of them; fewer only of a cycle through nothing."""
+        return list(islice(self.source, count))
+
+
+class TextMember(str):
+    """A member of `class Mode(str, Enum)`: a text with a name; `kind` is its class."""
+
+    label: str
+    kind: Value
+
+
+class NumberMember(int):
+    """A member of `class Size(IntEnum)`: a number with a name; `kind` is its class."""
+
+    label: str
+    kind: Value
 
 
 @dataclass(frozen=True, eq=False)
