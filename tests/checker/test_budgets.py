@@ -170,6 +170,12 @@ class TestEachBudgetNamesItself:
         assert report.verdict == "fails"
         assert "f and g call each other again and again" in report.findings[0].message
 
+    @pytest.mark.parametrize("counts", ["self.turns += 1", "self.seen.append(x)", "global turns; turns += 1"])
+    def test_calls_that_keep_something_may_end_so_that_the_budget_ends_them(self, counts):
+        body = f"{counts}\nif turns > 200: return x\nreturn self.forward(x)"
+        code = "turns = 0\n" + forward_of(body) + "    turns, seen = 0, []\n"
+        assert "nested more than 100 deep" in stopped(code).findings[0].message
+
     def test_depth_of_modules(self):
         code = "from torch import nn\nnet = nn.ReLU()\nfor i in range(150):\n    net = nn.Sequential(net)\n"
         assert "modules nested more than 100 deep" in stopped(code).findings[0].message

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.checker.faults import Fault
-from app.checker.origins import Origin
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Origin
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
 
 _ROUND = 8
 """A width that can be divided by this is hardly a slip."""

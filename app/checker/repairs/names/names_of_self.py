@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, function_around, methods, self_attribute
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, function_around, methods, self_attribute
 from app.checker.walks import walk
 
 _UNCALLABLE = "object is not callable"

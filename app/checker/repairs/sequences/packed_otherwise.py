@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.findings.shape_mismatch import ShapeMismatch
@@ -10,7 +11,6 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.tuple_for_tensor import PACKED, TupleForTensor
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.walks import last_name, walk
 

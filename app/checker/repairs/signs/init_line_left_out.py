@@ -5,13 +5,13 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.missing_super_init import MissingSuperInit
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _FAULTS = BadSyntax | MissingAttribute | MissingSuperInit | PythonError | UndefinedName

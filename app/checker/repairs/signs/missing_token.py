@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _BEFORE = 3

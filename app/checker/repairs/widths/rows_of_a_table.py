@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import set_number
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import set_number
 
 _SAID = re.compile(r"^index ([\d,]+) is out of range: num_embeddings")
 
