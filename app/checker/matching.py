@@ -7,7 +7,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.shorter_way import same_stride
 from app.checker.sites import Passed, Site
-from app.checker.spelling import rewrites, with_argument
+from app.checker.spelling import rewrites, with_argument, written_at
 from app.checker.walks import walk
 
 _SIDES = {3: "the length", 4: "the height and the width"}
@@ -109,7 +109,7 @@ def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
         edits += tuple(edit for edit in made[1] if edit not in edits)
     if edits and told:
         sides = _SIDES.get(len(changed[0].before), "the sides")
-        yield Proposal(f"{told[0]}, which keeps {sides}", edits, blames=_place(changed[0]))
+        yield Proposal(f"{told[0]}, which keeps {sides}", edits, blames=_given_at(site, changed[0]))
 
 
 def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
@@ -179,8 +179,13 @@ def _widths(site: Site, behind: list[Passed], wanted: int) -> Iterator[Proposal]
         yield Proposal(f"set out_channels to {first.text}", edits, blames=first.node)
 
 
-def _place(passed: Passed) -> ast.AST:
-    return passed.created.node if passed.created is not None else passed.node
+def _given_at(site: Site, passed: Passed) -> ast.AST:
+    """The layer; the padding that its block was given, where that is what changes."""
+    made = passed.created
+    padding = made.arguments.get("padding") if made is not None else None
+    if made is None or padding is None or (place := written_at(site, made, "padding")) is padding.node:
+        return made.node if made is not None else passed.node
+    return place
 
 
 def _short(sizes: tuple[int, ...]) -> str:

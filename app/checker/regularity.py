@@ -50,7 +50,9 @@ def speaks_against(
         here = {id(part) for place in beside if place is not None for part in walk(place)}
         others = [width.value for width in _widths(trouble) if width is not node and id(width) not in here]
         weight += _worth(others.count(better)) - _worth(others.count(now))
-    weight += _steadier(_series(trouble.source.tree, node), node, better) + (_square(trouble, better) if by_others else 0)
+    weight += _steadier(_series(trouble.source.tree, node), node, better) + (
+        _square(trouble, better) if by_others else 0
+    )
     return weight >= _CONVINCING
 
 

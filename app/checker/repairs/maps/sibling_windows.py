@@ -22,6 +22,7 @@ from app.checker.outcome import Repair, Trouble
 from app.checker.proposals import Proposal
 from app.checker.regularity import others_have_as_many
 from app.checker.report import Edit, Span
+from app.checker.spelling import written_at
 from app.checker.surroundings import function_around
 from app.checker.trace import Row
 from app.checker.walks import walk
@@ -184,7 +185,7 @@ def _without_arithmetic(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
 def _with(trouble: Trouble, made: Creation, name: str, value: str, *, telling: bool) -> Proposal:
     """The layer with another value for one argument, which is added where it is not given."""
     if name in made.arguments:
-        node: ast.expr = _place(made, name)
+        node: ast.expr = written_at(trouble.site, made, name)
         edits = trouble.site.replace(node, value)
     else:
         node = made.node
