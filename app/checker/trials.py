@@ -21,7 +21,7 @@ PER_FAULT = 14
 _OF_SIZES = frozenset({
     "cat-mismatch", "forgotten-flatten", "shape-mismatch", "wrong-in-channels", "wrong-in-features", "wrong-view",
 })  # fmt: skip
-OF_WIDTHS = frozenset({"wrong-in-channels", "wrong-in-features"})
+_OF_WIDTHS = frozenset({"wrong-in-channels", "wrong-in-features"})
 """Behind these, what the layer declares goes on; of a sum, nobody knows which side is right."""
 
 
@@ -140,7 +140,7 @@ class Trial:
         """Whether a width is mended by one number that does not stand in the call which made the layer at fault."""
         created, blames = self.met.created, proposal.blames
         own = created is not None and blames is not None and any(part is blames for part in walk(created.node))
-        return self.met.fault.slug in OF_WIDTHS and len(proposal.edits) == 1 and not own
+        return self.met.fault.slug in _OF_WIDTHS and len(proposal.edits) == 1 and not own
 
     def _read(self, changed: Request, budget: Budget, *, sure: bool) -> Outcome:
         """What the changed paste does, read no further than it can still help, and once."""

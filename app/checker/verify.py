@@ -5,7 +5,6 @@ another than the place where it showed: then the usual slips are tried (`repairs
 which everything runs says what is at fault. Where a paste has several faults, their changes are made together.
 """
 
-import ast
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 
@@ -17,7 +16,7 @@ from app.checker.proposals import Proposal
 from app.checker.report import Fix, Request
 from app.checker.summary import Mended, faults, site_of
 from app.checker.tables import repairs, tables
-from app.checker.trials import FIXES_PER_FINDING, OF_WIDTHS, PER_FAULT, Budget, Change, Trial, Tried
+from app.checker.trials import FIXES_PER_FINDING, PER_FAULT, Budget, Change, Trial, Tried
 
 _TRIALS = 40
 _OWN_PART = 3
@@ -138,8 +137,7 @@ def _slips(trial: Trial, *, only_telling: bool) -> Iterator[Proposal]:
     trouble = Trouble(trial.met, site, site.source, trial.outcome, tables())
     each = [list(repair.propose(trouble)) for repair in repairs()]
     telling = (proposal for proposals in each for proposal in proposals if proposal.telling)
-    of_width = trial.met.fault.slug in OF_WIDTHS
-    yield from sorted(telling, key=lambda p: (not p.evident, of_width and not isinstance(p.blames, ast.Constant)))
+    yield from sorted(telling, key=lambda proposal: not proposal.evident)
     guesses = [[proposal for proposal in proposals if not proposal.telling] for proposals in each]
     in_turn = chain.from_iterable(zip_longest(*guesses)) if not only_telling else ()
     yield from (proposal for proposal in in_turn if proposal is not None)

@@ -24,6 +24,8 @@ _SHORT = {
     "dilate": "dilation", "dirate": "dilation", "rate": "dilation", "g": "groups", "group": "groups",
 }  # fmt: skip
 """What blocks call the sizes that they hand on."""
+_ODD_STRIDES = range(3, 8)
+"""Strides that are given by a name or not at all: of one and two, many a layer has one of its own."""
 _CALLS = 8
 _NUMBER = re.compile(r"\d+")
 
@@ -92,14 +94,19 @@ def _others(
     own = _SIZES.intersection(names_in_use(function))
     read = {part.id for part in walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     calls = [part for part in walk(function) if isinstance(part, ast.Call)] if own else []
-    given = [(last_name(call.func), name, part) for call in calls for name, part in _given(trouble, call, known)]
-    handed = {(called, name) for called, name, part in given if isinstance(part, ast.Name) and part.id == name}
-    for called, name, part in given:
+    given = [(_kind(call), name, part) for call in calls for name, part in _given(trouble, call, known)]
+    handed = {(kind, name) for kind, name, part in given if isinstance(part, ast.Name) and part.id == name}
+    for kind, name, part in given:
         other = isinstance(part, ast.Name) and part.id not in _SIZES
-        fixed = isinstance(part, ast.Constant) and (name not in read or (called, name) in handed)
-        leaps = isinstance(part, ast.Constant) and name == "stride" and part.value != 1
+        fixed = isinstance(part, ast.Constant) and (name not in read or (kind, name) in handed)
+        leaps = isinstance(part, ast.Constant) and name == "stride" and part.value in _ODD_STRIDES
         if name in own and (other or fixed or leaps):
             yield part, name
+
+
+def _kind(call: ast.Call) -> str:
+    """What is called, and with what in order: two such calls, in two branches, make the same layer."""
+    return " ".join([last_name(call.func), *(ast.unparse(part) for part in call.args)])
 
 
 def _given(trouble: Trouble, call: ast.Call, known: Mapping[str, list[str]]) -> Iterator[tuple[str, ast.expr]]:
