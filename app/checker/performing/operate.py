@@ -6,7 +6,7 @@ import torch
 
 from app.checker.blame.faults import Fault
 from app.checker.blame.raised import Raised
-from app.checker.convert import from_torch, tensors_in, to_torch
+from app.checker.convert import from_torch, refuse_array, tensors_in, to_torch
 from app.checker.devices import cpu, meta
 from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.objects.tensors import Field, TensorValue
@@ -27,6 +27,8 @@ from app.checker.reader import Builtin, Call
 from app.checker.rows import Arguments, NoTensor, Operation
 from app.checker.trace import Row, merge, pooled
 
+_OF_ANY_LIBRARY = "einops."
+"""What works on arrays too."""
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, the last axes need not be those of the map any more."""
 
@@ -55,6 +57,8 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     reader.meter.operation(call.node)
     call = as_used(operation, as_meant(call))
     last = name.rpartition(".")[2]
+    if last.isidentifier() and not name.startswith(_OF_ANY_LIBRARY):
+        refuse_array(shown(name), call.argument(0, "input"), call.node)
     reader.meter.nest([*call.args, *call.kwargs.values()], call.node)
     inputs = tensors_in([*call.args, *call.kwargs.values()])
     reader.meter.tensors(len(inputs), call.node)
@@ -76,7 +80,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if not operation.row or not inputs:
         return without_row(result, inputs, call)
     seen = merge([i.field for i in inputs])
-    if name.startswith("einops.") or (row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen)):
+    if name.startswith(_OF_ANY_LIBRARY) or (row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen)):
         seen = None
     if "softmax" in name:
         row.arguments = {"dim": str(arguments.get(1, "dim"))}
