@@ -127,6 +127,15 @@ class Call:
         return Raised(kind, message, self.node)
 
 
+@dataclass(frozen=True)
+class Running:
+    """A call that has begun and not ended, and how many rows there were then."""
+
+    function: FunctionValue
+    call: Call
+    rows: int
+
+
 @dataclass(frozen=True, eq=False)
 class Builtin:
     """A function of ours that pasted code may call: of Python, its libraries, or torch (`real` is what torch takes)."""
@@ -150,11 +159,12 @@ _CLASS = "__class__"
 
 
 class Reader(Reading):
-    """The walk through one paste."""
+    """The walk through one paste; `running` are the calls of its functions inside each other, the innermost last."""
 
     def __init__(self, source: Source, tables: Tables, limits: Limits) -> None:
         super().__init__(source, limits)
         self.tables = tables
+        self.running: list[Running] = []
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """The value of an expression."""

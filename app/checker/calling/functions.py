@@ -4,11 +4,12 @@ import ast
 from dataclasses import replace
 
 from app.checker.blame.raised import Raised
+from app.checker.calling.endless import refuse_endless
 from app.checker.calling.parameters import bind
 from app.checker.convert import used_unknown
 from app.checker.objects.definitions import ClassValue, FunctionValue, Scope
 from app.checker.objects.values import Unknown, Value
-from app.checker.reader import Call
+from app.checker.reader import Call, Running
 from app.checker.signals import CannotTell
 from app.checker.walks import walk
 
@@ -17,7 +18,7 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
     """Runs a learner's function in a scope of its own.
 
     Raises:
-        Raised: TypeError where the arguments do not fit the parameters.
+        Raised: TypeError where the arguments do not fit the parameters, RecursionError where it is called without end.
     """
     reader = call.reader
     if function.owner is not None and function.owner.imported:  # its code stands nowhere: its rows stand at the call
@@ -27,7 +28,10 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
     names, origins = bind(function, call, bound=receiver is not None)
     first = call.args[0] if call.args else None
     scope = Scope(names, function.scope, origins, function.owner, first, local=function.local)
+    if reader.meter.deepest:
+        refuse_endless(reader.running, reader.trace)
     reader.meter.enter(call.node)
+    reader.running.append(Running(function, call, len(reader.trace.rows)))
     try:
         if isinstance(function.node, ast.Lambda):
             return reader.evaluate(function.node.body, scope)
@@ -38,6 +42,7 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
             stopped.node = call.node
         raise
     finally:
+        reader.running.pop()
         reader.meter.leave()
     if scope.given is not None:  # worked out at once: what it would make later is the same
         return scope.given

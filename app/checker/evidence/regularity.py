@@ -49,8 +49,16 @@ def speaks_against(
     if by_others:
         here = {id(part) for place in beside if place is not None for part in walk(place)}
         others = [width.value for width in _widths(trouble) if width is not node and id(width) not in here]
-        weight += _worth(others.count(better)) - _worth(others.count(now))
-    return weight + _steadier(_series(trouble.source.tree, node), node, better) >= _CONVINCING
+        weight += _worth(others.count(better)) - _worth(others.count(now)) + _square(trouble, better)
+    weight += _steadier(_series(trouble.source.tree, node), node, better)
+    return weight >= _CONVINCING
+
+
+def _square(trouble: Trouble, better: int) -> int:
+    """What it is worth that the layer at fault gives as many as it says that it takes: the two agree on the width."""
+    rows = trouble.outcome.trace.rows
+    ends = _ends(rows[trouble.met.row]) if trouble.met.row < len(rows) else None
+    return int(ends == (better, better))
 
 
 def _series(tree: ast.AST, node: ast.Constant) -> list[ast.expr]:

@@ -34,7 +34,8 @@ class WrongArgumentLength(Fault):
 
     def help(self) -> str:
         """One number is enough."""
-        return f"write one number, {self.argument}={self.value[0]}, for all axes, or one for each axis"
+        example = f", {self.argument}={self.value[0]}," if self.value else ""
+        return f"write one number{example} for all axes, or one for each axis"
 
     def cause(self, site: Site) -> ast.AST | None:
         """The argument."""

@@ -111,7 +111,7 @@ def _look_for_slips(trial: Trial, tried: Tried, budget: Budget) -> None:
             return
         aside += found.partial if proposal.telling else []
         ahead += found.further if proposal.telling else []
-    for change, proposal in hiding[:1]:
+    for change, proposal in hiding[:1] if all(own.weak for own in tried.whole) else ():
         _put_first(tried, change, proposal)
     if not tried.changes:
         tried.partial += aside[:1]

@@ -14,12 +14,12 @@ from app.checker.blame.raised import Raised
 from app.checker.convert import from_torch, tensors_in, to_torch
 from app.checker.devices import cpu, meta
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
-from app.checker.findings.tuple_for_tensor import TupleForTensor
+from app.checker.findings.tuple_for_tensor import PACKED, TupleForTensor
 from app.checker.findings.unbatched_input import UnbatchedInput
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.objects.definitions import LayerClass
 from app.checker.objects.instances import ModuleValue, wrapper
-from app.checker.objects.tensors import Field, TensorValue
+from app.checker.objects.tensors import Field, PackedValue, TensorValue
 from app.checker.objects.values import Value
 from app.checker.performing.recording import after_reshape, describe, explain, finish, inherit, new_row, seen_through
 from app.checker.performing.running import as_classes, as_indices, as_meant, guess, refusal, run
@@ -224,7 +224,8 @@ def _single_tensor(layer: Layer, value: ModuleValue, call: Call) -> Call:
     if layer.takes_tuples or not isinstance(given, tuple | list) or not given:
         return call
     stored = _stored(call) if isinstance(given, tuple) else None
-    fault = TupleForTensor(value.called, "tuple" if isinstance(given, tuple) else "list", len(given), stored)
+    kind = PACKED if isinstance(given, PackedValue) else "tuple" if isinstance(given, tuple) else "list"
+    fault = TupleForTensor(value.called, kind, len(given), stored)
     call.reader.fault(fault, call.node, value.created, recoverable=isinstance(given[0], TensorValue))
     return replace(call, args=[given[0], *call.args[1:]])
 

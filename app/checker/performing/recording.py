@@ -52,7 +52,7 @@ def describe(row: Row, layer: Layer, value: ModuleValue) -> None:
 
 def plain(value: object) -> str:
     """`3` for `(3, 3)`: equal sides are said once."""
-    if isinstance(value, tuple) and len(set(value)) == 1:
+    if isinstance(value, tuple) and value and all(part == value[0] for part in value):
         return str(value[0])
     return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
