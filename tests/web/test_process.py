@@ -1,5 +1,6 @@
 """The server as a process: no torch in it, early lessons, nothing left behind, nothing lost."""
 
+import contextlib
 import json
 import os
 import signal
@@ -27,19 +28,26 @@ def children(pid: int) -> list[int]:
     """Every process below `pid`, deepest last."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *children(child)]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # gone since it was looked up
+            for child in map(int, task.read_text().split()):
+                found += [child, *children(child)]
     return found
 
 
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
-def until(condition, seconds: float = 20) -> None:
+def kill_all(pids: list[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):  # gone since it was looked up
+            os.kill(pid, signal.SIGKILL)
+
+
+def until(condition, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -78,14 +86,19 @@ def test_importing_the_web_application_imports_no_torch():
 
 def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits(start_server):
     own = start_server()
-    assert httpx.get(f"{own.url}/topics/cnn-architecture/ways/why").status_code == 200
-    assert httpx.get(f"{own.url}/readyz").json() == {"ready": False, "database": True, "workers": False, "jail": None}
+    assert httpx.get(f"{own.url}/topics/cnn-architecture/ways/why", timeout=60).status_code == 200
+    assert httpx.get(f"{own.url}/readyz", timeout=60).json() == {
+        "ready": False,
+        "database": True,
+        "workers": False,
+        "jail": None,
+    }
     assert check(own)["verdict"] == "runs"
-    assert httpx.get(f"{own.url}/readyz").json()["ready"]
+    assert httpx.get(f"{own.url}/readyz", timeout=60).json()["ready"]
 
 
 def test_readiness_and_the_log_tell_what_stands_of_the_jail(server):
-    jail = Levels.model_validate(httpx.get(f"{server.url}/readyz").json()["jail"])
+    jail = Levels.model_validate(httpx.get(f"{server.url}/readyz", timeout=60).json()["jail"])
     told = next(json.loads(line) for line in server.log.splitlines() if "workers ready" in line)
     assert told["jail"] == jail.model_dump()
     worker = children(children(server.process.pid)[0])[0]
@@ -102,8 +115,7 @@ def test_workers_that_are_killed_while_they_work_give_reports_and_the_next_check
     with ThreadPoolExecutor(4) as threads:
         asking = [threads.submit(check, own, ENDLESS) for _ in range(12)]
         while not all(answer.done() for answer in asking):
-            for worker in children(parent):
-                os.kill(worker, signal.SIGKILL)
+            kill_all(children(parent))
             time.sleep(0.05)
     reports = [answer.result() for answer in asking]
     assert {report["findings"][0]["slug"] for report in reports} == {"stopped"}
@@ -116,17 +128,16 @@ def test_a_paste_that_never_ends_is_stopped_and_others_are_answered_meanwhile(se
     report = check(server, ENDLESS)
     assert report["verdict"] == "cannot-tell"
     assert report["findings"][0]["slug"] == "stopped"
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
     assert check(server)["verdict"] == "runs"
 
 
 def test_workers_come_back_when_all_of_them_and_their_parent_are_killed(start_server):
     own = start_server()
     own.wait_until_ready()
-    for pid in children(own.process.pid):
-        os.kill(pid, signal.SIGKILL)
+    kill_all(children(own.process.pid))
     assert check(own)["verdict"] == "runs"
-    assert httpx.get(f"{own.url}/readyz").status_code == 200
+    assert httpx.get(f"{own.url}/readyz", timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize("ready", [True, False])
@@ -138,18 +149,18 @@ def test_nothing_is_left_running_when_the_server_ends(start_server, how, ready):
     until(lambda: children(own.process.pid))
     pids = children(own.process.pid)
     own.process.send_signal(how)
-    own.process.wait(timeout=15)
-    until(lambda: not any(alive(pid) for pid in pids), seconds=5)
+    own.process.wait(timeout=60)
+    until(lambda: not any(alive(pid) for pid in pids), seconds=20)
 
 
 def test_checks_in_flight_are_answered_before_a_polite_end(start_server):
     own = start_server(STRIDE_WORKERS="1")
     with ThreadPoolExecutor(4) as threads:
         asking = [threads.submit(check, own, ENDLESS) for _ in range(4)]  # workers are not warm yet
-        time.sleep(0.5)
+        time.sleep(2)  # all four have arrived, and even the first takes longer than that
         own.process.send_signal(signal.SIGTERM)
         assert {answer.result()["findings"][0]["slug"] for answer in asking} == {"stopped"}
-    assert own.process.wait(timeout=15) == 0
+    assert own.process.wait(timeout=60) == 0
 
 
 def test_two_servers_on_one_port_is_said_in_words(start_server):
