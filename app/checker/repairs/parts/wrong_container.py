@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 _ADDS = frozenset({"add", "push", "add_layer", "append_layer", "register"})
 _LISTS = frozenset({"Sequential", "ModuleList", "list"})
