@@ -34,8 +34,10 @@ class Proposal:
 
 
 def in_front_of_all(site: Site, statement: str, *, telling: bool = False) -> Iterable[Proposal]:
-    """A statement in front of the first one, where the imports stand."""
-    for first in site.source.tree.body[:1]:
+    """A statement in front of the first one, where the imports stand; behind those from the future, which come first."""
+    body = site.source.tree.body
+    future = [place for place, part in enumerate(body) if getattr(part, "module", None) == "__future__"]
+    for first in body[future[-1] + 1 if future else 0 :][:1]:
         line = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", ()))])
         prefix = site.source.prefix(line)
         place = Span(line=line, column=len(prefix) + 1, end_column=len(prefix) + 1)
