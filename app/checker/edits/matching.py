@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from app.checker.blame.proposals import Proposal
 from app.checker.blame.sites import Passed, Site
 from app.checker.edits.shorter_way import same_stride
-from app.checker.edits.spelling import rewrites, with_argument
+from app.checker.edits.spelling import rewrites, with_argument, written_at
 from app.checker.report import Edit, Span
 from app.checker.walks import walk
 
@@ -102,35 +102,30 @@ def _kept(site: Site, changed: list[Passed]) -> Iterator[Proposal]:
     edits: tuple[Edit, ...] = ()
     told: list[str] = []
     for passed in changed:
-        made = _keeping(site, passed)
-        if made is None:
+        wanted = _keeping(passed)
+        if not wanted or passed.created is None:
             return
-        told.append(made[0])
-        edits += tuple(edit for edit in made[1] if edit not in edits)
+        told.append(" and ".join(f"set {name} to {size}" for name, size in wanted.items()))
+        made = [edit for name, size in wanted.items() for edit in with_argument(site, passed.created, name, size)]
+        edits += tuple(edit for edit in made if edit not in edits)
     if edits and told:
         sides = _SIDES.get(len(changed[0].before), "the sides")
-        yield Proposal(f"{told[0]}, which keeps {sides}", edits, blames=_place(changed[0]))
+        blames = _given_at(site, changed[0], next(iter(_keeping(changed[0]))))
+        yield Proposal(f"{told[0]}, which keeps {sides}", edits, blames=blames)
 
 
-def _keeping(site: Site, passed: Passed) -> tuple[str, tuple[Edit, ...]] | None:
+def _keeping(passed: Passed) -> dict[str, str]:
+    """The arguments with which a layer keeps the sides of its map; none where it moves on purpose."""
     if passed.window is None or passed.created is None or passed.kind.startswith("ConvTranspose"):
-        return None
+        return {}
     kernel, stride, padding, dilation = passed.window
     reach = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
-    if any(size % 2 for size in reach):
-        return None
     wanted = tuple(size // 2 for size in reach)
-    edits: tuple[Edit, ...] = ()
-    told: list[str] = []
-    if padding != wanted:
-        edits += with_argument(site, passed.created, "padding", _short(wanted))
-        told.append(f"set padding to {_short(wanted)}")
-    if set(stride) != {1} and "Pool" not in passed.kind:
-        return None  # a convolution moves on purpose
-    if set(stride) != {1}:
-        edits += with_argument(site, passed.created, "stride", "1")
-        told.append("set stride to 1")
-    return (" and ".join(told), edits) if edits else None
+    moves = set(stride) != {1}
+    if any(size % 2 for size in reach) or (moves and "Pool" not in passed.kind):
+        return {}
+    changed = {"padding": _short(wanted)} if padding != wanted else {}
+    return changed | ({"stride": "1"} if moves else {})
 
 
 def _rounded_up(site: Site, branch: Sequence[Passed]) -> Iterator[Proposal]:
@@ -179,8 +174,13 @@ def _widths(site: Site, behind: list[Passed], wanted: int) -> Iterator[Proposal]
         yield Proposal(f"set out_channels to {first.text}", edits, blames=first.node)
 
 
-def _place(passed: Passed) -> ast.AST:
-    return passed.created.node if passed.created is not None else passed.node
+def _given_at(site: Site, passed: Passed, name: str) -> ast.AST:
+    """The layer; the number that its block was given, where that is what changes."""
+    made = passed.created
+    origin = made.arguments.get(name) if made is not None else None
+    if made is None or origin is None or (place := written_at(site, made, name)) is origin.node:
+        return made.node if made is not None else passed.node
+    return place
 
 
 def _short(sizes: tuple[int, ...]) -> str:

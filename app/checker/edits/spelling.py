@@ -71,17 +71,21 @@ def set_number(site: Site, names: tuple[str, ...], wanted: int, product: tuple[i
         yield Proposal(f"set {names[0]} to {found.text}", edits, blames=found.node)
 
 
-def _right_elsewhere(site: Site, origin: Origin, names: Collection[str] | None = None) -> bool:
+def _right_elsewhere(
+    site: Site, origin: Origin, names: Collection[str] | None = None, own: Creation | None = None
+) -> bool:
     """Whether the number, where it was first written, is also what makes another layer fit; then it is right there.
 
     `names`: as one of these arguments, such as what a layer takes: what a layer gives fits anything.
+    `own`: the layer that it was written for, where another one is at fault.
     """
     first = origin.innermost().node
     if first is origin.node:
         return False
     return any(
         other.find(lambda part: part is first) is not None
-        for made in site.working for name, other in made.arguments.items() if names is None or name in names
+        for made in site.working if made is not own
+        for name, other in made.arguments.items() if names is None or name in names
     )  # fmt: skip
 
 
@@ -230,10 +234,18 @@ def sums(origin: Origin, wanted: int) -> Iterator[str]:
     yield f"{text} + {wanted - now}"
 
 
+def written_at(site: Site, created: Creation, name: str) -> ast.expr:
+    """Where a number is to be changed: where its block was given it, unless that number also makes another layer."""
+    origin = created.arguments[name]
+    first = origin.innermost().node
+    shared = not isinstance(first, ast.Constant) or _right_elsewhere(site, origin, own=created)
+    return origin.node if shared else first
+
+
 def with_argument(site: Site, created: Creation, name: str, value: str) -> tuple[Edit, ...]:
     """The edit that gives a layer an argument, or changes the one that it has."""
     if name in created.arguments:
-        return site.replace(created.arguments[name].node, value)
+        return site.replace(written_at(site, created, name), value)
     call = created.node
     last = [*call.args, *(keyword.value for keyword in call.keywords)][-1:]
     return tuple(edit for node in last for edit in site.surround(node, "", f", {name}={value}")[1:])

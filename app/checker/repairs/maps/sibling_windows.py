@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from app.checker.blame.origins import Creation, argument
 from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import written_at
 from app.checker.evidence.lineage import rows_behind
 from app.checker.evidence.regularity import others_have_as_many
 from app.checker.evidence.surroundings import function_around
@@ -184,7 +185,7 @@ def _without_arithmetic(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
 def _with(trouble: Trouble, made: Creation, name: str, value: str, *, telling: bool) -> Proposal:
     """The layer with another value for one argument, which is added where it is not given."""
     if name in made.arguments:
-        node: ast.expr = _place(made, name)
+        node: ast.expr = written_at(trouble.site, made, name)
         edits = trouble.site.replace(node, value)
     else:
         node = made.node

@@ -7,7 +7,9 @@ from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
 
 _HOLDERS = ("torch.nn", "torch.nn.functional", "torch", "collections", "functools", "math", "typing", "einops",
-            "torch.nn.init", "dataclasses", "itertools", "copy")  # fmt: skip
+            "torch.nn.init", "torch.nn.utils", "torch.nn.utils.rnn", "torch.nn.utils.parametrizations",
+            "torch.autograd", "torch.nn.parameter", "torch.nn.modules.utils", "dataclasses", "itertools",
+            "copy")  # fmt: skip
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

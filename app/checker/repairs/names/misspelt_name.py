@@ -22,6 +22,12 @@ from app.checker.walks import last_name, walk
 
 _NEAR = 0.5
 _NEAR_PYTHON = 0.6
+_NEAR_MODULE = 0.8
+_OF_MODULES = (
+    "training", "apply", "modules", "children", "parameters", "named_modules", "named_children", "named_parameters",
+    "register_buffer", "register_parameter", "add_module", "state_dict", "load_state_dict", "train", "eval",
+)  # fmt: skip
+"""What every `nn.Module` has."""
 _TRIED = 4
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _PLURAL = 3
@@ -46,6 +52,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     elif isinstance(fault, MissingAttribute) and fault.of_self and isinstance(node, ast.Attribute):
         cls = class_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(cls)) if cls else [])
+        for known in difflib.get_close_matches(fault.name, _OF_MODULES, n=1, cutoff=_NEAR_MODULE):
+            edits = trouble.site.replace(node, f"self.{known}")
+            yield Proposal(f"write self.{known}", edits, blames=node, telling=True)
     elif isinstance(fault, UndefinedName) and isinstance(node, ast.Name):
         function = function_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])

@@ -114,8 +114,9 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for token in "([{":
         for place in _openings(code, known):
             yield "open the bracket", _insert(number, cut + place, token)
+    ends = sorted({*places, *(match.start() for match in re.finditer(r"[)\]},]", code))})
     for token in ("'", '"'):
-        for place in reversed(places):
+        for place in reversed(ends):
             yield "close the quotes", _insert(number, cut + place, token)
     for match in re.finditer(r"[)\]}]|==|[(\[{]", code):
         span = Span(line=number, column=cut + match.start() + 1, end_column=cut + match.end() + 1)

@@ -33,7 +33,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _without_arithmetic(trouble, origin, maker=maker, odd=odd and origin in makers)
     agreed = isinstance(trouble.met.fault, BatchNormWidth) and next_agrees(trouble)
     if agreed and own and makers and _together(trouble, own[0].node, makers[0].node):
-        yield write(trouble, makers[0].node, trouble.source.text(own[0].node), telling=True)
+        yield replace(write(trouble, makers[0].node, trouble.source.text(own[0].node), telling=True), evident=True)
     for made in [made for made in (trouble.met.created, *doubt.in_front[:NEAREST]) if made is not None]:
         yield from _unread_parameters(trouble, made)
     yield from _texts_of_each_other(trouble, doubt.numbers)
