@@ -240,12 +240,14 @@ class _Exploration:
         try:
             return self.reader.call(value, [], {}, call, self.reader.globals)
         except Raised as raised:
-            refused = isinstance(raised.node, ast.Assert | ast.Raise) or "NoneType" in raised.message
-            open_ones = [argument.name for argument in arguments_of(value) if argument.default == "None"]
-            if not (entry.guessed and refused and open_ones):
+            arguments = arguments_of(value)
+            by_itself = isinstance(raised.node, ast.Assert | ast.Raise)
+            open_ones = [each.name for each in arguments if by_itself or each.default == "None"]
+            if not (entry.guessed and open_ones and (by_itself or "NoneType" in raised.message)):
                 raise
-            self.outcome.arguments = arguments_of(value)
-            message = f"{entry.text} does not work with its defaults, and the paste gives no others: {raised.message}"
+            self.outcome.arguments = arguments
+            message = f"{entry.text} does not work with its defaults, and the paste gives no others"
+            message += f": {raised.message}" if raised.message else ""
             given = ", ".join(f"{name}=..." for name in open_ones)
             raise CannotTell(
                 "arguments-needed", message, raised.node, f"give an entry such as {entry.text}({given})"
