@@ -12,6 +12,7 @@ from app.checker.calling.parameters import arguments_of
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.devices import meta
+from app.checker.findings.folded_batch import FoldedBatch
 from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
@@ -306,7 +307,7 @@ class _Exploration:
             own = aftermath.fed_alike(self.reader, entry, tensors)
             met = aftermath.look(self.reader, use, self.outcome.result, tensors, execute if own else None)
             if met is not None:
-                meet(trace, replace(met, row=len(trace.rows)))
+                meet(trace, met if isinstance(met.fault, FoldedBatch) else replace(met, row=len(trace.rows)))
                 return
 
     def _review(self) -> None:
