@@ -4,14 +4,14 @@ import ast
 
 import torch
 
-from app.checker.definitions import LayerClass
-from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.blame.raised import Raised
 from app.checker.limits import Meter, over_budget
-from app.checker.raised import Raised
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import ELLIPSIS, Token, Unknown, Value
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import ELLIPSIS, Token, Unknown, Value
 
 _DEPTH = 20
 
@@ -54,6 +54,16 @@ def _special(value: Value, node: ast.AST | None) -> object:
     if isinstance(value, Unknown):
         raise used_unknown(value, node)
     raise Raised("TypeError", f"PyTorch does not take a {type_name(value)} here", node)
+
+
+def refuse_array(call_of: str, given: Value, node: ast.AST | None) -> None:
+    """Layers and functions of torch take tensors, and convert no array.
+
+    Raises:
+        Raised: TypeError.
+    """
+    if isinstance(given, ArrayValue):
+        raise Raised("TypeError", f"{call_of} takes a tensor, but is given a numpy array", node)
 
 
 def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
-from app.checker.faults import Fault
-from app.checker.layout import fitting_sizes
-from app.checker.map_sizes import as_maps
-from app.checker.matching import along_axis_one, more_in_front
-from app.checker.origins import argument
-from app.checker.pools import pooled_to_one, windowed
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import argument
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import product_text, shape_text
+from app.checker.edits.layout import fitting_sizes
+from app.checker.edits.map_sizes import as_maps
+from app.checker.edits.matching import along_axis_one, more_in_front
+from app.checker.edits.pools import pooled_to_one, windowed
+from app.checker.edits.spelling import rewrites, value_of
 from app.checker.report import Severity
-from app.checker.sites import Site
-from app.checker.sizes import product_text, shape_text
-from app.checker.spelling import rewrites, value_of
+from app.kit.words import count
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ class FoldedBatch(Fault):
         mixes = row and self._features % row
         what = "values of different samples share a row" if mixes else "one sample becomes several rows"
         return (
-            f"{self.operation} turns {self.batch:,} samples into {self.rows:,} rows: {shape_text(self.shape)} becomes "
-            f"{shape_text(self.result)}, so {what}; PyTorch raises nothing"
+            f"{self.operation} turns {count(self.batch, 'sample')} into {count(self.rows, 'row')}: "
+            f"{shape_text(self.shape)} becomes {shape_text(self.result)}, so {what}; PyTorch raises nothing"
         )
 
     def label(self) -> str:
         """The two numbers."""
-        return f"{self.batch:,} samples became {self.rows:,} rows"
+        return f"{count(self.batch, 'sample')} became {count(self.rows, 'row')}"
 
     def help(self) -> str:
         """Keep axis 0."""

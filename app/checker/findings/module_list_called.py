@@ -4,10 +4,13 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
 from app.checker.report import Edit
-from app.checker.sites import Site
+from app.checker.walks import walk
+
+_GROWS = frozenset({"append", "extend", "insert"})
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,9 @@ class ModuleListCalled(Fault):
         return f"loop over it, for layer in {self.name}: x = layer(x); or make it an nn.Sequential"
 
     def cause(self, site: Site) -> ast.AST | None:
-        """The call."""
-        return site.call
+        """Where it was made; the call, where its layers come one after another: a loop over them was left out."""
+        made = site.created.node if site.created is not None else None
+        return made if self.container == "ModuleList" and made is not None and not _grows(site, made) else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """A Sequential of the same layers."""
@@ -46,6 +50,14 @@ class ModuleListCalled(Fault):
             parts = [edit for given in node.args for edit in site.surround(given, "*", "")[:1]]
             edits: tuple[Edit, ...] = (*site.replace(function, new), *parts)
             yield Proposal("make it an nn.Sequential", edits)
+
+
+def _grows(site: Site, made: ast.Call) -> bool:
+    """Whether layers are appended to the list, as one does before a loop."""
+    targets = [t for n in walk(site.source.tree) if isinstance(n, ast.Assign) and n.value is made for t in n.targets]
+    names = {site.source.text(target) for target in targets}
+    called = (part for part in walk(site.source.tree) if isinstance(part, ast.Attribute) and part.attr in _GROWS)
+    return not names or any(site.source.text(part.value) in names for part in called)
 
 
 def _owner(site: Site, function: ast.expr) -> str:

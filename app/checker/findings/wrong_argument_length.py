@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
 from app.checker.report import Edit
-from app.checker.sites import Site
 from app.kit.words import count
 
 
@@ -34,7 +34,8 @@ class WrongArgumentLength(Fault):
 
     def help(self) -> str:
         """One number is enough."""
-        return f"write one number, {self.argument}={self.value[0]}, for all axes, or one for each axis"
+        example = f", {self.argument}={self.value[0]}," if self.value else ""
+        return f"write one number{example} for all axes, or one for each axis"
 
     def cause(self, site: Site) -> ast.AST | None:
         """The argument."""

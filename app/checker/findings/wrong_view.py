@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from math import isqrt, prod
 
-from app.checker.faults import Fault
-from app.checker.layout import fitting_sizes
-from app.checker.map_sizes import as_maps
-from app.checker.matching import more_in_front
-from app.checker.origins import argument
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
-from app.checker.sizes import product_text, shape_text
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import argument
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import product_text, shape_text
+from app.checker.edits.layout import fitting_sizes
+from app.checker.edits.map_sizes import as_maps
+from app.checker.edits.matching import more_in_front
 from app.checker.walks import walk
 
 _GIVEN = "out_features"
@@ -58,6 +58,7 @@ class WrongView(Fault):
         """The right number in the view, and in the layer behind it where it repeats the same number."""
         node = self._asked(site)
         yield from self._own_batch(site)
+        yield from self._rest(site)
         if len(self.asked) > 2:
             if self._as_before(site):
                 yield from more_in_front(site, _GIVEN, self._features_asked)
@@ -193,6 +194,18 @@ class WrongView(Fault):
             if self.elements % (prod(self.asked) // self.asked[axis] or 1) == 0:
                 edits = site.replace(site.call.args[axis], "-1")
                 yield Proposal(f"let the size of axis {axis} follow: -1", edits, blames=site.call)
+
+    def _rest(self, site: Site) -> Iterable[Proposal]:
+        """`x.view(batch)`: an axis for all that a sample holds."""
+        call, asked = site.call, prod(self.asked)
+        if (
+            isinstance(call, ast.Call)
+            and len(call.args) == 1 == len(self.asked)
+            and asked
+            and not self.elements % asked
+        ):
+            behind = site.surround(call.args[0], "", ", -1")[1:]
+            yield Proposal("add an axis for the rest: -1", behind, blames=call)
 
     def _capsules(self, site: Site, number: ast.expr) -> Iterable[Proposal]:
         """(N, 8, 32, 6, 6) as (N, 32·6·6, -1): as many rows as leave the first axis behind the batch for each."""

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around
 from app.checker.walks import last_name, walk
 
 _MAKERS = frozenset({
@@ -31,8 +31,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     within = [index for maker in makers for index in _indices(maker)]
     alone = _indices(function)[:_PLACES] if not isinstance(fault, ShapeMismatch) else []
     for group in [*([within] if within else []), *([index] for index in alone)]:
-        if of_states and any(index.value == 0 for index in group):
-            continue  # the batch was meant, as it is in front: then the layer is to read it so
+        meant = 0 if of_states else 1 if _says(trouble, "attn_mask") else None
+        if any(index.value == meant for index in group):
+            continue  # the batch was meant, as it is in front, or the steps behind it: the layer is to read it so
         for axis in _AXES:
             if all(index.value != axis for index in group):
                 edits = tuple(edit for index in group for edit in trouble.site.replace(index, str(axis)))

@@ -3,20 +3,23 @@
 import ast
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around, names_in_use
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _TRIED = 8
 _MISSING = re.compile(r"(?:missing 1 required positional|misses 1) arguments?: ['\"](\w+)['\"]")
 _COUNTED = re.compile(r"takes (\d+), but is given (\d+)")
+_OF_WINDOWS = frozenset({"kernel_size", "stride", "padding", "dilation"})
+_ALIKE = 0.6
 _WIDTHS = frozenset({"num_features", "num_channels", "normalized_shape"})
 """What a normalisation is told: what the layer in front of it gives."""
 
@@ -74,6 +77,25 @@ def _with_one_more(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
             yield Proposal(f"write {new}", trouble.site.replace(call, new), blames=call)
 
 
+def _names_for(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]:
+    """The names that the call could use: what nobody reads, what is called alike, then the last that were given."""
+    yield from _unread(trouble, call, missing)
+    if missing not in _OF_WINDOWS:
+        before = _names_before(trouble, call)
+        yield from get_close_matches(missing, before, n=2, cutoff=_ALIKE) if missing else []
+        yield from reversed(before)
+
+
+def _unread(trouble: Trouble, call: ast.Call, missing: str) -> list[str]:
+    """What the function around is given and hands on to nobody; of a window, only what is called like one."""
+    function = function_around(trouble.source.tree, call)
+    if function is None:
+        return []
+    read = {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    given = [parameter.arg for parameter in function.args.args[1:] if parameter.arg not in read]
+    return [name for name in given if missing not in _OF_WINDOWS or name[0] == missing[0]]
+
+
 def _named(fault: Fault) -> str:
     """`kernel_size`, of Python's words about a function of torch, or of ours about one of the paste."""
     said = _MISSING.search(getattr(fault, "text", ""))
@@ -115,7 +137,7 @@ def _candidates(trouble: Trouble, call: ast.Call, missing: str) -> Iterator[str]
             yield named
         elif len(node.args) > len(call.args):
             yield text(node.args[len(call.args)])
-    yield from reversed(_names_before(trouble, call))
+    yield from _names_for(trouble, call, missing)
     if missing in _WIDTHS:
         made = sorted((n for n in calls if n.lineno <= call.lineno), key=lambda node: -node.lineno)
         yield from (text(node.args[1]) for node in made if len(node.args) > 1 and "." in text(node.func))

@@ -8,16 +8,24 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import names_in_use, parameters
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import names_in_use, parameters
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _SLUGS = frozenset({
     "cat-mismatch", "group-divisibility", "kernel-too-large", "map-shrunk-to-nothing", "shape-mismatch", "torch-error",
     "wrong-in-features", "wrong-view",
 })  # fmt: skip
 _SIZES = frozenset({"kernel_size", "stride", "padding", "dilation", "groups"})
+_SHORT = {
+    "k": "kernel_size", "ks": "kernel_size", "kernel": "kernel_size", "kernel_sizes": "kernel_size",
+    "ksize": "kernel_size", "s": "stride", "strides": "stride", "p": "padding", "pad": "padding", "dil": "dilation",
+    "dilate": "dilation", "dirate": "dilation", "rate": "dilation", "g": "groups", "group": "groups",
+}  # fmt: skip
+"""What blocks call the sizes that they hand on."""
+_ODD_STRIDES = range(3, 8)
+"""Strides that are given by a name or not at all: of one and two, many a layer has one of its own."""
 _CALLS = 8
 _NUMBER = re.compile(r"\d+")
 
@@ -32,6 +40,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if isinstance(function, ast.FunctionDef)
         for given, name in _others(trouble, function, known)
     ]
+    for given, name in _handed_to_none(trouble, known):
+        edits = trouble.site.replace(given, name)
+        yield Proposal(f"hand {name} on", edits, blames=given, telling=True, evident=True)
     yield from _as_its_sisters(trouble, known)
     for given, name in found[:_CALLS]:
         edits = trouble.site.replace(given, name)
@@ -61,17 +72,41 @@ def _odd_argument(trouble: Trouble, call: ast.Call, other: ast.Call) -> Iterator
         yield Proposal(f"hand over {text(meant)} here", edits, blames=given, telling=isinstance(meant, ast.Name))
 
 
+def _handed_to_none(trouble: Trouble, known: Mapping[str, list[str]]) -> Iterator[tuple[ast.expr, str]]:
+    """A number in the place of a size that the function has a name for, and never reads.
+
+    `Conv2d(..., kernel_size=4)` in a block that takes a `kernel`.
+    """
+    for function in (part for part in walk(trouble.source.tree) if isinstance(part, ast.FunctionDef)):
+        calls = [part for part in walk(function) if isinstance(part, ast.Call)]
+        read = {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        idle = {_SHORT.get(name, name): name for name in names_in_use(function) if name not in read}
+        for call in calls if _SIZES & set(idle) else ():
+            for role, given in _given(trouble, call, known):
+                if (role := _SHORT.get(role, role)) in _SIZES & set(idle) and isinstance(given, ast.Constant):
+                    yield given, idle[role]
+
+
 def _others(
     trouble: Trouble, function: ast.FunctionDef, known: Mapping[str, list[str]]
 ) -> Iterator[tuple[ast.expr, str]]:
     """What stands in the place of a size of which the function has one by its very name."""
     own = _SIZES.intersection(names_in_use(function))
     read = {part.id for part in walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
-    for call in walk(function) if own else ():
-        for name, given in _given(trouble, call, known) if isinstance(call, ast.Call) else ():
-            other = isinstance(given, ast.Name) and given.id not in _SIZES
-            if name in own and (other or (isinstance(given, ast.Constant) and name not in read)):
-                yield given, name
+    calls = [part for part in walk(function) if isinstance(part, ast.Call)] if own else []
+    given = [(_kind(call), name, part) for call in calls for name, part in _given(trouble, call, known)]
+    handed = {(kind, name) for kind, name, part in given if isinstance(part, ast.Name) and part.id == name}
+    for kind, name, part in given:
+        other = isinstance(part, ast.Name) and part.id not in _SIZES
+        fixed = isinstance(part, ast.Constant) and (name not in read or (kind, name) in handed)
+        leaps = isinstance(part, ast.Constant) and name == "stride" and part.value in _ODD_STRIDES
+        if name in own and (other or fixed or leaps):
+            yield part, name
+
+
+def _kind(call: ast.Call) -> str:
+    """What is called, and with what in order: two such calls, in two branches, make the same layer."""
+    return " ".join([last_name(call.func), *(ast.unparse(part) for part in call.args)])
 
 
 def _given(trouble: Trouble, call: ast.Call, known: Mapping[str, list[str]]) -> Iterator[tuple[str, ast.expr]]:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from app.checker.blame.origins import Creation
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of, with_argument
+from app.checker.evidence.lineage import rows_behind
+from app.checker.evidence.regularity import others_have_as_many
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
-from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.regularity import others_have_as_many
-from app.checker.spelling import value_of, with_argument
 from app.checker.trace import Row
+from app.checker.walks import walk
 
 _SLUGS = frozenset({
     "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large", "shape-mismatch",
@@ -59,6 +60,7 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for window in _windows(behind)[:_LAYERS]:
         yield from _odd_kernel(trouble, window, everywhere)
         yield from _half_the_kernel(trouble, window, everywhere)
+        yield from _no_half(trouble, window.created)
         yield from _leaping_point(trouble, window)
         yield from _point_with_padding(trouble, window)
         yield from _large_and_slow(trouble, window)
@@ -113,6 +115,17 @@ def _half_the_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window
         return
     if all(other.keeps for other in others):
         yield from _write(trouble, window.created, "padding", window.reach // 2)
+
+
+def _no_half(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
+    """`padding = kernel_size // 1`: what is taken of a kernel for its padding is the half."""
+    place = made.arguments.get("padding")
+    node = place.innermost().node if place is not None else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv) and isinstance(node.right, ast.Constant):
+        names = [part.id for part in walk(node.left) if isinstance(part, ast.Name)]
+        if node.right.value != 2 and any(name.startswith("k") for name in names):
+            edits = trouble.site.replace(node.right, "2")
+            yield Proposal("pad by half the kernel: // 2", edits, blames=node, telling=True)
 
 
 def _point_with_padding(trouble: Trouble, window: _Window) -> Iterator[Proposal]:

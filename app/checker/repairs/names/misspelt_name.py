@@ -10,18 +10,24 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, function_around, self_attribute
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.findings.unknown_torch_name import UnknownTorchName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, function_around, self_attribute
 from app.checker.walks import last_name, walk
 
 _NEAR = 0.5
 _NEAR_PYTHON = 0.6
+_NEAR_MODULE = 0.8
+_OF_MODULES = (
+    "training", "apply", "modules", "children", "parameters", "named_modules", "named_children", "named_parameters",
+    "register_buffer", "register_parameter", "add_module", "state_dict", "load_state_dict", "train", "eval",
+)  # fmt: skip
+"""What every `nn.Module` has."""
 _TRIED = 4
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _PLURAL = 3
@@ -46,6 +52,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     elif isinstance(fault, MissingAttribute) and fault.of_self and isinstance(node, ast.Attribute):
         cls = class_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(cls)) if cls else [])
+        for known in difflib.get_close_matches(fault.name, _OF_MODULES, n=1, cutoff=_NEAR_MODULE):
+            edits = trouble.site.replace(node, f"self.{known}")
+            yield Proposal(f"write self.{known}", edits, blames=node, telling=True)
     elif isinstance(fault, UndefinedName) and isinstance(node, ast.Name):
         function = function_around(trouble.source.tree, node)
         yield from _names(trouble, fault.name, node, list(walk(function)) if function else [])

@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 _PLACES = 6
@@ -21,8 +21,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for node in sorted(stored, key=lambda node: -node.lineno)[:_PLACES]:
         name = node.targets[0]
         if isinstance(name, ast.Name) and isinstance(node.value, ast.Call):
-            edits = trouble.site.surround(name, "", ", _")[1:]
-            yield Proposal(f"unpack it: {name.id}, _", edits, blames=node)
+            for before, behind in (("", ", _"), ("*_, ", "")):
+                edits = trouble.site.surround(name, before, behind)
+                yield Proposal(f"unpack it: {before}{name.id}{behind}", edits, blames=node)
     yield from _at_once(trouble)
 
 

@@ -1,12 +1,17 @@
-"""`nn.Sequential` of a dict or of pairs, which wants layers; `layers.add(...)`, which other libraries have."""
+"""`nn.Sequential` of a dict or of pairs, which wants layers; `layers.add(...)`, which other libraries have.
+
+And `nn.ModuleList(first, second)`, which takes one list: a chain was meant, or a list.
+"""
 
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
+from app.checker.walks import last_name
 
 _ADDS = frozenset({"add", "push", "add_layer", "append_layer", "register"})
 _LISTS = frozenset({"Sequential", "ModuleList", "list"})
@@ -20,6 +25,15 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             yield Proposal(f"write {new}", trouble.site.replace(node, new), blames=node)
     elif isinstance(fault, TorchError) and "is not a Module subclass" in fault.text and isinstance(node, ast.Call):
         yield from _handed_in(trouble, node)
+    elif isinstance(fault, WrongConstructorArgument) and isinstance(node, ast.Call) and node.args:
+        yield from _chain_or_list(trouble, node) if last_name(node.func) == "ModuleList" else ()
+
+
+def _chain_or_list(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:
+    name = trouble.source.text(call.func).replace("ModuleList", "Sequential")
+    yield Proposal(f"make it an {name}", trouble.site.replace(call.func, name), blames=call, telling=True)
+    front, back = trouble.site.surround(call.args[0], "[", ""), trouble.site.surround(call.args[-1], "", "]")
+    yield Proposal("hand in one list", (front[0], back[1]), blames=call, telling=True)
 
 
 def _handed_in(trouble: Trouble, call: ast.Call) -> Iterator[Proposal]:

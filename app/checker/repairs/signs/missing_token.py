@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _BEFORE = 3
@@ -114,8 +114,9 @@ def _in_line(trouble: Trouble, number: int, known: set[str]) -> Iterator[tuple[s
     for token in "([{":
         for place in _openings(code, known):
             yield "open the bracket", _insert(number, cut + place, token)
+    ends = sorted({*places, *(match.start() for match in re.finditer(r"[)\]},]", code))})
     for token in ("'", '"'):
-        for place in reversed(places):
+        for place in reversed(ends):
             yield "close the quotes", _insert(number, cut + place, token)
     for match in re.finditer(r"[)\]}]|==|[(\[{]", code):
         span = Span(line=number, column=cut + match.start() + 1, end_column=cut + match.end() + 1)
@@ -155,10 +156,12 @@ def _openings(code: str, known: set[str]) -> list[int]:
 
 
 def _known(trouble: Trouble) -> set[str]:
-    """The words of the paste and of torch."""
+    """The words of the paste and of torch, its arguments too."""
     words = set(re.findall(r"[A-Za-z_]\w*", "\n".join(trouble.source.lines)))
     members = [name for module in trouble.tables.modules.values() for name in module.members]
-    return words | {*members, *trouble.tables.layers, *trouble.tables.methods["Tensor"], *trouble.tables.builtins}
+    arguments = [name for layer in trouble.tables.layers.values() for name in layer.signature.parameters]
+    functions = (*trouble.tables.methods["Tensor"], *trouble.tables.builtins)
+    return words | {*members, *trouble.tables.layers, *arguments, *functions}
 
 
 def _closings(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:

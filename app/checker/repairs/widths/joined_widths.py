@@ -4,13 +4,14 @@ import ast
 from collections.abc import Iterator
 from math import prod
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import sums
+from app.checker.evidence.lineage import producing_rows, rows_behind
+from app.checker.evidence.width_doubts import GIVES, argument, write
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import sums
 from app.checker.trace import Row
 
 _JOINS = frozenset({"torch.cat", "torch.concat"})
@@ -25,8 +26,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     behind = (row for row in rows_behind(trouble.outcome, trouble.met.row) if not _keeps(row))
     row = next(behind, None)
     arriving = fault.features if isinstance(fault, WrongInFeatures) else fault.arriving
-    joined = row is not None and row.kind in _JOINS and any(fault.declared in shape for shape in row.inputs)
-    if not joined or trouble.site.fitting:
+    if row is None or row.kind not in _JOINS:
+        return
+    yield from _odd_part(trouble, row, fault.declared - arriving)
+    if not any(fault.declared in shape for shape in row.inputs) or trouble.site.fitting:
         return
     for name in _WIDTHS:
         origin = made.arguments.get(name)
@@ -34,6 +37,19 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
             for text in sums(origin, arriving):
                 edits = trouble.site.replace(origin.node, text)
                 yield Proposal(f"set {name} to {text}", edits, blames=origin.node, telling=True)
+
+
+def _odd_part(trouble: Trouble, join: Row, lacking: int) -> Iterator[Proposal]:
+    """The part whose width no other part has, and that has the width of several of them with what is lacking."""
+    index = next(place for place, row in enumerate(trouble.outcome.trace.rows) if row is join)
+    widths = [shape[1] for shape in join.inputs if len(shape) > 1]
+    for row in producing_rows(trouble.outcome, index):
+        made = row.module.created if row.module is not None else None
+        origin = argument(made, GIVES)
+        node = origin.innermost().node if origin is not None else None
+        now = node.value if isinstance(node, ast.Constant) and isinstance(node.value, int) else 0
+        if node is not None and widths.count(now) == 1 and widths.count(now + lacking) > 1:
+            yield write(trouble, node, str(now + lacking), telling=True)
 
 
 def _keeps(row: Row) -> bool:
