@@ -13,9 +13,15 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
+# The same examples everywhere, however slow the machine: what chance may find is looked for by `make fuzz`.
+settings.register_profile(
+    "stride", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("stride")
 # Tests ask more in a minute than a person does; the rates have their own test, with their own server.
 UNLIMITED = {
     "STRIDE_CHECKS_PER_MINUTE": "100000",
@@ -56,6 +62,14 @@ class Server:
 
 
 StartServer = Callable[..., Server]
+
+
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Return when the condition is true; fail when it does not become so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
 
 
 def start(folder: Path, *arguments: str, **environment: str) -> Server:

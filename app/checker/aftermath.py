@@ -11,17 +11,17 @@ from typing import TypeGuard
 
 import torch
 
-from app.checker.candidates import Entry
-from app.checker.definitions import Scope
+from app.checker.blame.raised import Raised
 from app.checker.findings.loss_shapes import LossShapes
-from app.checker.raised import Raised
+from app.checker.objects.definitions import Scope
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
+from app.checker.program.candidates import Entry
+from app.checker.program.statements import names_in
+from app.checker.program.toplevel import TopLevel
 from app.checker.reader import Reader
 from app.checker.signals import CannotTell
-from app.checker.statements import names_in
-from app.checker.tensors import TensorValue
-from app.checker.toplevel import TopLevel
 from app.checker.trace import Met
-from app.checker.values import Value
 from app.checker.walks import last_name, walk
 
 _PAIRS = {

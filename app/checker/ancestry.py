@@ -2,8 +2,8 @@
 
 from torch import nn
 
+from app.checker.blame.sites import Passed
 from app.checker.layers._sliding import per_axis, window
-from app.checker.sites import Passed
 from app.checker.trace import Met, Row
 
 _SLIDING = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d,

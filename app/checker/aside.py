@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from app.checker.definitions import Scope
-from app.checker.instances import ModuleValue, ObjectValue
-from app.checker.tensors import TensorValue
-from app.checker.values import Unknown, Value
+from app.checker.objects.definitions import Scope
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Unknown, Value
 
 _OF_DATA = ("torchvision.transforms", "torchvision.datasets", "albumentations", "PIL")
 """They make no layers with weights, so that even a module may hold what they give."""

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 
 from torch import nn
 
-from app.checker.definitions import ClassValue, FunctionValue
+from app.checker.blame.sizes import shape_text
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_view import WrongView
+from app.checker.objects.definitions import ClassValue, FunctionValue
 from app.checker.outcome import Outcome
 from app.checker.report import Shape
-from app.checker.sizes import shape_text
 
 LARGEST = 512
 USUAL = (32, 28, 64, 96, 128, 224, 227, 256, 299, 512)

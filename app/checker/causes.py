@@ -7,7 +7,7 @@ where it began. `FOLLOWS` says what need not be said, since it follows from what
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.findings.folded_batch import FoldedBatch, FoldedBatchRaises
 from app.checker.findings.forgotten_flatten import ForgottenFlatten

@@ -4,14 +4,14 @@ import ast
 
 import torch
 
-from app.checker.definitions import LayerClass
-from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.blame.raised import Raised
 from app.checker.limits import Meter, over_budget
-from app.checker.raised import Raised
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import ELLIPSIS, Token, Unknown, Value
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, NamedTuple, ShapeValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import ELLIPSIS, Token, Unknown, Value
 
 _DEPTH = 20
 

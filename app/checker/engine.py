@@ -6,10 +6,11 @@ import sys
 import torch
 from pydantic import ValidationError
 
-from app.checker import kernels, meta
 from app.checker.assume import assumed_input
 from app.checker.convert import tensors_in
+from app.checker.devices import kernels, meta
 from app.checker.explore import explore
+from app.checker.fixing.verify import mend
 from app.checker.limits import Limits
 from app.checker.outcome import Outcome
 from app.checker.report import Report, Request, Shape
@@ -21,7 +22,6 @@ from app.checker.stack.written_rows import written_rows
 from app.checker.summary import report
 from app.checker.tables import tables
 from app.checker.unstacking import refuse_strange, rows_of
-from app.checker.verify import mend
 
 LIMITS = Limits()
 LIKELY: tuple[Shape, ...] = ([1, 3, 32, 32], [1, 1, 32, 32], [1, 64, 32, 32], [1, 16], [1, 16, 32], [1, 3, 8, 32, 32])

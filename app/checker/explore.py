@@ -5,35 +5,37 @@ from dataclasses import replace
 
 import torch
 
-from app.checker import aftermath, inputs, meta, stores
-from app.checker import entry as entries
-from app.checker.candidates import Entry
+from app.checker import aftermath, inputs
+from app.checker.blame.faults import Fault
+from app.checker.blame.raised import ArgumentsMissing, Raised
+from app.checker.calling.parameters import arguments_of
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
-from app.checker.definitions import ClassValue, FunctionValue, LayerClass
-from app.checker.faults import Fault
-from app.checker.feeders import feeders
+from app.checker.devices import meta
 from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
-from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.limits import Limits, Meter, over_budget
-from app.checker.namespaces import SUPPLIED
 from app.checker.nodes.literals import KNOWN_IMPORTS
+from app.checker.objects.definitions import ClassValue, FunctionValue, LayerClass
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Token, Unknown, Value
 from app.checker.outcome import Outcome
-from app.checker.parameters import arguments_of
-from app.checker.raised import ArgumentsMissing, Raised
+from app.checker.paste.namespaces import SUPPLIED
+from app.checker.paste.source import NotPython, Source, parse_expression, read
+from app.checker.program import entry as entries
+from app.checker.program import stores
+from app.checker.program.candidates import Entry
+from app.checker.program.feeders import feeders
+from app.checker.program.statements import names_in
+from app.checker.program.toplevel import TopLevel
 from app.checker.reader import Reader
 from app.checker.report import Request
 from app.checker.signals import CannotTell
-from app.checker.source import NotPython, Source, parse_expression, read
-from app.checker.statements import names_in
 from app.checker.tables import reviews, tables
-from app.checker.tensors import TensorValue
-from app.checker.toplevel import TopLevel
 from app.checker.trace import Met
-from app.checker.type_names import type_name
-from app.checker.values import Token, Unknown, Value
 from app.checker.walks import walk
 
 

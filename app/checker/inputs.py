@@ -4,17 +4,17 @@ import ast
 
 import torch
 
-from app.checker import meta
-from app.checker.candidates import Entry
-from app.checker.feeders import Feeder, feeders
+from app.checker.blame.raised import Raised
+from app.checker.devices import meta
 from app.checker.findings.undefined_name import UndefinedName
-from app.checker.raised import Raised
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Unknown, Value
+from app.checker.program.candidates import Entry
+from app.checker.program.feeders import Feeder, feeders
+from app.checker.program.toplevel import TopLevel
 from app.checker.reader import Reader
 from app.checker.report import InputSource, Request
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
-from app.checker.toplevel import TopLevel
-from app.checker.values import Unknown, Value
 
 Arguments = tuple[list[Value], dict[str, Value]]
 

@@ -209,6 +209,11 @@ class Meter:
         if elements > self.limits.elements:
             raise over_budget(f"a tensor of more than 2^{self.limits.elements.bit_length() - 1} elements", node)
 
+    @property
+    def deepest(self) -> bool:
+        """Whether one more call of the learner's code would be nested too deep."""
+        return self.depth >= self.limits.call_depth
+
     def enter(self, node: ast.AST) -> None:
         """A call of the learner's code begins."""
         self.step(node, _CALL_STEPS)

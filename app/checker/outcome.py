@@ -4,15 +4,15 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from app.checker.instances import ModuleValue
-from app.checker.proposals import Proposal
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.objects.instances import ModuleValue
+from app.checker.objects.values import Value
+from app.checker.paste.source import Source
 from app.checker.reader import Tables
 from app.checker.report import Argument, InputSource, Mode, Shape
 from app.checker.signals import CannotTell
-from app.checker.sites import Site
-from app.checker.source import Source
 from app.checker.trace import Met, Trace
-from app.checker.values import Value
 
 
 @dataclass

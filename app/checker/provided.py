@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.checker.objects.values import Value
 from app.checker.reader import Builtin, Call
-from app.checker.values import Value
 
 
 def functions(table: Mapping[str, Callable[[Call], Value]]) -> dict[str, Builtin]:

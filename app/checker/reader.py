@@ -9,23 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.checker.arrays import truth_of
 from app.checker.aside import is_set_aside
+from app.checker.blame.origins import Origin
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, Scope
-from app.checker.dunders import NOTES, READ, STORED, readable
 from app.checker.findings.layer_not_called import LayerNotCalled
-from app.checker.instances import ModuleValue, ObjectValue, SuperValue, special
 from app.checker.limits import Limits, length
-from app.checker.origins import Origin
-from app.checker.raised import Raised
+from app.checker.objects.arrays import truth_of
+from app.checker.objects.definitions import BoundMethod, ClassValue, FunctionValue, Scope
+from app.checker.objects.instances import ModuleValue, ObjectValue, SuperValue, special
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Endless, Iterating, Namespace, Stored, Unknown, Value
+from app.checker.paste.dunders import NOTES, READ, STORED, readable
+from app.checker.paste.source import Source
 from app.checker.reading import Reading
 from app.checker.rows import Layer
 from app.checker.signals import CannotTell
-from app.checker.source import Source
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import Iterating, Namespace, Stored, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,15 @@ class Call:
         return Raised(kind, message, self.node)
 
 
+@dataclass(frozen=True)
+class Running:
+    """A call that has begun and not ended, and how many rows there were then."""
+
+    function: FunctionValue
+    call: Call
+    rows: int
+
+
 @dataclass(frozen=True, eq=False)
 class Builtin:
     """A function of ours that pasted code may call: of Python, its libraries, or torch (`real` is what torch takes)."""
@@ -150,11 +159,12 @@ _CLASS = "__class__"
 
 
 class Reader(Reading):
-    """The walk through one paste."""
+    """The walk through one paste; `running` are the calls of its functions inside each other, the innermost last."""
 
     def __init__(self, source: Source, tables: Tables, limits: Limits) -> None:
         super().__init__(source, limits)
         self.tables = tables
+        self.running: list[Running] = []
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """The value of an expression."""
@@ -260,6 +270,8 @@ class Reader(Reading):
             Raised: TypeError where there is nothing to walk.
         """
         if isinstance(value, list | tuple | range | str | dict | set):
+            if isinstance(value, Endless):
+                raise CannotTell("unsupported", "a walk through what never ends is not read by the checker", node)
             self.meter.items(length(value), node)
             items = list(value)
             if isinstance(value, Iterating):

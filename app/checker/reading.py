@@ -5,15 +5,15 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Creation, Origin
+from app.checker.blame.raised import Raised
 from app.checker.causes import meet
-from app.checker.definitions import Scope
-from app.checker.faults import Fault
 from app.checker.limits import Limits, Meter, over_budget
-from app.checker.origins import Creation, Origin
-from app.checker.raised import Raised
-from app.checker.source import Source
+from app.checker.objects.definitions import Scope
+from app.checker.objects.values import Value
+from app.checker.paste.source import Source
 from app.checker.trace import Met, Trace
-from app.checker.values import Value
 
 
 class Reading:
@@ -26,6 +26,7 @@ class Reading:
         supplied: names that a paste may use without importing them.
         entry: the expression that makes the model.
         environment: what the paste itself put into `os.environ`.
+        asking: which objects are asked by their own `__getattr__`, and for which name.
         hidden: names of a function, such as `main`, whose body is read as if it stood at the top.
     """
 
@@ -42,6 +43,7 @@ class Reading:
         self.entry: ast.expr | None = None
         self.hidden: Mapping[str, ast.FunctionDef] = {}
         self.environment: dict[Value, Value] = {}
+        self.asking: list[tuple[Value, str]] = []
         self._identities: dict[int, tuple[int, Value]] = {}
 
     def fault(

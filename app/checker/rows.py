@@ -14,7 +14,7 @@ from typing import Literal
 import torch
 from torch import nn
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.report import Formula
 
 Tensors = tuple[torch.Tensor, ...]

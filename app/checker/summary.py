@@ -10,17 +10,17 @@ import torch
 from torch import nn
 
 from app.checker.ancestry import branches, row_of
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Creation
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Passed, Site
 from app.checker.convert import names_in, tensors_in
-from app.checker.faults import Fault
-from app.checker.instances import ModuleValue
-from app.checker.meta import weights
-from app.checker.origins import Creation
+from app.checker.devices.meta import weights
+from app.checker.objects.instances import ModuleValue
+from app.checker.objects.tensors import Field
 from app.checker.outcome import Outcome
-from app.checker.proposals import Proposal
 from app.checker.report import Finding, Fix, Module, Report, Step, Verdict
-from app.checker.sites import Passed, Site
 from app.checker.tables import findings
-from app.checker.tensors import Field
 from app.checker.trace import Met, Row
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}

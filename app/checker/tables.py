@@ -10,22 +10,22 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from app.checker.arrays import made
-from app.checker.attributes import ATTRIBUTES
-from app.checker.calls import CALLERS
-from app.checker.class_attributes import walk_object
-from app.checker.definitions import ClassValue, LayerClass
-from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.access.attributes import ATTRIBUTES
+from app.checker.access.class_attributes import walk_object
+from app.checker.blame.raised import Raised
+from app.checker.calling.calls import CALLERS
 from app.checker.library.enumeration import walk_class
 from app.checker.library.modules import walk_module
-from app.checker.operate import operation_builtin
+from app.checker.objects.arrays import made
+from app.checker.objects.definitions import ClassValue, LayerClass
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.values import Namespace, Value
 from app.checker.outcome import Repair, Review
+from app.checker.performing.operate import operation_builtin
 from app.checker.provided import Library
-from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Tables
 from app.checker.rows import Layer, Operation
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.values import Namespace, Value
 from app.kit.discover import discover
 
 _PYTHON = ("math", "functools", "collections", "itertools", "operator", "copy", "typing", "types", "dataclasses")

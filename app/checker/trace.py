@@ -7,12 +7,12 @@ from typing import Literal
 
 from torch import nn
 
-from app.checker.faults import Fault
-from app.checker.instances import ModuleValue
-from app.checker.origins import Creation
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Creation
+from app.checker.objects.instances import ModuleValue
+from app.checker.objects.tensors import Field
 from app.checker.report import Formula
 from app.checker.rows import Sight
-from app.checker.tensors import Field
 
 
 @dataclass

@@ -7,12 +7,12 @@ import ast
 from collections.abc import Sequence
 from math import prod
 
+from app.checker.objects.tensors import TensorValue
 from app.checker.outcome import Outcome
 from app.checker.report import Shape
 from app.checker.row_arguments import NotPlain, row_of
 from app.checker.stack.layer import Layer
 from app.checker.stack.request import HOLDERS, KINDS
-from app.checker.tensors import TensorValue
 from app.checker.trace import Row
 
 _SUMS = {"+", "torch.add", "Tensor.add", "Tensor.add_"}

@@ -10,7 +10,7 @@ import torch
 from pydantic import TypeAdapter
 
 from app.checker import engine
-from app.checker.kernels import Kernels
+from app.checker.devices.kernels import Kernels
 from app.checker.report import Frozen, Request
 from app.checker.solving.models import LayerQuestion, NetQuestion, Question
 from app.checker.stack import StackRequest

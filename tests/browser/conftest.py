@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+PATIENCE = 15_000
+"""Milliseconds that a fact may take to come true: a slow machine is no fault of the page."""
+expect.set_options(timeout=PATIENCE)
+LISTENING = "() => !window.htmx || document.querySelector('[data-htmx-powered]')"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -49,16 +53,21 @@ def open_page(chromium, server) -> Iterator[OpenPage]:
 
     def opened(path, width=1280, scheme="light", scripts=True, expected=200, at=server, tolerated=()):
         context = chromium.new_context(
-            viewport={"width": width, "height": 860}, color_scheme=scheme, java_script_enabled=scripts
+            viewport={"width": width, "height": 860},
+            color_scheme=scheme,
+            reduced_motion="reduce",  # so that nothing is read while it fades or glides
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(2 * PATIENCE)
         page.on("console", lambda said: _note(faults, said, (*tolerated, f"status of {expected}")))
         page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
         page.on("request", lambda request: _same_host(faults, request.url, at.url))
         answer = page.goto(at.url + path)
         assert answer.status == expected, f"{path} answered {answer.status}"
+        if scripts:
+            page.wait_for_function(LISTENING)  # htmx begins in a task of its own, at times after the page has loaded
         return page
 
     yield opened

@@ -1,8 +1,12 @@
 """The checker in a browser: it follows the typing, applies fixes, and works without scripts."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.under_way import under_way
 
 CHECKER = "/checker"
 WRONG = """\
@@ -22,9 +26,11 @@ def typed(page, code):
 
 
 def checked(page, code, sizes="1, 3, 32, 32"):
+    """Check by the button, and wait for what it shows: the verdict gets the focus, or is what the address leads to."""
     page.locator("#input").fill(sizes)
     typed(page, code)
     page.get_by_role("button", name="Check").click()
+    expect(page.locator("#verdict:is(:focus, :target)")).to_be_visible()
 
 
 def test_typing_changes_the_result_without_a_click(open_page):
@@ -34,7 +40,7 @@ def test_typing_changes_the_result_without_a_click(open_page):
     expect(page.locator("#verdict")).to_contain_text("Fails at line 6")
     typed(page, WRONG.replace("100", "7200"))
     expect(page.locator("#verdict")).to_contain_text("Runs")
-    assert page.locator("#code").input_value() == WRONG.replace("100", "7200")
+    expect(page.locator("#code")).to_have_value(WRONG.replace("100", "7200"))
 
 
 def test_typing_keeps_the_focus_in_the_code(open_page):
@@ -54,7 +60,7 @@ def test_the_button_shows_the_finding_at_its_line(open_page, scripts):
     expect(page.locator(".finding").first).to_contain_text("7,200")
     expect(page.locator("#L6 .label")).to_have_count(1)
     expect(page.locator("#L6 .mark-error")).not_to_have_count(0)
-    assert page.get_by_role("link", name="Why this happens").first.get_attribute("href").startswith("/findings/")
+    expect(page.get_by_role("link", name="Why this happens").first).to_have_attribute("href", re.compile("^/findings/"))
 
 
 @BOTH
@@ -64,7 +70,7 @@ def test_a_fix_is_applied_by_one_click(open_page, scripts):
     page.get_by_role("button", name="Apply this fix").first.click()
     expect(page.locator("#verdict")).to_contain_text("Applied")
     expect(page.locator("#verdict")).to_contain_text("Runs")
-    assert page.locator("#code").input_value() != WRONG
+    expect(page.locator("#code")).not_to_have_value(WRONG)
 
 
 def test_after_a_fix_typing_still_changes_the_result(open_page):
@@ -128,7 +134,9 @@ def test_the_report_stands_beside_the_code_on_a_wide_screen_and_below_on_a_phone
 def test_the_verdict_stays_in_view_on_a_phone(open_page):
     page = open_page(CHECKER, width=390)
     page.locator(".steps").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
     page.mouse.wheel(0, 600)
+    page.wait_for_function("before => scrollY > before", arg=before)
     expect(page.locator("#verdict")).to_be_in_viewport()
 
 
@@ -145,7 +153,7 @@ def test_a_link_reopens_the_same_check(open_page):
     checked(page, WRONG)
     expect(page.locator("#verdict")).to_contain_text("Fails")
     again = open_page(page.get_by_role("link", name="Link to this check").get_attribute("href"))
-    assert again.locator("#code").input_value() == WRONG
+    expect(again.locator("#code")).to_have_value(WRONG)
     expect(again.locator("#verdict")).to_contain_text("Fails")
 
 
@@ -213,6 +221,19 @@ def test_missing_arguments_are_a_form_that_keeps_what_was_typed(open_page, scrip
     expect(page.locator("#argument-width")).to_have_value("[")
 
 
+def test_an_argument_typed_while_a_check_is_under_way_is_kept_when_its_answer_comes(open_page):
+    page = open_page(CHECKER)
+    checked(page, NEEDY)
+    classes = page.get_by_label("classes needed")
+    with under_way(page, "**/checker"):
+        with page.expect_request("**/checker"):
+            classes.fill("1")
+        classes.fill("10")
+        classes.press("Tab")
+    expect(page.locator("#verdict .shape").last).to_have_text("N × 10")
+    expect(page.locator("#argument-classes")).to_have_value("10")
+
+
 @BOTH
 def test_a_report_is_downloaded_and_the_page_stays(open_page, scripts):
     page = open_page(CHECKER, scripts=scripts)
@@ -226,4 +247,4 @@ def test_the_picture_leads_to_the_lines(open_page):
     page = open_page(CHECKER)
     assert page.locator(".stack .block").count() >= 6
     page.locator(".stack a").first.click()
-    assert page.url.endswith("#L14")
+    expect(page).to_have_url(re.compile("#L14$"))

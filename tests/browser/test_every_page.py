@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 TOPIC = "/topics/cnn-architecture/"
 NESTED = "/stack?input=1,4,8,8&rows=[Residual([Conv2d(4,4,1)]),Concat([Residual([ReLU()],[Identity()])]),Linear(9,2)]"
@@ -102,6 +103,6 @@ def test_the_layout_does_not_jump_while_loading(open_page, path):
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page):
     page = open_page(LESSON)
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to the content"
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.locator("main:focus").count() == 1
+    expect(page.locator("main")).to_be_focused()

@@ -50,9 +50,10 @@ def test_the_script_shows_what_the_course_computes_for_any_numbers(open_page):
     assert shown(page) == still(START)
     dice = random.Random(7)
     for size in (3, 4, 5, 2):
-        while page.locator(".matrix-lab > table.matrix tbody tr").count() != size:
-            more = page.locator(".matrix-lab > table.matrix tbody tr").count() < size
-            page.get_by_role("button", name="Add a class" if more else "Take the last class away").click()
+        rows = page.locator(".matrix-lab > table.matrix tbody tr")
+        while (now := rows.count()) != size:
+            page.get_by_role("button", name="Add a class" if now < size else "Take the last class away").click()
+            expect(rows).to_have_count(now + (1 if now < size else -1))
         names = (*START.classes, "class 4", "class 5")[:size]
         for _ in range(4):
             matrix = Matrix(names, cells(dice, size))
@@ -81,13 +82,14 @@ def test_each_task_is_done_by_its_answer_and_not_before(open_page):
         expect(task.locator(".task-state")).to_have_text("✓ Done.")
     page.get_by_role("button", name="Start again").click()
     expect(page.locator(".task.is-done")).to_have_count(0)
+    expect(page.locator("[data-cell='0 0']")).to_have_value("50")
     assert shown(page) == still(START)
 
 
 def test_a_class_can_be_renamed_and_what_is_no_count_changes_nothing(open_page):
     page = open_page(LESSON)
     page.get_by_label("Name of class 1").fill("<b>fox</b>")
-    assert "<b>fox</b>" in page.locator(".measures tbody th").first.inner_text()
+    expect(page.locator(".measures tbody th").first).to_contain_text("<b>fox</b>")
     expect(page.get_by_label("<b>fox</b>, called dog")).to_have_value("2")
     cell = page.locator("[data-cell='0 0']")
     cell.fill("-3")
@@ -99,7 +101,7 @@ def test_the_keyboard_reaches_every_cell_and_changes_it(open_page):
     page = open_page(LESSON)
     page.locator("[data-cell='0 0']").focus()
     page.keyboard.press("ArrowUp")
-    assert "51 / (51 + 6)" in shown(page)
+    expect(page.locator(".lab-measures")).to_contain_text("51 / (51 + 6)")
     page.keyboard.press("Tab")
     expect(page.locator("[data-cell='0 1']")).to_be_focused()
 

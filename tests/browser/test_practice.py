@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.course.load import load
+from tests.browser.under_way import under_way
 
 COURSE = load(Path(__file__).resolve().parents[2] / "content", dev=True)
 TOPIC = COURSE.topic("why-spatial-patterns")  # its questions are all of one choice
@@ -15,10 +16,11 @@ MISTAKE = "conv.same-by-default"
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 
-def started(open_page, **options):
-    page = open_page(PRACTICE, **options)
-    page.get_by_role("button", name="Start the practice").click()
-    expect(page.locator(".question")).to_be_visible()
+# Each of these waits for what it does: what follows must not meet the page as it was before.
+def started(open_page, path=PRACTICE, button="Start the practice", **options):
+    page = open_page(path, **options)
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("#answer [value=reveal]")).to_be_visible()
     return page
 
 
@@ -29,16 +31,17 @@ def question(page):
 def answer(page, key):
     page.locator(f"[name=choice][value='{key}']").check(force=True)
     page.get_by_role("button", name="Check").click()
+    expect(page.locator(f"[name=choice][value='{key}']")).to_be_disabled()
 
 
 def reveal(page):
     page.locator("[value=reveal]").click()
-    expect(page.locator("#verdict .verdict-line")).to_be_visible()
+    expect(page.locator("[data-next]")).to_be_visible()
 
 
 def following(page):
     page.locator("[data-next]").click()
-    expect(page.locator("#verdict .verdict-line")).to_have_count(0)
+    expect(page.locator("#answer [value=reveal], .end").first).to_be_visible()
 
 
 def mistakes(asked):
@@ -58,8 +61,7 @@ def test_a_wrong_answer_gets_its_own_feedback_and_a_second_try(open_page, script
     expect(page.locator("#verdict")).to_contain_text("1 try left")
     words = asked.option(wrong).why_html.striptags().split(".")[0]
     expect(page.locator("#verdict")).to_contain_text(words)
-    expect(page.locator(f"[value='{wrong}']")).to_be_disabled()
-    assert page.locator(".solution").count() == 0
+    expect(page.locator(".solution")).to_have_count(0)
     answer(page, asked.keys[0])
     expect(page.locator("#verdict")).to_contain_text("Right, at the second try")
     expect(page.locator(".solution")).to_contain_text("Worked steps")
@@ -71,7 +73,6 @@ def test_two_wrong_answers_show_the_right_one_with_its_reason(open_page, scripts
     asked = question(page)
     for key in wrong_keys(asked)[:2]:
         answer(page, key)
-        expect(page.locator(f"[value='{key}']")).to_be_disabled()
     expect(page.locator("#verdict")).to_contain_text("Not right")
     expect(page.locator(".option.is-right")).to_contain_text("right answer")
     expect(page.locator(".step[aria-current]")).to_contain_text("wrong")
@@ -129,7 +130,7 @@ def test_checking_nothing_asks_for_a_choice_and_costs_no_try(open_page):
     page = started(open_page, scripts=False)
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose")
-    assert page.locator("[name=try]").input_value() == "1"
+    expect(page.locator("[name=try]")).to_have_value("1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -139,7 +140,6 @@ def test_axe_finds_no_violation_after_each_swap(open_page, scheme):
         asked = question(page)
         for key in wrong_keys(asked)[:2] if asked else ():  # a fresh question on the mistake is none of the topic's
             answer(page, key)
-            expect(page.locator(f"[value='{key}']")).to_be_disabled()
         if asked is None:
             reveal(page)
         assert Axe().run(page).response["violations"] == []
@@ -179,9 +179,7 @@ DRILLS = ("conv.ignore-padding", "field.add-k", "metrics.precision-for-recall")
 @BOTH
 @pytest.mark.parametrize("mistake", DRILLS)
 def test_a_drill_goes_from_its_start_to_its_end(open_page, mistake, scripts):
-    page = open_page(f"/drill/{mistake}", scripts=scripts)
-    page.get_by_role("button", name="Start the drill").click()
-    expect(page.locator(".question")).to_be_visible()
+    page = started(open_page, f"/drill/{mistake}", "Start the drill", scripts=scripts)
     for _ in range(page.locator(".step").count()):
         reveal(page)
         following(page)
@@ -190,8 +188,7 @@ def test_a_drill_goes_from_its_start_to_its_end(open_page, mistake, scripts):
 
 @pytest.mark.parametrize("mistake", DRILLS)
 def test_what_cannot_be_read_costs_no_try_and_stays_in_its_field(open_page, mistake):
-    page = open_page(f"/drill/{mistake}")
-    page.get_by_role("button", name="Start the drill").click()
+    page = started(open_page, f"/drill/{mistake}", "Start the drill")
     while not page.locator(".typed input").count():
         reveal(page)
         following(page)
@@ -204,3 +201,33 @@ def test_what_cannot_be_read_costs_no_try_and_stays_in_its_field(open_page, mist
     page.locator(".typed input").press("Enter")
     expect(page.locator("#verdict")).to_contain_text("1 try left")
     assert Axe().run(page).response["violations"] == []
+
+
+def posts(page):
+    """What the page sends from now on, filled while it sends."""
+    sent = []
+    page.on("request", lambda request: sent.append(request.post_data) if request.method == "POST" else None)
+    return sent
+
+
+def test_two_quick_clicks_begin_one_practice_and_the_answer_to_it_is_shown(open_page):
+    page = open_page(PRACTICE)
+    sent = posts(page)
+    page.get_by_role("button", name="Start the practice").dblclick()
+    expect(page.locator(".question")).to_be_visible()
+    answer(page, question(page).keys[0])
+    expect(page.locator("#verdict")).to_contain_text("Right")
+    assert len(sent) == 2
+
+
+def test_whoever_asks_for_the_answer_while_theirs_is_under_way_keeps_the_second_try(open_page):
+    page = started(open_page)
+    wrong = wrong_keys(question(page))[0]
+    sent = posts(page)
+    page.locator(f"[name=choice][value='{wrong}']").check(force=True)
+    with under_way(page, "**/practice"):
+        page.get_by_role("button", name="Check").click()
+        page.locator("[value=reveal]").click()
+    expect(page.locator("#verdict")).to_contain_text("1 try left")
+    expect(page.locator("[name=try]")).to_have_value("2")
+    assert len(sent) == 1

@@ -1,8 +1,12 @@
 """The builder in a browser: by keyboard alone, with and without scripts, at every width and in both schemes."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.under_way import under_way
 
 BUILDER = "/stack"
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -13,8 +17,12 @@ def field(page, name):
     return page.locator(f'[id="{name}"]')
 
 
+def rows(page):
+    return page.locator("select[name$='.type']")
+
+
 def kinds(page):
-    return page.locator("select[name$='.type']").evaluate_all("all => all.map(each => each.value)")
+    return rows(page).evaluate_all("all => all.map(each => each.value)")
 
 
 def verdict(page):
@@ -22,11 +30,14 @@ def verdict(page):
 
 
 def press(page, name, scripts=True, key="Enter"):
-    """A button by the keyboard, then wait for what it does."""
-    page.get_by_role("button", name=name, exact=True).focus()
-    page.keyboard.press(key)
-    if not scripts:
-        page.wait_for_load_state()
+    """A button by the keyboard, then wait until nothing is under way: the next key must meet the page that it makes."""
+    button = page.get_by_role("button", name=name, exact=True)
+    if scripts:
+        button.press(key)
+        expect(page.locator(".htmx-request")).to_have_count(0)
+    else:
+        with page.expect_event("load"):
+            button.press(key)
 
 
 def test_typing_changes_the_shapes_and_keeps_the_focus(open_page):
@@ -50,6 +61,7 @@ def test_a_row_moves_with_the_focus_and_says_so(open_page, scripts):
     expect(field(page, "down:layers.1")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator("#told")).to_have_text("Conv2d moved down: now row 2.")
+    expect(field(page, "down:layers.2")).to_be_focused()
     press(page, "Move up: row 2, Conv2d", scripts)
     expect(field(page, "up:layers.1")).to_be_focused()
     page.keyboard.press("Enter")
@@ -79,8 +91,8 @@ def test_a_whole_network_is_laid_out_by_keyboard_alone(open_page):
         page.keyboard.press("Tab")
     for left in range(11, -1, -1):
         page.keyboard.press("Enter")
-        expect(page.locator("select[name$='.type']")).to_have_count(left)
-    expect(field(page, "add:layers")).to_be_focused()
+        expect(rows(page)).to_have_count(left)
+        expect(field(page, "remove:layers.0" if left else "add:layers")).to_be_focused()
     for number, kind in enumerate(("Conv2d", "ReLU", "Flatten", "Linear")):
         page.keyboard.press("Shift+Tab")
         page.keyboard.type(kind)
@@ -157,7 +169,7 @@ def test_code_becomes_rows_and_the_rows_are_code(open_page, scripts):
     expect(page.locator(".stack-code .listing")).to_contain_text("nn.Conv2d(3, 8, 3),")
     press(page, "Open in the checker", scripts=False)
     expect(page.locator("h1")).to_have_text("Shape checker")
-    assert "nn.Linear(7200, 10)" in page.locator("#code").input_value()
+    expect(page.locator("#code")).to_have_value(re.compile(r"nn\.Linear\(7200, 10\)"))
 
 
 @BOTH
@@ -166,8 +178,8 @@ def test_code_that_is_no_stack_is_kept_and_told(open_page, scripts):
     field(page, "code").fill(CODE.replace("nn.ReLU()", "nn.MultiheadAttention(8, 2)"))
     press(page, "Turn it into rows", scripts)
     expect(field(page, "paste-problem")).to_contain_text("line 2")
-    assert "MultiheadAttention" in field(page, "code").input_value()
-    assert len(kinds(page)) == 12
+    expect(field(page, "code")).to_have_value(re.compile("MultiheadAttention"))
+    expect(rows(page)).to_have_count(12)
 
 
 def test_what_was_typed_while_nobody_looked_moves_with_its_row(open_page):
@@ -176,6 +188,18 @@ def test_what_was_typed_while_nobody_looked_moves_with_its_row(open_page):
     page.get_by_role("button", name="Move down: row 0, Conv2d", exact=True).press("Enter")
     expect(page.locator("#told")).to_contain_text("moved down")
     expect(field(page, "layers.1.kernel_size")).to_have_value("3")
+
+
+def test_what_is_typed_while_a_check_is_under_way_is_kept_when_its_answer_comes(open_page):
+    page = open_page(BUILDER)
+    channels = field(page, "layers.0.out_channels")
+    with under_way(page, "**/stack"):
+        with page.expect_request("**/stack"):
+            channels.fill("1")
+        channels.fill("16")
+        channels.press("Tab")
+    expect(field(page, "layers.0").locator(".row-shapes")).to_contain_text("16 × 28 × 28")
+    expect(channels).to_have_value("16")
 
 
 def test_a_row_in_a_row_moves_inside_it(open_page):
@@ -210,7 +234,7 @@ def test_two_hundred_rows_do_not_break_the_page(open_page):
     field(page, "input").fill("3, 32, 32")
     field(page, "code").fill(code)
     press(page, "Turn it into rows")
-    expect(page.locator("select[name$='.type']")).to_have_count(200)
+    expect(rows(page)).to_have_count(200)
     press(page, "Add a row")
     expect(page.locator("#told")).to_contain_text("200 or fewer rows")
     page.get_by_role("button", name="Move down: row 99, Conv2d", exact=True).press("Enter")

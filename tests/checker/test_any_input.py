@@ -20,7 +20,7 @@ from tests.checker.trees import trees
 # The worker's deadline is three seconds; a check that needs it all is a defect, whatever the machine does besides.
 SECONDS = 8.0
 many = settings(
-    max_examples=120, derandomize=True, deadline=None, database=None,
+    max_examples=120,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )  # fmt: skip
 shapes = st.one_of(

@@ -162,7 +162,18 @@ class TestEachBudgetNamesItself:
         )
 
     def test_depth_of_calls(self):
-        code = used("f(1)", "def f(x):\n    return f(x)")
+        code = used("f(1)", "def f(x):\n    return f(x + 1)")
+        assert "nested more than 100 deep" in stopped(code).findings[0].message
+
+    def test_calls_that_come_round_are_no_budget_but_an_error_of_python(self):
+        report = check(Request(code=used("f(1)", "def f(x):\n    return g(x)\ndef g(x):\n    return f(x)")))
+        assert report.verdict == "fails"
+        assert "f and g call each other again and again" in report.findings[0].message
+
+    @pytest.mark.parametrize("counts", ["self.turns += 1", "self.seen.append(x)", "global turns; turns += 1"])
+    def test_calls_that_keep_something_may_end_so_that_the_budget_ends_them(self, counts):
+        body = f"{counts}\nif turns > 200: return x\nreturn self.forward(x)"
+        code = "turns = 0\n" + forward_of(body) + "    turns, seen = 0, []\n"
         assert "nested more than 100 deep" in stopped(code).findings[0].message
 
     def test_depth_of_modules(self):
@@ -336,8 +347,8 @@ def test_what_never_ends_is_ended(setup):
     began = time.process_time()
     report = check(Request(code=used("n", setup), input_shape=[1, 2]))
     assert time.process_time() - began < SECONDS
-    assert report.verdict == "cannot-tell"
-    assert slugs(report)[0] in {"stopped", "unsupported"}
+    assert report.verdict == "cannot-tell" or "again and again" in report.findings[0].message
+    assert slugs(report)[0] in {"stopped", "unsupported", "python-error"}
 
 
 CIRCLES = {

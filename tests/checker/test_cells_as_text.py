@@ -5,8 +5,8 @@ What was meant as code and has a slip is still found, however much text stands a
 
 import pytest
 
-from app.checker.islands import text_lines
-from app.checker.meant import reads_as_code
+from app.checker.paste.islands import text_lines
+from app.checker.paste.meant import reads_as_code
 from tests.checker.asking import ask
 
 AROUND = """\

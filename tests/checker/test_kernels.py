@@ -25,7 +25,7 @@ def test_the_truth_grid_and_the_bad_calls_hold_for_the_stock_functions_too() -> 
 
 
 def test_another_release_of_pytorch_keeps_the_stock_functions() -> None:
-    code = "from app.checker import kernels; kernels.TESTED = ('0.',); print(kernels.install())"
+    code = "from app.checker.devices import kernels; kernels.TESTED = ('0.',); print(kernels.install())"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["stock"]
 

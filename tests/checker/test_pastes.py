@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.checker import source
 from app.checker.engine import check
 from app.checker.limits import Limits
+from app.checker.paste import source
 from app.checker.report import Report, Request
 from app.checker.tables import tables
 from tests.checker.literate import CASES

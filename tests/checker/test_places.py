@@ -6,8 +6,8 @@ import pytest
 
 from app.checker.engine import check
 from app.checker.limits import Limits
+from app.checker.paste.source import read
 from app.checker.report import Edit, Fix, Report, Request, Span
-from app.checker.source import read
 from tests.checker.asking import NET, ask, slugs
 from tests.checker.test_finding_pages import PAGES, checked, paste
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.checker.engine import check
-from app.checker.outputs import code_lines, printed_lines, sentences
+from app.checker.paste.outputs import code_lines, printed_lines, sentences
 from app.checker.report import Request
 from tests.checker.asking import ask
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
@@ -363,10 +363,7 @@ def difference(code: str, shape: list[int], truth: Truth) -> str:
 def test_random_networks_are_read_as_torch_runs_them(record_property: Callable[[str, object], None]) -> None:
     verdicts: Counter[str] = Counter()
 
-    @settings(
-        max_examples=NETWORKS, derandomize=True, deadline=None, database=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )  # fmt: skip
+    @settings(max_examples=NETWORKS)
     @given(networks())
     def agree(made: tuple[str, list[int]]) -> None:
         truth = in_torch(*made)

@@ -56,7 +56,7 @@ def test_a_question_without_any_size_is_told_what_it_lacks():
 KINDS = ("convolution", "pooling", "transposed convolution")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.fixed_dictionaries({
         "type": st.sampled_from(KINDS), "input": st.one_of(st.none(), st.integers(1, 60)),

@@ -32,7 +32,7 @@ def rows(found):
 
 
 @given(rows=stacks(layers()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_was_written_from_rows_comes_back_to_them_whether_it_runs_or_not(rows):
     stack = request(rows)
     found = read(as_code(stack))
@@ -40,7 +40,7 @@ def test_what_was_written_from_rows_comes_back_to_them_whether_it_runs_or_not(ro
 
 
 @given(rows=running())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_code_that_runs_is_read_by_its_tensors_however_it_is_written(rows):
     stack = request(rows)
     code = as_code(stack).replace("net = ", "LAYERS = None\nmodel = ")
@@ -48,7 +48,7 @@ def test_code_that_runs_is_read_by_its_tensors_however_it_is_written(rows):
 
 
 @given(rows=running() | some.lists(layers(), min_size=1, max_size=2))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_code_of_rows_gives_in_real_torch_what_the_report_says(rows, real_torch):
     report = check_stack(request(rows))
     truth = real_torch.run(report.code, [SIZES], "net")
@@ -58,14 +58,14 @@ def test_the_code_of_rows_gives_in_real_torch_what_the_report_says(rows, real_to
 
 
 @given(rows=stacks(layers()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_address_holds_the_rows(rows):
     stack = request(rows)
     assert request(expand(compact(stack.layers))).layers == stack.layers
 
 
 @given(text=some.text(max_size=60) | some.sampled_from(["[", "[Conv2d(", "[" * 3000, "[ReLU()(1)]", "[ReLU(*[1])]"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_an_address_that_holds_none_is_refused(text):
     try:
         found = expand(text)

@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch import nn
 
-from app.checker import cpu, meta
+from app.checker.devices import cpu, meta
 from app.checker.rows import Given
 from app.checker.tables import tables
 from tests.conftest import COMPARED

@@ -83,7 +83,7 @@ lines = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_si
 
 @pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("topics/second")])
 @given(added=st.one_of(text, lines), at=st.integers(0, 10**6), whole=st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_in_a_file_crashes_the_loader(name, added, at, whole):
     old = FILES[name]
     cut = at % (len(old) + 1)
@@ -99,7 +99,7 @@ def test_no_text_in_a_file_crashes_the_loader(name, added, at, whole):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_bytes_in_a_file_crash_the_loader(data):
     with tempfile.TemporaryDirectory() as folder:
         content = write(Path(folder))
@@ -109,7 +109,6 @@ def test_no_bytes_in_a_file_crash_the_loader(data):
 
 
 @given(st.text(alphabet=string.printable, max_size=40))
-@settings(deadline=None)
 def test_an_expression_has_a_value_or_a_fault(text):
     expression, filter_ = split_filter(text)
     try:

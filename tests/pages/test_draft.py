@@ -22,7 +22,7 @@ def sent(drafts):
 
 
 @given(rows=stacks(layers()))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rows_as_text_and_as_a_form_are_the_same_rows(rows):
     drafts = drafts_of(typed(rows))
     assert typed(as_json(drafts)) == typed(rows)
@@ -30,7 +30,7 @@ def test_rows_as_text_and_as_a_form_are_the_same_rows(rows):
 
 
 @given(rows=stacks(layers()), data=some.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_move_up_is_taken_back_by_a_move_down_and_a_copy_by_a_removal(rows, data):
     drafts = drafts_of(typed(rows))
     path = data.draw(some.sampled_from([path for path, _ in walk(drafts)]))

@@ -7,8 +7,7 @@ import httpx2 as httpx
 from markupsafe import Markup
 
 from app.web.authoring import placed
-from tests.conftest import ROOT
-from tests.web.test_editing import until
+from tests.conftest import ROOT, until
 
 LESSON = "/topics/cnn-architecture/ways/metrics"
 
@@ -27,8 +26,8 @@ def test_a_saved_fault_stands_in_its_lesson_in_its_question_and_in_the_list(star
     lesson, heading = content / "topics/cnn-architecture/metrics.md", "## The same in PyTorch"
     text = lesson.read_text(encoding="utf-8")
     lesson.write_text(text.replace(heading, f"Look at {{{{ animals.nothing }}}}.\n\n{heading}"), encoding="utf-8")
-    until(lambda: "a matrix has no" in httpx.get(own.url + LESSON).text)
-    page = httpx.get(own.url + LESSON).text
+    until(lambda: "a matrix has no" in httpx.get(own.url + LESSON, timeout=60).text)
+    page = httpx.get(own.url + LESSON, timeout=60).text
     assert re.search(r"a matrix has no.*Look at", page, re.DOTALL)
     assert page.index("a matrix has no") > page.index("Try it")
     assert "1 problem in the content" in page

@@ -1,18 +1,10 @@
 """`serve --dev`: what is saved is read and proved again while the server runs."""
 
 import shutil
-import time
 
 import httpx2 as httpx
 
-from tests.conftest import ROOT
-
-
-def until(condition, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.2)
+from tests.conftest import ROOT, until
 
 
 def test_a_saved_mistake_is_told_and_a_saved_sentence_is_shown(start_server, tmp_path):
@@ -29,4 +21,4 @@ def test_a_saved_mistake_is_told_and_a_saved_sentence_is_shown(start_server, tmp
     lesson = content / "topics/cnn-architecture/why.md"
     lesson.write_text(lesson.read_text(encoding="utf-8") + "\nA sentence saved just now.\n", encoding="utf-8")
     address = f"{own.url}/topics/cnn-architecture/ways/why"
-    until(lambda: "A sentence saved just now." in httpx.get(address).text)
+    until(lambda: "A sentence saved just now." in httpx.get(address, timeout=60).text)

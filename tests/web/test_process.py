@@ -13,7 +13,7 @@ import httpx2 as httpx
 import pytest
 
 from app.workers.jail.levels import Levels
-from tests.conftest import ROOT, Server
+from tests.conftest import ROOT, Server, until
 
 CHECK = {"code": "import torch.nn as nn\nnet = nn.Linear(2, 3)\n", "input_shape": [1, 2]}
 ENDLESS = {
@@ -39,15 +39,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-def until(condition, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def check(server: Server, body=CHECK) -> dict:
-    answer = httpx.post(f"{server.url}/api/check", json=body, timeout=90)
+def check(server: Server, body=CHECK, **extensions) -> dict:
+    with httpx.Client(timeout=90) as client:
+        answer = client.post(f"{server.url}/api/check", json=body, extensions=extensions)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -112,11 +106,9 @@ def test_workers_that_are_killed_while_they_work_give_reports_and_the_next_check
 
 
 def test_a_paste_that_never_ends_is_stopped_and_others_are_answered_meanwhile(server):
-    begun = time.monotonic()
     report = check(server, ENDLESS)
     assert report["verdict"] == "cannot-tell"
     assert report["findings"][0]["slug"] == "stopped"
-    assert time.monotonic() - begun < 10
     assert check(server)["verdict"] == "runs"
 
 
@@ -138,18 +130,20 @@ def test_nothing_is_left_running_when_the_server_ends(start_server, how, ready):
     until(lambda: children(own.process.pid))
     pids = children(own.process.pid)
     own.process.send_signal(how)
-    own.process.wait(timeout=15)
-    until(lambda: not any(alive(pid) for pid in pids), seconds=5)
+    own.process.wait(timeout=60)
+    until(lambda: not any(alive(pid) for pid in pids))
 
 
 def test_checks_in_flight_are_answered_before_a_polite_end(start_server):
     own = start_server(STRIDE_WORKERS="1")
-    with ThreadPoolExecutor(4) as threads:
-        asking = [threads.submit(check, own, ENDLESS) for _ in range(4)]  # workers are not warm yet
-        time.sleep(0.5)
+    done = []
+    with ThreadPoolExecutor(4) as threads:  # workers are not warm yet
+        asking = [threads.submit(check, own, ENDLESS, trace=lambda name, _: done.append(name)) for _ in range(4)]
+        until(lambda: done.count("http11.send_request_body.complete") == len(asking))
+        assert httpx.get(f"{own.url}/healthz", timeout=60).status_code == 200  # what came before it was taken, too
         own.process.send_signal(signal.SIGTERM)
         assert {answer.result()["findings"][0]["slug"] for answer in asking} == {"stopped"}
-    assert own.process.wait(timeout=15) == 0
+    assert own.process.wait(timeout=60) == 0
 
 
 def test_two_servers_on_one_port_is_said_in_words(start_server):

@@ -3,9 +3,9 @@
 import ast
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
+from app.checker.blame.faults import Fault
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
 
 
 @dataclass(frozen=True)

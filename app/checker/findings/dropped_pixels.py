@@ -3,8 +3,8 @@
 import ast
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.sites import Site
+from app.checker.blame.faults import Fault
+from app.checker.blame.sites import Site
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
-from app.checker.faults import Fault
-from app.checker.layout import fitting_sizes
-from app.checker.map_sizes import as_maps
-from app.checker.matching import along_axis_one, more_in_front
-from app.checker.origins import argument
-from app.checker.pools import pooled_to_one, windowed
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import argument
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import product_text, shape_text
+from app.checker.edits.layout import fitting_sizes
+from app.checker.edits.map_sizes import as_maps
+from app.checker.edits.matching import along_axis_one, more_in_front
+from app.checker.edits.pools import pooled_to_one, windowed
+from app.checker.edits.spelling import rewrites, value_of
 from app.checker.report import Severity
-from app.checker.sites import Site
-from app.checker.sizes import product_text, shape_text
-from app.checker.spelling import rewrites, value_of
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import product_text, shape_text
 from app.checker.report import Edit
-from app.checker.sites import Site
-from app.checker.sizes import product_text, shape_text
 from app.checker.walks import last_name, walk
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.paste.source import Source
 from app.checker.report import Edit, Severity, Span
-from app.checker.sites import Site
-from app.checker.source import Source
 
 
 @dataclass(frozen=True)

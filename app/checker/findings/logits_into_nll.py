@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
 from app.checker.walks import walk
 
 

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
 from app.checker.walks import walk
 
 _MADE_BY_SIZE = frozenset({"randn", "rand", "zeros", "ones", "empty", "Tensor", "FloatTensor"})

@@ -4,12 +4,12 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.layout import to_front
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
+from app.checker.edits.layout import to_front
 from app.checker.report import Edit, Span
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
 from app.kit.words import count
 
 

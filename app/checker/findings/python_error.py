@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.checker.faults import Fault
-from app.checker.origins import Origin
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Origin
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
 
 _ROUND = 8
 """A width that can be divided by this is hardly a slip."""
@@ -29,6 +29,7 @@ _HELP = tuple((re.compile(said), words) for said, words in (
     (r"index out of range", "places are counted from 0, so the last one is the length less 1"),
     (r"to unpack", "the left side must have as many names as the right side has values"),
     (r"takes \d+.*given|misses|takes no arguments", "compare the call with its def line; self counts as one"),
+    (r"again and again", "call the layer that was meant, or hand over less each time, with an if that ends it"),
     (r"unexpected keyword argument", "the def line of what is called tells the names that it knows"),
     (r"unsupported operand|not supported between", "the two sides are of different kinds: convert one of them"),
 ))  # fmt: skip

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
-from app.checker.spelling import set_number
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
+from app.checker.edits.spelling import set_number
 
 _PAIR = 2
 """Axes of a batch of series, each a row of numbers; a cell is given one number of each."""

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
 from app.checker.report import Edit
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
 from app.checker.walks import walk
 
 _AXES = ("layers · directions", "batch", "hidden_size")

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.matching import divisible_inputs, more_features, same_channels, same_sides, swapped_sign
-from app.checker.proposals import Proposal, inputs_for
-from app.checker.shorter_way import projection
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
-from app.checker.spelling import functional
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal, inputs_for
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
+from app.checker.edits.matching import divisible_inputs, more_features, same_channels, same_sides, swapped_sign
+from app.checker.edits.shorter_way import projection
+from app.checker.edits.spelling import functional
 from app.checker.walks import walk
 
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from app.checker.characters import in_plain_ascii
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.edits.characters import in_plain_ascii
 from app.checker.report import Edit, Span
-from app.checker.sites import Site
 
 _WORDS = 4
 """Words behind an opening quote after which the text may have been meant to end."""

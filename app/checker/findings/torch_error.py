@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.sizes import shape_text
+from app.checker.blame.faults import Fault
+from app.checker.blame.sizes import shape_text
 from app.kit.words import listing
 
 

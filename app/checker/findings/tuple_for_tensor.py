@@ -4,9 +4,12 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+
+PACKED = "PackedSequence"
+"""The kind of what `pack_padded_sequence` gives, which only recurrent layers take."""
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,33 @@ class TupleForTensor(Fault):
 
     def message(self) -> str:
         """What came."""
+        if self.kind == PACKED:
+            return f"{self.layer} takes a tensor, but is given a {PACKED}: the steps of all sequences in one row"
         return f"{self.layer} takes a tensor, but is given a {self.kind} of {self.parts}"
 
     def label(self) -> str:
         """What came."""
-        return f"a {self.kind} of {self.parts}, not a tensor"
+        return f"a {self.kind}, not a tensor" if self.kind == PACKED else f"a {self.kind} of {self.parts}, not a tensor"
 
     def help(self) -> str:
-        """Take one part."""
+        """Take one part, or the steps side by side."""
+        if self.kind == PACKED:
+            return "pad it again first: out, lengths = pad_packed_sequence(out, batch_first=True)"
         return "take the part that is meant: x, state = lstm(x), or lstm(x)[0]"
 
     def cause(self, site: Site) -> ast.AST | None:
         """The statement that put all of them under one name, else the argument."""
-        if self.stored is not None and self._measured is None:
+        if self.stored is not None and self._measured is None and self.kind != PACKED:
             return self.stored
         return site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """The tensor whose sizes these are; else the first part, where it is stored or where it is used."""
+        """The tensor whose sizes these are; else the first part, where it is stored or where it is used.
+
+        The first part of a packed sequence runs too, and forgets which step belongs to which sequence.
+        """
+        if self.kind == PACKED:
+            return
         if self._measured is not None and isinstance(site.call, ast.Call) and site.call.args:
             tensor = site.source.text(self._measured)
             yield Proposal(f"hand over {tensor} itself", site.replace(site.call.args[0], tensor))

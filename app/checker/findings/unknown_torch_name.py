@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.namespaces import spelled
-from app.checker.proposals import Proposal, in_front_of_all
-from app.checker.sites import Site
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal, in_front_of_all
+from app.checker.blame.sites import Site
+from app.checker.paste.namespaces import spelled
 from app.checker.walks import walk
 
 

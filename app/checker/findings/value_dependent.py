@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.checker.faults import Unclear
+from app.checker.blame.faults import Unclear
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.edits.spelling import divided_whole
 from app.checker.report import Edit, Span
-from app.checker.sites import Site
-from app.checker.spelling import divided_whole
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.layout import channels_first, to_front
-from app.checker.matching import joined_channels
-from app.checker.pools import sequence_pools
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
-from app.checker.spelling import set_number
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
+from app.checker.edits.layout import channels_first, to_front
+from app.checker.edits.matching import joined_channels
+from app.checker.edits.pools import sequence_pools
+from app.checker.edits.spelling import set_number
 from app.kit.words import count
 
 

@@ -4,12 +4,12 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.checker.faults import Fault
-from app.checker.pools import pooled_to_one, sequence_pools, windowed
-from app.checker.proposals import Proposal, inputs_for
-from app.checker.sites import Site
-from app.checker.sizes import product_text, shape_text
-from app.checker.spelling import set_number
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal, inputs_for
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import product_text, shape_text
+from app.checker.edits.pools import pooled_to_one, sequence_pools, windowed
+from app.checker.edits.spelling import set_number
 
 
 @dataclass(frozen=True)

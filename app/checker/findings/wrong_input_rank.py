@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isqrt
 
-from app.checker.faults import Fault
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
-from app.checker.sizes import shape_text
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import shape_text
 from app.kit.words import count
 
 _ENDS = frozenset({"1d", "2d", "3d"})

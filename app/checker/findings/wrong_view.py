@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from math import isqrt, prod
 
-from app.checker.faults import Fault
-from app.checker.layout import fitting_sizes
-from app.checker.map_sizes import as_maps
-from app.checker.matching import more_in_front
-from app.checker.origins import argument
-from app.checker.proposals import Proposal
-from app.checker.sites import Site
-from app.checker.sizes import product_text, shape_text
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import argument
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sites import Site
+from app.checker.blame.sizes import product_text, shape_text
+from app.checker.edits.layout import fitting_sizes
+from app.checker.edits.map_sizes import as_maps
+from app.checker.edits.matching import more_in_front
 from app.checker.walks import walk
 
 _GIVEN = "out_features"

@@ -2,7 +2,7 @@
 
 import torch
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongNumber
 from app.checker.rows import Given

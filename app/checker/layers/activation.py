@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.torch_error import TorchError
 from app.checker.layers._numbers import needs_floats

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import nn
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.head_divisibility import HeadDivisibility
 from app.checker.rows import Layer, Shapes
 

@@ -6,8 +6,8 @@ from math import prod
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.same_padding_with_stride import SamePaddingWithStride

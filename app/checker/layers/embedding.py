@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.torch_error import TorchError
 from app.checker.report import Formula
 from app.checker.rows import Given, Layer

@@ -5,8 +5,8 @@ from math import prod
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_dtype import WrongDtype

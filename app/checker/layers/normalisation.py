@@ -5,7 +5,7 @@ from math import prod
 
 from torch import nn
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.batch_norm_one_value import BatchNormOneValue
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.group_divisibility import GroupDivisibility

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.layers._sliding import NAMED, formulas, padded_text, rank_of, spatial
 from app.checker.report import Formula

@@ -5,8 +5,8 @@ from fractions import Fraction
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.pool_padding_too_large import PoolPaddingTooLarge
 from app.checker.findings.torch_error import TorchError

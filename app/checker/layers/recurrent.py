@@ -5,8 +5,8 @@ from typing import Literal
 
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.wrong_input_rank import WrongInputRank

@@ -6,8 +6,8 @@ from math import gcd, prod
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.group_divisibility import GroupDivisibility
 from app.checker.findings.output_padding_range import OutputPaddingRange
 from app.checker.findings.torch_error import TorchError

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from app.checker.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
-from app.checker.instances import ModuleValue
+from app.checker.objects.definitions import BoundMethod, ClassValue, FunctionValue, LayerClass
+from app.checker.objects.instances import ModuleValue
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Partial, Value
 from app.checker.provided import BoundBuiltin, Library, TypeToken
 from app.checker.reader import Builtin
-from app.checker.tensors import TensorValue
-from app.checker.values import Partial, Value
 
 _SEQUENCES = (list, tuple, str, range)
 _CALLED = (FunctionValue, BoundMethod, Builtin, BoundBuiltin, ClassValue, LayerClass, ModuleValue, Partial, TypeToken)

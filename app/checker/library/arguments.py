@@ -1,7 +1,7 @@
 """`argparse` with the defaults that the paste writes, and `types.SimpleNamespace`."""
 
+from app.checker.objects.written import classes
 from app.checker.provided import Library
-from app.checker.written import classes
 
 _WRITTEN = classes("""
 class SimpleNamespace:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import torch
 
-from app.checker import meta
-from app.checker.arrays import MOST, made, real, tensor_of, worked_out
+from app.checker.devices import meta
 from app.checker.library.numerics import cast
 from app.checker.limits import over_budget
+from app.checker.objects.arrays import MOST, made, real, tensor_of, worked_out
+from app.checker.objects.tensors import ArrayValue
+from app.checker.objects.values import Namespace, Token, Unknown, Value
 from app.checker.provided import Indexed, Library, functions
 from app.checker.reader import Call
-from app.checker.tensors import ArrayValue
-from app.checker.values import Namespace, Token, Unknown, Value
 
 
 def _sizes(shape: Value, call: Call) -> tuple[int, ...]:

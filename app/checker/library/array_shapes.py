@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import torch
 
-from app.checker.arrays import real, tensor_of, worked_out
+from app.checker.objects.arrays import real, tensor_of, worked_out
+from app.checker.objects.tensors import ArrayValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
-from app.checker.tensors import ArrayValue
-from app.checker.values import Value
 
 
 def _numbers(call: Call) -> torch.Tensor:

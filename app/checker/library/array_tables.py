@@ -5,11 +5,11 @@ from collections.abc import Callable
 import torch
 from torch.nn import functional
 
-from app.checker.arrays import real, tensor_of, worked_out
+from app.checker.objects.arrays import real, tensor_of, worked_out
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 _MODES = {"constant": "constant", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
 
@@ -23,6 +23,19 @@ def _tri(call: Call) -> Value:
     rows, columns, offset = call.argument(0, "N"), call.argument(1, "M"), call.argument(2, "k", 0)
     sizes = [rows, rows if columns is None else columns]
     return worked_out(lambda h, w, k: torch.ones(h, w, dtype=torch.float64).tril(k), [*sizes, offset], call.node)
+
+
+def _triangle(function: Callable[..., torch.Tensor]) -> Callable[[Call], Value]:
+    """`np.triu_indices(n, k, m)`: the places of a triangle, rows and columns apart."""
+
+    def run(call: Call) -> Value:
+        rows, offset, columns = call.argument(0, "n"), call.argument(1, "k", 0), call.argument(2, "m")
+        sizes = [rows, rows if columns is None else columns, offset]
+        if all(isinstance(size, int) for size in sizes[:2]):
+            call.reader.meter.shape((2, *(size for size in sizes[:2] if isinstance(size, int))), call.node)
+        return worked_out(lambda h, w, k: tuple(function(h, w, offset=k)), sizes, call.node)
+
+    return run
 
 
 def _window(function: Callable[..., torch.Tensor]) -> Callable[[Call], Value]:
@@ -122,6 +135,7 @@ LIBRARY = Library(
         "numpy": functions({
             "tri": _tri, "pad": _pad, "append": _append, "take": _take, "percentile": _quantile(100.0),
             "quantile": _quantile(1.0), "allclose": _agree(torch.allclose), "array_equal": _agree(torch.equal),
+            "triu_indices": _triangle(torch.triu_indices), "tril_indices": _triangle(torch.tril_indices),
             **{name: _window(function) for name, function in _WINDOWS.items()},
         }),
         "numpy.linalg": functions({"norm": _norm, **{name: _linear(made) for name, made in _ALGEBRA.items()}}),

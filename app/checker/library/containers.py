@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
+from app.checker.blame.raised import Raised
 from app.checker.nodes.comparisons import equal
 from app.checker.nodes.literals import hashable, text_of
 from app.checker.nodes.operators import guarded
+from app.checker.objects.tensors import ShapeValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
-from app.checker.raised import Raised
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import ShapeValue
-from app.checker.values import Value
 
 
 def _the_list(call: Call) -> list[Value]:

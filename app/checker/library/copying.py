@@ -2,12 +2,12 @@
 
 import copy
 
-from app.checker.definitions import BoundMethod
-from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.objects.definitions import BoundMethod
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.tensors import TensorValue
-from app.checker.values import Value
 
 Copies = dict[int, Value]
 

@@ -1,7 +1,7 @@
 """`collections.Counter`, written out in the reader's own language."""
 
+from app.checker.objects.written import classes
 from app.checker.provided import Library
-from app.checker.written import classes
 
 _WRITTEN = classes("""
 class Counter:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import torch
 
-from app.checker import meta
-from app.checker.instances import ObjectValue
+from app.checker.devices import meta
+from app.checker.objects.instances import ObjectValue
+from app.checker.objects.tensors import ShapeValue, TensorValue
+from app.checker.objects.values import Value
+from app.checker.objects.written import classes
+from app.checker.performing.recording import without_row
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.recording import without_row
 from app.checker.signals import CannotTell
-from app.checker.tensors import ShapeValue, TensorValue
-from app.checker.values import Value
-from app.checker.written import classes
 
 Sizes = tuple[int, ...]
 

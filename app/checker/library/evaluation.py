@@ -4,11 +4,11 @@ import ast
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.checker.definitions import Scope
+from app.checker.objects.definitions import Scope
+from app.checker.objects.values import Value
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 Tree = TypeVar("Tree", bound=ast.AST)
 

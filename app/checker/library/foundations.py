@@ -18,11 +18,11 @@ from torch.nn.modules.pooling import (
     _MaxUnpoolNd,
 )
 
-from app.checker.definitions import LayerClass
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.values import Value
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.rows import Layer
-from app.checker.values import Value
 
 _CLASSES: tuple[type[nn.Module], ...] = (
     _ConvNd, _ConvTransposeNd, _BatchNorm, _NormBase, _InstanceNorm, _DropoutNd, _MaxPoolNd, _AvgPoolNd,

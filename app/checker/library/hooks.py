@@ -1,12 +1,12 @@
-"""Hooks on modules: those around `forward` are called, those of the backward pass have nothing to hear here."""
+"""Hooks on modules: those around `forward` are called, those of the backward pass and of loading hear nothing here."""
 
 from collections.abc import Callable
 
-from app.checker.instances import Hooks, ModuleValue, ObjectValue
+from app.checker.objects.instances import Hooks, ModuleValue, ObjectValue
+from app.checker.objects.values import Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
-from app.checker.values import Value
-from app.checker.written import classes
 
 _HANDLE = classes("class RemovableHandle:\n    def remove(self):\n        return None")["RemovableHandle"]
 
@@ -36,14 +36,19 @@ def _registered(choose: Callable[[Hooks], list[Value]]) -> Callable[[Call], Valu
     return run
 
 
-_BACKWARD = alike("register_backward_hook register_full_backward_hook register_full_backward_pre_hook", _idle)
+_UNHEARD = alike(
+    "register_backward_hook register_full_backward_hook register_full_backward_pre_hook "
+    "register_load_state_dict_pre_hook register_load_state_dict_post_hook register_state_dict_pre_hook "
+    "register_state_dict_post_hook _register_load_state_dict_pre_hook _register_state_dict_hook",
+    _idle,
+)
 
 LIBRARY = Library(
     methods={
         "Module": {
             "register_forward_hook": Builtin("register_forward_hook", _registered(lambda hooks: hooks.after)),
             "register_forward_pre_hook": Builtin("register_forward_pre_hook", _registered(lambda hooks: hooks.before)),
-            **{name: value for name, value in _BACKWARD.items() if isinstance(value, Builtin)},
+            **{name: value for name, value in _UNHEARD.items() if isinstance(value, Builtin)},
         },
         "Tensor": {"register_hook": Builtin("register_hook", _idle)},
     }

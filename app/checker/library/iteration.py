@@ -4,17 +4,17 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from app.checker.class_attributes import call_special
+from app.checker.access.class_attributes import call_special
 from app.checker.convert import used_unknown
-from app.checker.instances import ModuleValue, parts, special
 from app.checker.limits import length
 from app.checker.nodes.operators import combine, guarded
+from app.checker.objects.instances import ModuleValue, parts, special
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Endless, Iterating, Unknown, Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import Iterating, Unknown, Value
 
 _DEEPEST = 20
 
@@ -64,7 +64,16 @@ def _enumerate(call: Call) -> Value:
 
 
 def _zip(call: Call) -> Value:
-    return list(zip(*(call.reader.iterate(arg, call.node) for arg in call.args), strict=False))
+    return list(zip(*_side_by_side(call.args, call), strict=False))
+
+
+def _side_by_side(sources: list[Value], call: Call) -> list[list[Value]]:
+    """The items of each, those without an end as far as the others go."""
+    ended = {i: call.reader.iterate(each, call.node) for i, each in enumerate(sources) if not isinstance(each, Endless)}
+    if not ended and sources:
+        raise CannotTell("unsupported", "a walk through what never ends is not read by the checker", call.node)
+    most = min(map(len, ended.values()), default=0)
+    return [each.take(most) if isinstance(each, Endless) else ended[i] for i, each in enumerate(sources)]
 
 
 def _reversed(call: Call) -> Value:
@@ -73,7 +82,7 @@ def _reversed(call: Call) -> Value:
 
 def _map(call: Call) -> Value:
     function, sources = call.needed(0), call.args[1:]
-    rows = zip(*(call.reader.iterate(source, call.node) for source in sources), strict=False)
+    rows = zip(*_side_by_side(sources, call), strict=False)
     return [call.reader.call(function, list(row), {}, call.node, call.scope) for row in rows]
 
 
@@ -164,7 +173,7 @@ def _all(call: Call) -> Value:
 def _next(call: Call) -> Value:
     """The first of those that are left; what `zip`, `map` and generators give is a list of ours, and is used up too."""
     source = call.args[0] if call.args else None
-    items = source if isinstance(source, list) else _items(call)
+    items = source.take(1) if isinstance(source, Endless) else source if isinstance(source, list) else _items(call)
     if items:
         return items.pop(0)
     if len(call.args) > 1:

@@ -1,4 +1,4 @@
-"""`itertools` and `operator`: eager, their lengths charged first."""
+"""`itertools` and `operator`: eager, their lengths charged first, but for what never ends."""
 
 import ast
 import itertools
@@ -7,10 +7,9 @@ from math import comb, perm
 
 from app.checker.nodes.operators import combine
 from app.checker.nodes.subscripts import index
+from app.checker.objects.values import Endless, Value
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 _MANY = 10**9
 """More than any budget allows, where the exact number would take long to work out."""
@@ -46,7 +45,7 @@ def _product(call: Call) -> Value:
 def _repeat(call: Call) -> Value:
     times = call.argument(1, "times")
     if not isinstance(times, int):
-        raise CannotTell("unsupported", "itertools.repeat() without an end is not read by the checker", call.node)
+        return Endless(itertools.repeat(call.argument(0, "object")))
     call.reader.meter.items(max(times, 0), call.node)
     return [call.argument(0, "object")] * times
 
@@ -68,13 +67,28 @@ def _chosen(
 
 
 def _islice(call: Call) -> Value:
-    items = call.reader.iterate(call.argument(0, "iterable"), call.node)
     numbers = [arg for arg in call.args[1:] if arg is None or isinstance(arg, int)]
     if not numbers or len(numbers) != len(call.args) - 1:
         raise call.error("TypeError", "islice() needs whole numbers")
     if len(numbers) > 3 or any(number is not None and number < 0 for number in numbers) or 0 in numbers[2:]:
         raise call.error("ValueError", "islice() needs whole numbers from 0, and steps from 1")
-    return items[slice(*numbers)]
+    chosen, source = slice(*numbers), call.argument(0, "iterable")
+    if isinstance(source, Endless) and chosen.stop is not None:
+        call.reader.meter.items(chosen.stop, call.node, new=chosen.stop)
+        return source.take(chosen.stop)[chosen]
+    return call.reader.iterate(source, call.node)[chosen]
+
+
+def _count(call: Call) -> Value:
+    """`itertools.count(start, step)`."""
+    start, step = call.argument(0, "start", 0), call.argument(1, "step", 1)
+    if not isinstance(start, int | float) or not isinstance(step, int | float):
+        raise call.error("TypeError", "a number is required")
+    return Endless(itertools.count(start, step))
+
+
+def _cycle(call: Call) -> Value:
+    return Endless(itertools.cycle(call.reader.iterate(call.argument(0, "iterable"), call.node)))
 
 
 def _zip_longest(call: Call) -> Value:
@@ -131,7 +145,7 @@ _OPERATORS: dict[str, type[ast.operator]] = {
 _FUNCTIONS: dict[str, Callable[[Call], Value]] = {
     "product": _product, "repeat": _repeat, "islice": _islice, "zip_longest": _zip_longest, "accumulate": _accumulate,
     "combinations": _chosen(comb, itertools.combinations), "permutations": _chosen(perm, itertools.permutations),
-    "pairwise": _pairwise, "starmap": _starmap,
+    "pairwise": _pairwise, "starmap": _starmap, "count": _count, "cycle": _cycle,
 }  # fmt: skip
 
 LIBRARY = Library(

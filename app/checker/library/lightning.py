@@ -5,13 +5,13 @@ from types import MappingProxyType
 import torch
 from torch import nn
 
-from app.checker.definitions import ClassValue, LayerClass
-from app.checker.instances import ModuleValue, ObjectValue
 from app.checker.layers.container import LAYERS
+from app.checker.objects.definitions import ClassValue, LayerClass
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.values import Token, Unknown, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Token, Unknown, Value
-from app.checker.written import classes
 
 _SOURCE = """
 class LightningModule:

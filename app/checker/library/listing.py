@@ -1,12 +1,12 @@
 """`dir(thing)`: the names that a thing of the paste has, as words; what may be read of it is another matter."""
 
-from app.checker.definitions import ClassValue, LayerClass
-from app.checker.instances import ModuleValue, ObjectValue
+from app.checker.objects.definitions import ClassValue, LayerClass
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Value
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.type_names import type_name
-from app.checker.values import Value
 
 _PLAIN = (bool, int, float, str, list, tuple, dict, set)
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from torch import nn
 
-from app.checker.instances import ModuleValue, parts, wrapper
 from app.checker.nodes.operators import guarded
 from app.checker.nodes.subscripts import delete_child
+from app.checker.objects.instances import ModuleValue, parts, wrapper
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
-from app.checker.values import Value
 
 
 def _holder(call: Call) -> tuple[ModuleValue, nn.Module]:

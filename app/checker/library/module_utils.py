@@ -3,12 +3,12 @@
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.instances import ModuleValue
+from app.checker.devices import meta
+from app.checker.objects.instances import ModuleValue
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
-from app.checker.tensors import TensorValue
-from app.checker.values import Value
 
 
 def _itself(call: Call) -> Value:

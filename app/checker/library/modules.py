@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import nn
 
-from app.checker.calls import base_init
-from app.checker.definitions import ClassValue
-from app.checker.instances import ModuleValue, Registered, parts, wrapper
-from app.checker.module_attributes import register
-from app.checker.packed_layers import run_layer
+from app.checker.access.module_attributes import register
+from app.checker.calling.calls import base_init
+from app.checker.objects.definitions import ClassValue
+from app.checker.objects.instances import ModuleValue, Registered, parts, wrapper
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Token, Value
+from app.checker.performing.packed_layers import run_layer
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
-from app.checker.values import Token, Value
 
 
 def _self(call: Call) -> ModuleValue:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from app.checker.arrays import made, real, tensor_of, worked_out
+from app.checker.objects.arrays import made, real, tensor_of, worked_out
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.values import Token, Value
 from app.checker.provided import Library, TypeToken, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.values import Token, Value
 
 _NAMES = {
     "axis": "dim", "keepdims": "keepdim", "a": "input", "x": "input", "k": "diagonal", "a_min": "min", "a_max": "max",

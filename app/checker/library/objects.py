@@ -3,16 +3,16 @@
 import ast
 from collections.abc import Callable
 
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import ClassValue, FunctionValue, LayerClass, Scope
-from app.checker.instances import ModuleValue, ObjectValue, SuperValue
 from app.checker.library.python import TYPES
+from app.checker.objects.definitions import ClassValue, FunctionValue, LayerClass, Scope
+from app.checker.objects.instances import ModuleValue, ObjectValue, SuperValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import ExceptionClass, Token, Unknown, Value
 from app.checker.provided import Library, TypeToken, functions
-from app.checker.raised import Raised
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.type_names import type_name
-from app.checker.values import ExceptionClass, Token, Unknown, Value
 
 
 def _isinstance(call: Call) -> Value:

@@ -10,16 +10,16 @@ from typing import TypeVar
 import torch
 from torch.nn.utils import rnn
 
-from app.checker import meta
 from app.checker.convert import to_torch
+from app.checker.devices import meta
 from app.checker.limits import over_budget
+from app.checker.objects.tensors import ArrayValue, PackedValue, TensorValue
+from app.checker.objects.values import Unknown, Value
+from app.checker.performing.recording import finish, new_row
+from app.checker.performing.running import refusal
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.recording import finish, new_row
-from app.checker.running import refusal
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, PackedValue, TensorValue
-from app.checker.values import Unknown, Value
 
 Given = TypeVar("Given")
 _LIBRARY = "torch.nn.utils.rnn"

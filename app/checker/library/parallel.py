@@ -1,10 +1,10 @@
 """Several devices, of which there is one here: `DistributedDataParallel`, `data_parallel`."""
 
-from app.checker.definitions import LayerClass
 from app.checker.layers.container import LAYERS
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.values import Value
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Value
 
 _LAYER = LayerClass(next(layer for layer in LAYERS if layer.name == "DataParallel"))
 

@@ -2,10 +2,10 @@
 
 from types import MappingProxyType
 
+from app.checker.objects.values import Unknown, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Unknown, Value
-from app.checker.written import classes
 
 _PATH = classes("""
 class Path:

@@ -8,12 +8,12 @@ import math
 import re
 from collections.abc import Callable
 
-from app.checker.instances import ObjectValue
+from app.checker.objects.instances import ObjectValue
+from app.checker.objects.values import Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import Value
-from app.checker.written import classes
 
 _LONGEST = 200
 """Characters of a pattern, and of a text that is searched."""

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 import torch
 
-from app.checker.arrays import worked_out
 from app.checker.convert import used_unknown
 from app.checker.nodes.literals import hashable, text_of
 from app.checker.nodes.operators import combine
+from app.checker.objects.arrays import worked_out
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import ELLIPSIS, ExceptionClass, Token, Unknown, Value
 from app.checker.provided import Library, TypeToken, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import ELLIPSIS, ExceptionClass, Token, Unknown, Value
 
 _NUMBER = (bool, int, float)
 
@@ -188,6 +188,7 @@ LIBRARY = Library(
         "NotImplemented": Token("NotImplemented"),
         "Ellipsis": ELLIPSIS,
         "__name__": "__main__",
+        "__debug__": True,
         "__file__": "paste.py",
         "input": Unknown("what a person types into input()", "unsupported"),
         "open": Unknown("a file that open() would read", "unsupported"),

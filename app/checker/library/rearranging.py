@@ -4,13 +4,13 @@ import torch
 from torch import nn
 
 from app.checker.axes_patterns import pack, rearrange, reduce, repeat, unpack
-from app.checker.definitions import LayerClass
-from app.checker.operate import operation_builtin
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.values import Value
+from app.checker.performing.operate import operation_builtin
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.rows import Layer, Operation
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 
 class Rearrange(nn.Module):

@@ -4,15 +4,15 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.checker.definitions import ClassValue, FunctionValue, Scope
-from app.checker.instances import ObjectValue
+from app.checker.objects.definitions import ClassValue, FunctionValue, Scope
+from app.checker.objects.instances import ObjectValue
+from app.checker.objects.tensors import NamedTuple
+from app.checker.objects.values import Token, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Indexed, Library, TypeToken, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import NamedTuple
-from app.checker.values import Token, Value
 from app.checker.walks import walk
-from app.checker.written import classes
 
 _DEEPEST = 20
 _AFTER = "_post_init"
@@ -43,7 +43,7 @@ def _dataclass(call: Call) -> Value:
 
 
 def _made_init(cls: ClassValue, call: Call) -> FunctionValue:
-    names = list(dict.fromkeys(_fields(cls)))
+    names = list(dict.fromkeys(fields_of(cls)))
     lines = [f"    self.{name} = {name}" for name in names]
     if (after := cls.find("__post_init__")) is not None:
         cls.attributes[_AFTER] = after[1]
@@ -65,7 +65,7 @@ def _made_init(cls: ClassValue, call: Call) -> FunctionValue:
     return FunctionValue("__init__", node, Scope(), defaults, cls)
 
 
-def _fields(cls: ClassValue) -> Iterator[str]:
+def fields_of(cls: ClassValue) -> Iterator[str]:
     """The annotated names, those of base classes first."""
     for base in reversed(cls.ancestors()):
         for part in base.node.body if isinstance(base, ClassValue) else ():
@@ -90,7 +90,7 @@ def _typed_namedtuple(call: Call) -> Value:
         for name, value in cls.attributes.items():
             if isinstance(value, FunctionValue):
                 raise CannotTell("unsupported", f"the method {name} of a NamedTuple is not read", value.node)
-        names = tuple(dict.fromkeys(_fields(cls)))
+        names = tuple(dict.fromkeys(fields_of(cls)))
         return _tuple_type(cls.name, names, {name: cls.attributes[name] for name in names if name in cls.attributes})
     pairs = call.reader.iterate(call.argument(1, "fields"), call.node)
     return _tuple_type(str(cls), tuple(str(pair[0]) for pair in pairs if isinstance(pair, tuple | list)), {})

@@ -2,14 +2,14 @@
 
 from torch import nn
 
-from app.checker.definitions import LayerClass
 from app.checker.layers.container import LAYERS
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Token, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.type_names import type_name
-from app.checker.values import Token, Value
-from app.checker.written import classes
 
 
 def _first(call: Call) -> Value:

@@ -1,6 +1,6 @@
 """Packages whose dictionaries show their items as attributes: `cfg = EasyDict(); cfg.width = 64`."""
 
-from app.checker.attribute_dicts import NESTED
+from app.checker.access.attribute_dicts import NESTED
 from app.checker.provided import Library
 
 LIBRARY = Library(

@@ -4,9 +4,9 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 
+from app.checker.objects.values import DefaultDict, Partial, Token, Value
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.values import DefaultDict, Partial, Token, Value
 
 
 def _one_number(function: Callable[[float], float]) -> Callable[[Call], Value]:
@@ -39,6 +39,19 @@ def _whole(function: Callable[..., int], name: str) -> Callable[[Call], Value]:
             return function(*numbers)
         except (TypeError, ValueError) as error:
             raise call.error(type(error).__name__, str(error)) from error
+
+    return run
+
+
+def _choices(function: Callable[..., int], name: str) -> Callable[[Call], Value]:
+    """`factorial`, `comb`, `perm`: their results grow fast, so the size is charged first."""
+    counted = _whole(function, name)
+
+    def run(call: Call) -> Value:
+        first = call.args[0] if call.args else 0
+        wide = first * first.bit_length() if isinstance(first, int) else 0
+        call.reader.meter.bits(wide, call.node)
+        return counted(call)
 
     return run
 
@@ -145,6 +158,7 @@ LIBRARY = Library(
             **{name: Builtin(name, _one_number(function)) for name, function in _MATH.items()},
             "prod": Builtin("prod", _prod), "pow": Builtin("pow", _pow), "log": Builtin("log", _log),
             **{name: Builtin(name, _whole(getattr(math, name), name)) for name in ("gcd", "lcm")},
+            **{name: Builtin(name, _choices(getattr(math, name), name)) for name in ("factorial", "comb", "perm")},
             **{name: Builtin(name, _of_two(getattr(math, name), name)) for name in _PAIRS.split()},
             "pi": math.pi, "e": math.e, "inf": math.inf, "tau": math.tau, "nan": math.nan,
         },

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from app.checker.objects.values import Stored, Value
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Stored, Value
 
 
 def _reads(name: str) -> Callable[[Call], Value]:

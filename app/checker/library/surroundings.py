@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Namespace, Unknown, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library, alike, functions
 from app.checker.reader import Builtin, Call
-from app.checker.type_names import type_name
-from app.checker.values import Namespace, Unknown, Value
-from app.checker.written import classes
 
 
 def _nothing(_call: Call) -> Value:

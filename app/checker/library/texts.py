@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 from app.checker.nodes.literals import formatted, text_of, widths
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 _MOST_CHARACTERS = 0x110000
 """Python's own: one above the highest code point."""

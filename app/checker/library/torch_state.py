@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import torch
 
-from app.checker import meta
-from app.checker.instances import ObjectValue
+from app.checker.devices import meta
+from app.checker.objects.instances import ObjectValue
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Namespace, Token, Unknown, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library, alike
 from app.checker.reader import Builtin, Call
-from app.checker.tensors import TensorValue
-from app.checker.values import Namespace, Token, Unknown, Value
-from app.checker.written import classes
 
 _STATE = 5056
 """Bytes of the state of PyTorch's generator on CPU."""

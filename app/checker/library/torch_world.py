@@ -7,13 +7,13 @@ from math import prod
 import torch
 from torch import nn
 
-from app.checker import cpu, meta
 from app.checker.convert import to_torch
+from app.checker.devices import cpu, meta
+from app.checker.objects.tensors import ArrayValue, ShapeValue, TensorValue
+from app.checker.objects.values import Token, Unknown, Value
 from app.checker.provided import Library, TypeToken, alike
 from app.checker.reader import Builtin, Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
-from app.checker.values import Token, Unknown, Value
 
 _DTYPES = (
     "float32 float64 float16 bfloat16 float double half int8 int16 int32 int64 uint8 uint16 uint32 uint64 int long "

@@ -2,11 +2,11 @@
 
 from types import MappingProxyType
 
-from app.checker.definitions import ClassValue
+from app.checker.objects.definitions import ClassValue
+from app.checker.objects.values import Unknown, Value
+from app.checker.objects.written import classes
 from app.checker.provided import Library
 from app.checker.reader import Builtin, Call
-from app.checker.values import Unknown, Value
-from app.checker.written import classes
 
 _OPTIMIZERS = "ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam RAdam RMSprop Rprop SGD SparseAdam"
 _SCHEDULES = (

@@ -2,10 +2,10 @@
 
 import re
 
+from app.checker.objects.tensors import NamedTuple
+from app.checker.objects.values import Value
 from app.checker.provided import Library, TypeToken
 from app.checker.reader import Builtin, Call
-from app.checker.tensors import NamedTuple
-from app.checker.values import Value
 
 _NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)")
 _FIELDS = ("major", "minor", "micro")

@@ -3,13 +3,13 @@
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.instances import ModuleValue, parts
+from app.checker.devices import meta
+from app.checker.objects.instances import ModuleValue, parts
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
 from app.checker.provided import Library, functions
 from app.checker.reader import Call
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
-from app.checker.values import Value
 
 
 def _self(call: Call) -> ModuleValue:
@@ -83,12 +83,26 @@ def _mask(call: Call) -> Value:
     return TensorValue(meta.empty((sizes[0], sizes[0]), torch.float32))
 
 
+def _buffer(call: Call) -> Value:
+    """`nn.Buffer(tensor)`: what a module registers as a buffer where it is stored."""
+    data = call.argument(0, "data")
+    if not isinstance(data, TensorValue):
+        raise CannotTell("unsupported", "a Buffer of something else than a tensor is not read", call.node)
+    return TensorValue(nn.Buffer(data.tensor))
+
+
+def _got(call: Call) -> Value:
+    """`weights.get('scale')`."""
+    return parts(_self(call)).get(str(call.argument(1, "key")), call.argument(2, "default"))
+
+
 LIBRARY = Library(
+    modules={"torch.nn": functions({"Buffer": _buffer})},
     methods={
         "ParameterList": functions({"append": _append, "extend": _extend}),
-        "ParameterDict": functions({"keys": _keys, "values": _values, "items": _items}),
+        "ParameterDict": functions({"keys": _keys, "values": _values, "items": _items, "get": _got}),
         "Embedding": functions({"from_pretrained": _from_pretrained}),
         **{name: functions({"flatten_parameters": _nothing}) for name in ("RNN", "LSTM", "GRU")},
         "Transformer": functions({"generate_square_subsequent_mask": _mask}),
-    }
+    },
 )

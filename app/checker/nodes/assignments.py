@@ -7,23 +7,23 @@ from dataclasses import replace
 import torch
 from torch import nn
 
-from app.checker.arrays import put
-from app.checker.class_attributes import call_special
+from app.checker.access.class_attributes import call_special
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import Scope
+from app.checker.devices.memory import misfit, overlap
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_unpacking import WrongUnpacking
-from app.checker.instances import ModuleValue, Registered, special
-from app.checker.memory import misfit, overlap
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import combine, guarded
 from app.checker.nodes.subscripts import delete_child, index
-from app.checker.raised import Raised
+from app.checker.objects.arrays import put
+from app.checker.objects.definitions import Scope
+from app.checker.objects.instances import ModuleValue, Registered, special
+from app.checker.objects.tensors import ArrayValue, ShapeValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Namespace, Stored, Unknown, Value
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import Namespace, Stored, Unknown, Value
 from app.kit.words import count
 
 

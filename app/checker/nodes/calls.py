@@ -2,14 +2,14 @@
 
 import ast
 
-from app.checker.attribute_dicts import items_of
+from app.checker.access.attribute_dicts import items_of
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import Scope
-from app.checker.instances import ModuleValue, ObjectValue
-from app.checker.raised import Raised
+from app.checker.objects.definitions import Scope
+from app.checker.objects.instances import ModuleValue, ObjectValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Unknown, Value
 from app.checker.reader import Builtin, NodeReader, Reader
-from app.checker.type_names import type_name
-from app.checker.values import Unknown, Value
 
 
 def _call(reader: Reader, node: ast.Call, scope: Scope) -> Value:

@@ -4,18 +4,18 @@ import ast
 import operator
 from collections.abc import Callable
 
-from app.checker.arrays import combined
-from app.checker.class_attributes import call_special
+from app.checker.access.class_attributes import call_special
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import FunctionValue, LayerClass, Scope
-from app.checker.instances import ModuleValue, special
 from app.checker.nodes.literals import hashable
 from app.checker.nodes.operators import guarded, on_tensors
-from app.checker.raised import Raised
+from app.checker.objects.arrays import combined
+from app.checker.objects.definitions import FunctionValue, LayerClass, Scope
+from app.checker.objects.instances import ModuleValue, special
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Stored, Token, Unknown, Value
 from app.checker.reader import NodeReader, Reader
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import Stored, Token, Unknown, Value
 from app.checker.walks import walk
 
 _COMPARE: dict[type, tuple[str, Callable[..., object]]] = {

@@ -5,22 +5,22 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.checker.attribute_dicts import bases_of
-from app.checker.definitions import ClassValue, FunctionValue, Scope
+from app.checker.access.attribute_dicts import bases_of
+from app.checker.blame.raised import Raised
 from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import KNOWN_IMPORTS, STRANGER, hashable
+from app.checker.objects.definitions import ClassValue, FunctionValue, Scope
+from app.checker.objects.values import Namespace, Unknown, Value
 from app.checker.provided import TypeToken
-from app.checker.raised import Raised
 from app.checker.reader import Builtin, NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import Namespace, Unknown, Value
 from app.checker.walks import walk
 
-_BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+_BINDINGS = {"staticmethod": "static", "classmethod": "class", "property": "property", "cached_property": "cached"}
 _HOOKS = frozenset({
-    "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__new__", "__init_subclass__",
+    "__getattribute__", "__setattr__", "__delattr__", "__new__", "__init_subclass__",
     "__class_getitem__", "__set_name__", "__get__", "__set__", "__prepare__", "__instancecheck__",
 })  # fmt: skip
 """Methods by which a class changes what an attribute or a call means."""
@@ -93,6 +93,8 @@ def _own(function: ast.FunctionDef, inner: tuple[type[ast.AST], ...]) -> Iterato
 def _decorated(reader: Reader, made: Value, decorator: ast.expr, scope: Scope) -> Value:
     """What a decorator makes of a function or class; one that is not read complains when its result is used."""
     name = decorator.id if isinstance(decorator, ast.Name) else ""
+    if isinstance(decorator, ast.Attribute) and decorator.attr == "cached_property":
+        name = decorator.attr
     if name in _BINDINGS and isinstance(made, FunctionValue):
         return replace(made, binding=_BINDINGS[name])  # type: ignore[arg-type]
     parts = {n.id for n in walk(decorator) if isinstance(n, ast.Name)}
@@ -128,7 +130,7 @@ def _defaults(reader: Reader, node: ast.FunctionDef | ast.Lambda, scope: Scope) 
 
 
 def _class(reader: Reader, node: ast.ClassDef, scope: Scope) -> None:
-    if any(not _is_abstract(keyword) for keyword in node.keywords):
+    if any(not _changes_nothing(keyword) for keyword in node.keywords):
         raise CannotTell("unsupported", "a keyword such as metaclass= in a class is not read by the checker", node)
     bases = tuple(reader.evaluate(base, scope) for base in node.bases)
     body = Scope(parent=scope, is_class=True)
@@ -162,8 +164,10 @@ def _named_fields(cls: ClassValue) -> TypeToken | None:
     return replace(held, name=cls.name) if held is not None else None
 
 
-def _is_abstract(keyword: ast.keyword) -> bool:
-    """`metaclass=ABCMeta`, which only keeps classes with methods left open from being made."""
+def _changes_nothing(keyword: ast.keyword) -> bool:
+    """`metaclass=ABCMeta` only keeps classes with methods left open from being made; `total=` is for type checkers."""
+    if keyword.arg == "total":
+        return True
     return keyword.arg == "metaclass" and ast.unparse(keyword.value).rpartition(".")[2] == "ABCMeta"
 
 

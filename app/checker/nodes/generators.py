@@ -2,10 +2,10 @@
 
 import ast
 
-from app.checker.definitions import Scope
+from app.checker.objects.definitions import Scope
+from app.checker.objects.values import Value
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import Value
 
 
 def _yield(reader: Reader, node: ast.Yield, scope: Scope) -> None:

@@ -7,18 +7,20 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.checker.class_attributes import call_special
+import torch
+
+from app.checker.access.class_attributes import call_special
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import Scope
 from app.checker.findings.missing_import import MissingImport
 from app.checker.findings.undefined_name import UndefinedName
-from app.checker.instances import ModuleValue, special
-from app.checker.raised import Raised
+from app.checker.objects.definitions import Scope
+from app.checker.objects.instances import ModuleValue, special
+from app.checker.objects.tensors import ShapeValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import ELLIPSIS, Token, Unknown, Value
 from app.checker.reader import NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.tensors import ShapeValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import ELLIPSIS, Token, Unknown, Value
 from app.kit.words import closest
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -58,6 +60,8 @@ def _constant(reader: Reader, node: ast.Constant, _scope: Scope) -> Value:
         return value
     if value is ...:
         return ELLIPSIS
+    if isinstance(value, complex):  # nothing but tensors is computed with it, and with one of no axes it is the same
+        return TensorValue(torch.tensor(value))
     raise CannotTell("unsupported", f"a {type(value).__name__} literal is not read by the checker", node)
 
 

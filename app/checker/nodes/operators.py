@@ -7,23 +7,23 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from app.checker.arrays import combined, worked_out
-from app.checker.class_attributes import call_special
+from app.checker.access.class_attributes import call_special
+from app.checker.blame.raised import Raised
 from app.checker.convert import used_unknown
-from app.checker.definitions import ClassValue, FunctionValue, LayerClass, Scope
-from app.checker.instances import ModuleValue, parts, special
 from app.checker.nodes.literals import widths
-from app.checker.operate import run_operation
+from app.checker.objects.arrays import combined, worked_out
+from app.checker.objects.definitions import ClassValue, FunctionValue, LayerClass, Scope
+from app.checker.objects.instances import ModuleValue, parts, special
+from app.checker.objects.tensors import ArrayValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import Token, Unknown, Value
 from app.checker.operations.elementwise import broadcast_fault, in_place_fault
 from app.checker.operations.products import check_product, matmul_macs
+from app.checker.performing.operate import run_operation
 from app.checker.provided import TypeToken
-from app.checker.raised import Raised
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Arguments, Operation
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import Token, Unknown, Value
 
 _BINARY: dict[type, tuple[str, Callable[..., object]]] = {
     ast.Add: ("+", operator.add), ast.Sub: ("-", operator.sub), ast.Mult: ("*", operator.mul),

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.checker.convert import used_unknown
-from app.checker.definitions import Scope
 from app.checker.nodes.comparisons import equal
 from app.checker.nodes.literals import hashable
+from app.checker.objects.definitions import Scope
+from app.checker.objects.values import Unknown, Value
 from app.checker.provided import TypeToken
 from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.values import Unknown, Value
 
 Bound = dict[str, Value]
 Fits = Callable[[Reader, Any, Value, Scope, Bound], bool]

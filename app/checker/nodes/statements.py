@@ -4,21 +4,21 @@ import ast
 from collections import ChainMap
 from collections.abc import Iterator
 
+from app.checker.blame.origins import Origin
+from app.checker.blame.raised import Raised
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
-from app.checker.definitions import Scope
-from app.checker.effects import has_effects
 from app.checker.findings.discarded_result import DiscardedResult
 from app.checker.findings.python_error import DivisionAssertionError
 from app.checker.nodes.assignments import assign
 from app.checker.nodes.literals import text_of
-from app.checker.origins import Origin
-from app.checker.raised import Raised
+from app.checker.objects.definitions import Scope
+from app.checker.objects.effects import has_effects
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import ExceptionClass, ExceptionValue, Iterating, Unknown, Value
 from app.checker.reader import Flow, NodeReader, Reader
 from app.checker.signals import CannotTell
-from app.checker.tensors import TensorValue
 from app.checker.trace import Met
-from app.checker.values import ExceptionClass, ExceptionValue, Iterating, Unknown, Value
 from app.checker.walks import walk
 
 _WIDEST = 1 << 16

@@ -10,22 +10,22 @@ from typing import Any
 import torch
 from torch import nn
 
-from app.checker import cpu
-from app.checker.arrays import item
-from app.checker.class_attributes import call_special
-from app.checker.definitions import ClassValue, LayerClass, Scope
-from app.checker.instances import ModuleValue, parts, special, wrapper
+from app.checker.access.class_attributes import call_special
+from app.checker.blame.raised import Raised
+from app.checker.devices import cpu
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import guarded, is_type
-from app.checker.operate import run_operation
+from app.checker.objects.arrays import item
+from app.checker.objects.definitions import ClassValue, LayerClass, Scope
+from app.checker.objects.instances import ModuleValue, parts, special, wrapper
+from app.checker.objects.tensors import ArrayValue, ShapeValue, TensorValue
+from app.checker.objects.type_names import type_name
+from app.checker.objects.values import DefaultDict, Namespace, Unknown, Value
+from app.checker.performing.operate import run_operation
 from app.checker.provided import Indexed
-from app.checker.raised import Raised
 from app.checker.reader import Call, NodeReader, Reader
 from app.checker.rows import Operation
 from app.checker.signals import CannotTell
-from app.checker.tensors import ArrayValue, ShapeValue, TensorValue
-from app.checker.type_names import type_name
-from app.checker.values import DefaultDict, Namespace, Unknown, Value
 
 
 def _subscript(reader: Reader, node: ast.Subscript, scope: Scope) -> Value:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.torch_error import TorchError
 from app.checker.layers import convolution, transposed_convolution
 from app.checker.operations._forms import operation

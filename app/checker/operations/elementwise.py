@@ -3,11 +3,11 @@
 import torch
 from torch import nn
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices.memory import overlap
 from app.checker.findings.dim_out_of_range import DimOutOfRange
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
-from app.checker.memory import overlap
 from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 

@@ -3,7 +3,7 @@
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.torch_error import TorchError
 from app.checker.operations._forms import named
 from app.checker.rows import Arguments

@@ -2,7 +2,7 @@
 
 import torch
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
 from app.checker.findings.torch_error import TorchError
 from app.checker.operations._forms import everywhere, named, within
 from app.checker.operations.products import counted

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from app.checker import cpu, meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import cpu, meta
 from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.operations._forms import everywhere, named, operation
 from app.checker.rows import Arguments

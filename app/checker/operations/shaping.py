@@ -5,8 +5,8 @@ from math import prod
 
 import torch
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.findings.permute_length import PermuteLength
 from app.checker.findings.wrong_view import WrongView
 from app.checker.layers import resampling

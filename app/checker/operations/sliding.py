@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import nn
 
-from app.checker import meta
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.devices import meta
 from app.checker.layers import pooling
 from app.checker.operations._forms import operation
 from app.checker.rows import Arguments, Given, Layer, Operation

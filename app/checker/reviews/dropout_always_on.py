@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.dropout_always_on import DropoutAlwaysOn
 from app.checker.outcome import Outcome, Review
-from app.checker.surroundings import function_around
 from app.checker.trace import Met
 from app.checker.walks import walk
 

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.definitions import ClassValue
 from app.checker.findings.logits_into_nll import LogitsIntoNll
 from app.checker.findings.sigmoid_before_loss import SigmoidBeforeLoss
 from app.checker.findings.softmax_before_loss import SoftmaxBeforeLoss
+from app.checker.objects.definitions import ClassValue
+from app.checker.objects.tensors import TensorValue
 from app.checker.outcome import Outcome, Review
-from app.checker.tensors import TensorValue
 from app.checker.trace import Met, Row
 from app.checker.walks import last_name, walk
 

@@ -4,10 +4,10 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from app.checker.definitions import LayerClass
 from app.checker.findings.layer_never_used import LayerNeverUsed, ReturnedInLoop
 from app.checker.findings.layer_used_twice import LayerUsedTwice
-from app.checker.instances import ModuleValue, modules_of
+from app.checker.objects.definitions import LayerClass
+from app.checker.objects.instances import ModuleValue, modules_of
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met, Row
 from app.checker.walks import walk

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.definitions import ClassValue, FunctionValue, LayerClass
 from app.checker.findings.layer_not_called import LayerGivenBack
-from app.checker.instances import ModuleValue
+from app.checker.objects.definitions import ClassValue, FunctionValue, LayerClass
+from app.checker.objects.instances import ModuleValue
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
 from app.checker.walks import walk

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.checker.convert import tensors_in
 from app.checker.findings.lost_batch import LostBatch
 from app.checker.outcome import Outcome, Review
-from app.checker.recording import shown
+from app.checker.performing.recording import shown
 from app.checker.trace import Met, Row
 
 _READ_STEPS = ("LSTM", "GRU", "RNN", "MultiheadAttention", "Transformer", "TransformerEncoder", "TransformerDecoder")

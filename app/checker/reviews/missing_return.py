@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.definitions import ClassValue, FunctionValue
 from app.checker.findings.missing_return import MissingReturn
+from app.checker.objects.definitions import ClassValue, FunctionValue
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from math import prod
 
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.scrambled_view import ChannelsByView, ExchangedByView, ScrambledView
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Outcome, Review
 from app.checker.trace import Met, Row
 

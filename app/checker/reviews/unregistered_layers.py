@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 
 from torch import nn
 
+from app.checker.blame.origins import Creation
 from app.checker.findings.unregistered_layers import LayersOfAnObject, PlainWeight, PlainWeights, UnregisteredLayers
-from app.checker.instances import ModuleValue, ObjectValue, modules_of
-from app.checker.origins import Creation
+from app.checker.objects.instances import ModuleValue, ObjectValue, modules_of
+from app.checker.objects.tensors import TensorValue
+from app.checker.objects.values import Value
 from app.checker.outcome import Outcome, Review
-from app.checker.tensors import TensorValue
 from app.checker.trace import Met
-from app.checker.values import Value
 from app.checker.walks import walk
 
 

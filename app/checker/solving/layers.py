@@ -12,7 +12,7 @@ from itertools import product
 import torch
 from torch import nn
 
-from app.checker import meta
+from app.checker.devices import meta
 from app.checker.solving.inverse import Grow, Interval, Slide, Step
 from app.checker.solving.models import LayerAnswer, LayerQuestion, Range, Relation, Solution
 from app.checker.solving.words import no_half, no_layer, underdetermined, unit

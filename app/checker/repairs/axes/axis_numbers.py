@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.dim_out_of_range import DimOutOfRange
@@ -19,9 +21,7 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.findings.wrong_view import WrongView
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import last_name, walk
 
 _FAULTS = (

@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_input_rank import WrongInputRank
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.trace import Row
 

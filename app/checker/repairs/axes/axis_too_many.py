@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_input_rank import WrongInputRank
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 _ROWS = 3
 _SEQUENCE = 3

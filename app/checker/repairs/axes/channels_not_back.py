@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.layout import to_front
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.wrong_in_channels import WrongInChannels
-from app.checker.layout import to_front
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

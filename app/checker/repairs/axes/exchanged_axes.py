@@ -4,16 +4,16 @@ import ast
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.layout import to_front
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.matmul_mismatch import MatmulMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.findings.wrong_view import WrongView
-from app.checker.layout import to_front
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _AXES = 5

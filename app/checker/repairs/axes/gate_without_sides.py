@@ -6,10 +6,10 @@ As in a squeeze-and-excitation block whose `.view(n, c, 1, 1)` was left out; bla
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.torch_error import TorchError
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 _PER_CHANNEL = 2

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 from math import prod
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 _IMAGE = 3
 """Axes of one image."""

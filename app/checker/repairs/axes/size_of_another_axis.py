@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around
 from app.checker.walks import last_name, walk
 
 _MAKERS = frozenset({

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 _SEQUENCE = 3
 """Axes of a batch of sequences."""

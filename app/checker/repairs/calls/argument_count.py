@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around, names_in_use
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _TRIED = 8

@@ -8,9 +8,9 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import names_in_use, parameters
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import names_in_use, parameters
 from app.checker.walks import last_name, walk
 
 _SLUGS = frozenset({

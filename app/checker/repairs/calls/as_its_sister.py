@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around
 from app.checker.walks import last_name, walk
 
 _SIZE = frozenset({

@@ -4,10 +4,8 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
-from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.report import Edit, Span
-from app.checker.surroundings import (
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import (
     class_around,
     classes,
     function_around,
@@ -16,6 +14,8 @@ from app.checker.surroundings import (
     methods,
     self_attribute,
 )
+from app.checker.outcome import Repair, Trouble
+from app.checker.report import Edit, Span
 from app.checker.walks import walk
 
 _PLACES = 4

@@ -3,6 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.origins import Origin
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of
+from app.checker.evidence.surroundings import inside
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.group_divisibility import GroupDivisibility
@@ -15,11 +19,7 @@ from app.checker.findings.wrong_constructor_argument import WrongConstructorArgu
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
-from app.checker.origins import Origin
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import value_of
-from app.checker.surroundings import inside
 from app.checker.walks import walk
 
 _FAULTS = (

@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around, self_attribute
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around, self_attribute
 from app.checker.walks import walk
 
 _FAULTS = (BatchNormWidth, ForgottenFlatten, WrongInChannels, WrongInFeatures, WrongInputRank)

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.checker.called import classes_that_ran
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.called import classes_that_ran
+from app.checker.evidence.surroundings import made_attributes, methods, self_attribute
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import made_attributes, methods, self_attribute
 from app.checker.walks import walk
 
 _SLUGS = frozenset({

@@ -3,14 +3,14 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import names_in_use, parameters
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import names_in_use, parameters
 from app.checker.walks import walk
 
 _SIZES = ("stride", "dilation", "padding")

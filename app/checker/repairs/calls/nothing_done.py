@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, idle_attributes
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, idle_attributes
 from app.checker.walks import walk
 
 _LINES = 3

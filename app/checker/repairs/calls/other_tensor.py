@@ -4,9 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from app.checker.called import methods_that_ran
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 _SLUGS = frozenset({

@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.checker.called import methods_that_ran
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.called import methods_that_ran
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 from app.checker.walks import last_name, walk
 

@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.checker.called import methods_that_ran
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.called import methods_that_ran
+from app.checker.evidence.surroundings import class_around, made_attributes, self_attribute
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import class_around, made_attributes, self_attribute
 from app.checker.walks import walk
 
 _PLACES = 8

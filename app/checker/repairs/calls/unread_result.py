@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from app.checker.called import methods_that_ran
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.called import methods_that_ran
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
@@ -15,7 +16,6 @@ from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.findings.wrong_view import WrongView
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 _FAULTS = (

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.blame.sizes import shape_text
 from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.sizes import shape_text
 
 _HEIGHTS = (32, 28, 64, 48, 96, 128, 224, 256)
 _IMAGE = 4

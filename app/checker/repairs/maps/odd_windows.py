@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from app.checker.blame.origins import Creation
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of, with_argument
+from app.checker.evidence.lineage import rows_behind
+from app.checker.evidence.regularity import others_have_as_many
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
-from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.regularity import others_have_as_many
-from app.checker.spelling import value_of, with_argument
 from app.checker.trace import Row
 from app.checker.walks import walk
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.checker.blame.proposals import Proposal, larger_inputs
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal, larger_inputs
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

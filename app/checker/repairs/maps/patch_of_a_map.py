@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from torch import nn
 
-from app.checker.lineage import rows_behind
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import with_argument
+from app.checker.evidence.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import with_argument
 from app.checker.trace import Row
 
 _SLUGS = frozenset({

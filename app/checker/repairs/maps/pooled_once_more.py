@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.lineage import rows_behind
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
+from app.checker.evidence.surroundings import self_attribute
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import self_attribute
 
 _BRANCHES = frozenset({"cat-mismatch", "shape-mismatch", "unpool-mismatch"})
 _SIZE = _BRANCHES | {

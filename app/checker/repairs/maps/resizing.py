@@ -8,15 +8,15 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Creation, argument
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
-from app.checker.lineage import rows_behind
-from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _RESIZES = frozenset({"interpolate", "upsample", "Upsample"})

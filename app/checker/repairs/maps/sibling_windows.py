@@ -8,6 +8,12 @@ this too, the slip stands there and not in the linear layer.
 import ast
 from collections.abc import Iterable, Iterator
 
+from app.checker.blame.origins import Creation, argument
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import written_at
+from app.checker.evidence.lineage import rows_behind
+from app.checker.evidence.regularity import others_have_as_many
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
@@ -16,14 +22,8 @@ from app.checker.findings.torch_error import TorchError
 from app.checker.findings.unpool_mismatch import UnpoolMismatch
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.findings.wrong_view import WrongView
-from app.checker.lineage import rows_behind
-from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.regularity import others_have_as_many
 from app.checker.report import Edit, Span
-from app.checker.spelling import written_at
-from app.checker.surroundings import function_around
 from app.checker.trace import Row
 from app.checker.walks import walk
 

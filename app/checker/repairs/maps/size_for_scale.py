@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.checker.lineage import rows_behind
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of
+from app.checker.evidence.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import value_of
 
 _SLUGS = frozenset({
     "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "shape-mismatch", "wrong-in-features", "wrong-view",

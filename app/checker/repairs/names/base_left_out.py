@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import classes, methods
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.missing_base import inherit
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

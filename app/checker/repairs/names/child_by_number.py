@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 _KINDS = {"fc": "Linear", "lin": "Linear", "conv": "Conv", "bn": "BatchNorm", "norm": "Norm", "relu": "ReLU",

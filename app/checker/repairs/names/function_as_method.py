@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.unknown_torch_name import UnknownTorchName
-from app.checker.namespaces import spelled
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
+from app.checker.paste.namespaces import spelled
 from app.checker.walks import walk
 
 _HOMES = ("torch", "torch.nn.functional")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal, in_front_of_all
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal, in_front_of_all
 
 _HOLDERS = ("torch.nn", "torch.nn.functional", "torch", "collections", "functools", "math", "typing", "einops",
             "torch.nn.init", "torch.nn.utils", "torch.nn.utils.rnn", "torch.nn.utils.parametrizations",

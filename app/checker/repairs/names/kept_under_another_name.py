@@ -4,10 +4,10 @@ import ast
 import difflib
 from collections.abc import Iterator
 
-from app.checker.called import classes_that_ran
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.called import classes_that_ran
+from app.checker.evidence.surroundings import methods, names_in_use
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import methods, names_in_use
 from app.checker.walks import walk
 
 _NEAR = 0.6

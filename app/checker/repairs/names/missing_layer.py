@@ -4,12 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of
+from app.checker.evidence.surroundings import class_around, methods, names_in_use
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.spelling import value_of
-from app.checker.surroundings import class_around, methods, names_in_use
 from app.checker.walks import walk
 
 _KINDS = (

@@ -4,11 +4,11 @@ import ast
 import difflib
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import classes, methods
 from app.checker.findings.missing_super_init import is_super
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import classes, methods
 from app.checker.walks import walk
 
 _ALIKE = {"__int__", "_init_", "__init", "init", "init__", "__init_", "_init__", "__init___", "___init__", "__initt__",

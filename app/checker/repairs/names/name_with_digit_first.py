@@ -4,9 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _NAME = re.compile(r"(?<=self\.)(\d+)_?([A-Za-z]\w*)")

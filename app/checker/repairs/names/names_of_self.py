@@ -3,17 +3,18 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, function_around, methods, self_attribute
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, function_around, methods, self_attribute
 from app.checker.walks import walk
 
 _UNCALLABLE = "object is not callable"
+_ONE_WORD = "self_"
 _FILLS = frozenset({"append", "extend", "insert"})
 
 
@@ -24,6 +25,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         return
     if isinstance(fault, UndefinedName) and _has(cls, fault.name):
         yield from _written_with_self(trouble, cls, fault.name)
+    if isinstance(fault, UndefinedName | MissingAttribute):
+        yield from _written_as_one_word(trouble, cls, fault.name)
     if isinstance(fault, MissingAttribute | LayerNotCalled):
         name = fault.name if isinstance(fault, MissingAttribute) else None
         yield from _kept_on_self(trouble, cls, name)
@@ -46,6 +49,19 @@ def _written_with_self(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterat
     uses = [n for n in within if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
     edits = tuple(edit for use in uses for edit in trouble.site.replace(use, f"self.{name}"))
     yield Proposal(f"write self.{name}", edits, blames=uses[0] if uses else None, telling=True)
+
+
+def _written_as_one_word(trouble: Trouble, cls: ast.ClassDef, name: str) -> Iterator[Proposal]:
+    """`self_conv` for `self.conv`, at every place of the class."""
+    words = [n for n in walk(cls) if isinstance(n, ast.Name) and n.id.startswith(_ONE_WORD)]
+    meant = name.removeprefix(_ONE_WORD)
+    if any(word.id.removeprefix(_ONE_WORD) == meant for word in words):
+        words.sort(key=lambda word: (word.lineno, word.col_offset))
+        edits = tuple(
+            edit for word in words for edit in trouble.site.replace(word, f"self.{word.id.removeprefix(_ONE_WORD)}")
+        )
+        title = f"write self.{meant}, with a dot"
+        yield Proposal(title, edits, blames=words[0], telling=True, evident=True)
 
 
 def _kept_on_self(trouble: Trouble, cls: ast.ClassDef, name: str | None) -> Iterator[Proposal]:

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from app.checker.argument_names import ELSEWHERE
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.argument_names import ELSEWHERE
+from app.checker.evidence.surroundings import classes, methods
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, methods
 from app.checker.walks import last_name, walk
 
 _NEAR = 0.4

@@ -6,13 +6,13 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, classes, methods
 from app.checker.findings.missing_super_init import MissingSuperInit
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import class_around, classes, methods
 from app.checker.walks import walk
 
 

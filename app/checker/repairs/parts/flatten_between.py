@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
 from app.checker.trace import Row
 

@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import classes
 from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
-from app.checker.surroundings import classes
 from app.checker.walks import walk
 
 _RECURRENT = frozenset({"LSTM", "GRU", "RNN"})

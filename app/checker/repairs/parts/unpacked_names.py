@@ -4,11 +4,11 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around, names_in_use
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.wrong_unpacking import WrongUnpacking
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around, names_in_use
 from app.checker.walks import walk
 
 _MOST = 3

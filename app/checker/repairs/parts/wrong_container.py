@@ -6,11 +6,11 @@ And `nn.ModuleList(first, second)`, which takes one list: a chain was meant, or 
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.missing_attribute import MissingAttribute
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import last_name
 
 _ADDS = frozenset({"add", "push", "add_layer", "append_layer", "register"})

@@ -6,13 +6,13 @@ Or the layer was to read both ways, and does not: `nn.Linear(hidden * 2, 10)` be
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import with_argument
+from app.checker.evidence.lineage import rows_behind
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import with_argument
-from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
 _RECURRENT = frozenset({"LSTM", "GRU", "RNN"})

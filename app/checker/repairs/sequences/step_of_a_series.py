@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.cat_ranks import CatRanks
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

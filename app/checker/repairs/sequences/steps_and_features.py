@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.lineage import rows_behind
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.trace import Row
 
 _SLUGS = frozenset({

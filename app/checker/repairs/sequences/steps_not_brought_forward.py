@@ -4,13 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 _RESHAPES = frozenset({"view", "reshape", "flatten"})
 _EMBEDDING = re.compile(r"embedding dimension of (\d+)")

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.torch_error import TorchError
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
 _MOVES = frozenset({"transpose", "permute", "t", "swapaxes"})

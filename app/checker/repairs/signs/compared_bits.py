@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 

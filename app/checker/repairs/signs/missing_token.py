@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.syntax_error import BadSyntax
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit, Span
 
 _BEFORE = 3
@@ -156,10 +156,12 @@ def _openings(code: str, known: set[str]) -> list[int]:
 
 
 def _known(trouble: Trouble) -> set[str]:
-    """The words of the paste and of torch."""
+    """The words of the paste and of torch, its arguments too."""
     words = set(re.findall(r"[A-Za-z_]\w*", "\n".join(trouble.source.lines)))
     members = [name for module in trouble.tables.modules.values() for name in module.members]
-    return words | {*members, *trouble.tables.layers, *trouble.tables.methods["Tensor"], *trouble.tables.builtins}
+    arguments = [name for layer in trouble.tables.layers.values() for name in layer.signature.parameters]
+    functions = (*trouble.tables.methods["Tensor"], *trouble.tables.builtins)
+    return words | {*members, *trouble.tables.layers, *arguments, *functions}
 
 
 def _closings(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard, TypeVar
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import divided_whole
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import divided_whole
-from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
 T = TypeVar("T", bound=ast.AST)

@@ -3,13 +3,13 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_channels import WrongInChannels
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import function_around
 from app.checker.walks import walk
 
 _JOINS = frozenset({"cat", "concat", "concatenate"})

@@ -6,9 +6,9 @@ And `stride == 1 or inp == oup` where the block adds what it was given: that tak
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 

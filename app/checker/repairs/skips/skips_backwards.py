@@ -6,11 +6,11 @@ Turned round they begin with the deepest one, which is no skip: it is what the d
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
 from app.checker.findings.cat_mismatch import CatMismatch
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.walks import walk
 
 

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, function_around, idle_attributes, self_attribute
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import class_around, function_around, idle_attributes, self_attribute
 from app.checker.walks import last_name, walk
 
 _SLUGS = frozenset({"batch-norm-width", "wrong-in-channels", "wrong-in-features"})

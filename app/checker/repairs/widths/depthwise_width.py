@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of
+from app.checker.evidence.lineage import producers, widened_on_purpose
 from app.checker.findings.wrong_in_channels import WrongInChannels
-from app.checker.lineage import producers, widened_on_purpose
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import value_of
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

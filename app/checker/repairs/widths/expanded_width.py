@@ -3,13 +3,13 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.origins import Origin
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import classes, self_attribute
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.origins import Origin
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.surroundings import classes, self_attribute
 from app.checker.walks import walk
 
 _WIDTHS = ("in_channels", "in_features", "num_features")

@@ -6,13 +6,13 @@ Parts that come out uneven say it by themselves; of even ones, the layer behind 
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import rows_behind
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 
 _SLUGS = frozenset({
     "matmul-mismatch", "shape-mismatch", "torch-error", "wrong-in-channels", "wrong-in-features", "wrong-view",

@@ -4,15 +4,15 @@ import ast
 from collections.abc import Iterator
 from math import prod
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import sums
+from app.checker.evidence.lineage import producing_rows, rows_behind
+from app.checker.evidence.width_doubts import GIVES, argument, write
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import producing_rows, rows_behind
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import sums
 from app.checker.trace import Row
-from app.checker.width_doubts import GIVES, argument, write
 
 _JOINS = frozenset({"torch.cat", "torch.concat"})
 _WIDTHS = ("in_channels", "in_features", "input_size")

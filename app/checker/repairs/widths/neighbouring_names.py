@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
+from app.checker.blame.origins import Creation, Origin
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.regularity import growing_like_others, next_agrees, written
+from app.checker.evidence.surroundings import function_around, inside, names_in_use
+from app.checker.evidence.width_doubts import GIVES, NEAREST, TAKES, in_doubt, write
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
-from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.regularity import growing_like_others, next_agrees, written
-from app.checker.surroundings import function_around, inside, names_in_use
 from app.checker.walks import walk
-from app.checker.width_doubts import GIVES, NEAREST, TAKES, in_doubt, write
 
 _OFTEN = 2
 """So many times a name is written where it is a width of the whole model."""

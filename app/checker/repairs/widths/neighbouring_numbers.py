@@ -3,18 +3,18 @@
 import ast
 from collections.abc import Iterator
 
-from app.checker.faults import Fault
+from app.checker.blame.faults import Fault
+from app.checker.blame.origins import Creation, Origin
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of
+from app.checker.evidence.lineage import producers
+from app.checker.evidence.regularity import growing_as_it_is, growing_like_others, speaks_against
+from app.checker.evidence.surroundings import inside
+from app.checker.evidence.width_doubts import NEAREST, TAKES, argument, in_doubt, write
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import producers
-from app.checker.origins import Creation, Origin
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.regularity import growing_as_it_is, growing_like_others, speaks_against
-from app.checker.spelling import value_of
-from app.checker.surroundings import inside
 from app.checker.walks import last_name, walk
-from app.checker.width_doubts import NEAREST, TAKES, argument, in_doubt, write
 
 _KERNEL = 7
 """A window that is wider is rare, and a number of channels that is smaller."""

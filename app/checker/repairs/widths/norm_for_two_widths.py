@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.surroundings import class_around, made_attributes, self_attribute
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.surroundings import class_around, made_attributes, self_attribute
 from app.checker.walks import walk
 
 _NAMES = 9

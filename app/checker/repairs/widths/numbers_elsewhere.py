@@ -8,16 +8,16 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from app.checker.blame.origins import Creation
+from app.checker.blame.proposals import Proposal
+from app.checker.evidence.lineage import producers
+from app.checker.evidence.regularity import rounder
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
-from app.checker.lineage import producers
-from app.checker.origins import Creation
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.regularity import rounder
 from app.checker.walks import walk
 
 _LEAST = 5

@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 from math import isqrt, prod
 
+from app.checker.blame.origins import Creation, argument
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import rewrites
+from app.checker.evidence.lineage import last_producer, producers, rows_behind
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_in_channels import WrongInChannels
-from app.checker.lineage import last_producer, producers, rows_behind
-from app.checker.origins import Creation, argument
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
-from app.checker.spelling import rewrites
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:

@@ -6,12 +6,12 @@ Where the first layer is to take other channels, that tensor must have as many, 
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import set_number
+from app.checker.evidence.surroundings import class_around
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.spelling import set_number
-from app.checker.surroundings import class_around
 from app.checker.walks import last_name, walk
 
 _MAKERS = frozenset({"FloatTensor", "Tensor", "empty", "ones", "rand", "randn", "zeros"})

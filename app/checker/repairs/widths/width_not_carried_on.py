@@ -3,16 +3,16 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import counts
+from app.checker.evidence.surroundings import function_around
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.shape_mismatch import ShapeMismatch
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.outcome import Repair, Trouble
-from app.checker.proposals import Proposal
 from app.checker.report import Edit
-from app.checker.spelling import counts
-from app.checker.surroundings import function_around
 from app.checker.walks import last_name, walk
 
 _FAULTS = (BatchNormWidth, RecurrentInputSize, ShapeMismatch, WrongInChannels, WrongInFeatures)

@@ -1,0 +1,1 @@
+"""Changes to the code that many findings and repairs propose."""

@@ -1,0 +1,1 @@
+"""What else in a paste tells which line is at fault: its siblings, its surroundings, where a size came from."""

@@ -1,0 +1,1 @@
+"""The closed set of values that pasted code can hold."""

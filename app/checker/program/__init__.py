@@ -1,0 +1,1 @@
+"""Which part of a paste is read: the model that is meant, and the statements that it needs."""
