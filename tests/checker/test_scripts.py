@@ -218,3 +218,53 @@ def test_paths_are_put_together_and_what_stands_there_is_not_guessed():
     assert (alone.verdict, alone.output_shapes) == ("runs", [[1, 2]])
     asked = check(Request(code=PATHS.format(more="self.more = 1 if self.where.exists() else 2"), input_shape=[1, 3]))
     assert asked.verdict == "cannot-tell"
+
+
+def test_a_loop_behind_is_not_read_for_a_name_that_was_bound_in_front():
+    code = """
+    import torch
+    from torch import nn
+    sizes = []
+    for n in [4, 3]:
+        sizes.append(n)
+    net = nn.Linear(*sizes)
+    for n in open("numbers.txt"):
+        sizes = [n.no_such_thing for _ in range(10 ** 9)]
+    x = torch.zeros(sum(n for n in [1, 1]), 4)
+    net(x)
+    """
+    report = ask(code)
+    assert (report.verdict, report.output_shapes, report.notes) == ("runs", [[2, 3]], [])
+
+
+def test_what_a_function_uses_may_be_bound_behind_it():
+    code = """
+    import torch
+    from torch import nn
+    def make():
+        return nn.Linear(wide, 3)
+    wide = 4
+    net = make()
+    wide = 7
+    """
+    assert ask(code, [2, 4], entry="net").output_shapes == [[2, 3]]
+
+
+def test_a_model_that_is_set_to_eval_under_its_own_name_is_found():
+    code = """
+    import torch
+    from torch import nn
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc = nn.Linear(4, 3)
+        def forward(self, x):
+            return self.fc(x)
+    net = Net()
+    for x, y in loader:
+        out = net(x)
+    net = net.eval()
+    net(torch.randn(2, 4))
+    """
+    report = ask(code)
+    assert (report.verdict, report.mode, report.output_shapes) == ("runs", "eval", [[2, 3]])

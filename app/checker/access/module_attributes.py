@@ -22,6 +22,9 @@ from app.checker.reader import Reader
 from app.checker.signals import CannotTell
 
 _WEIGHTS = frozenset({"weight", "bias"})
+_DESCRIBED = frozenset({"in_channels", "out_channels", "in_features", "out_features", "num_features"})
+"""What a layer says of its weights and does not read when it runs."""
+_DATA = (bool, int, float, str, tuple, type(None))
 _STORES = frozenset({"_modules", "_parameters", "_buffers"})
 
 
@@ -135,6 +138,19 @@ def store_module(reader: Reader, value: ModuleValue, name: str, new: Value, node
     else:
         value.attributes[name] = new
         value.stored[name] = node
+        _set_layer_data(value, name, new)
+
+
+def _set_layer_data(value: ModuleValue, name: str, new: Value) -> None:
+    """`conv.padding = (1, 1)`, `pool.stride = 1`: what torch's own `forward` reads when the layer runs."""
+    kept = value.module.__dict__ if value.module is not None and _is_layer(value) else {}
+    if name in _DESCRIBED or name.startswith("_") or not isinstance(kept.get(name, value), _DATA):
+        return
+    numbers = isinstance(new, tuple) and all(isinstance(item, int | float) for item in new)
+    if isinstance(kept[name], tuple) and isinstance(new, int):
+        kept[name] = (new,) * len(kept[name])
+    elif numbers or isinstance(new, bool | int | float | str | type(None)):
+        kept[name] = new
 
 
 def _is_buffer(value: TensorValue) -> bool:

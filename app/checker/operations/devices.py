@@ -22,7 +22,15 @@ def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noq
     return tensor.to(*kept, **options) if kept or options else tensor
 
 
+def _address(tensor: torch.Tensor) -> int:
+    """`q.data_ptr()`, which models compare to see whether two tensors are one."""
+    memory = tensor.untyped_storage()
+    return int(memory._cdata + tensor.storage_offset() * tensor.element_size())  # noqa: SLF001 (no address on meta)
+
+
 OPERATIONS = (
     *(named(f"Tensor.{name}", _stay, row=False) for name in _STAYING.split()),
     named("Tensor.to", _to, row=False),
+    named("Tensor.type_as", _to, row=False),
+    named("Tensor.data_ptr", _address, row=False),
 )

@@ -25,14 +25,14 @@ _MATHS = (
     "clamp clip nan_to_num erf expm1 float double half long int bool bfloat16 contiguous clone detach "
     "cumsum cumprod flip roll tril triu logical_not isnan isinf softplus "
     "abs_ exp_ sqrt_ clamp_ neg_ zero_ fill_ normal_ uniform_ "
-    "lerp addcmul addcdiv bernoulli dropout_ type_as requires_grad_ detach_ "
+    "lerp addcmul addcdiv bernoulli dropout_ requires_grad_ detach_ "
     "retain_grad rand_like zeros_like ones_like randn_like full_like empty_like"
 )
 _PAIRS = (
     "add sub subtract mul multiply div divide true_divide pow maximum minimum eq ne lt le gt ge logical_and logical_or"
 )
 _NO_ROW = frozenset({
-    "float", "double", "half", "long", "int", "bool", "bfloat16", "contiguous", "clone", "detach", "type_as",
+    "float", "double", "half", "long", "int", "bool", "bfloat16", "contiguous", "clone", "detach",
     "requires_grad_", "detach_", "retain_grad", "zero_", "fill_", "normal_", "uniform_", "rand_like", "zeros_like",
     "ones_like", "randn_like", "full_like", "empty_like",
 })  # fmt: skip

@@ -12,6 +12,7 @@ from app.checker.paste import outputs
 from app.checker.paste.fences import parses, python_lines
 from app.checker.paste.islands import text_lines
 from app.checker.paste.meant import reads_as_code
+from app.checker.paste.notebooks import cell_lines
 from app.checker.paste.prose import docstring_lines, sentence_lines
 
 _REPL = re.compile(r"\s*(>>>|\.\.\.)( |$)")
@@ -68,6 +69,19 @@ def _byte_order_mark(lines: list[str], removed: list[int]) -> str | None:
         return None
     _cut(lines, removed, 0, 1)
     return "a byte order mark at the start was taken off"
+
+
+def notebook_file(lines: list[str], removed: list[int]) -> str | None:
+    """A notebook's file, which Python reads as one large dictionary; asked first."""
+    code = cell_lines(lines)
+    if not code:
+        return None
+    for index in range(len(lines)):
+        begin, text = code.get(index, (0, ""))
+        lines[index] = text
+        removed[index] += begin
+    _without_futures(lines)
+    return "the code was taken out of a notebook's file"
 
 
 def _fences(lines: list[str], removed: list[int]) -> str | None:

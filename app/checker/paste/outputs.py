@@ -45,7 +45,9 @@ _GAP = re.compile(r"\{[^{}]*\}|%[-+ 0-9.]*[a-z]|\\.")
 _LETTER = re.compile(r"[A-Za-z]")
 _TELLING = 5
 """Letters in a row of words that hardly stand in two lines by chance."""
+_ELIDED = re.compile(r"(?:^|, )\s*\.\.\.,")
 _REPR_HEAD, _REPR_PART = re.compile(r"([\w:]+ )*\w+ ?\($"), re.compile(r"\s+\(\w+\): \w+")
+_REPR_REST = re.compile(r"\s+(\(\w+\): \w.*|\))\s*|\s*")
 
 
 def code_lines(cell: Sequence[str], *, shows: bool = False) -> int:
@@ -73,12 +75,12 @@ def printed_lines(lines: Sequence[str]) -> set[int]:
 
 
 def _tensors(lines: Sequence[str]) -> Iterator[int]:
-    """A printed tensor with its `grad_fn`, which may go over many lines."""
+    """A printed tensor with its `grad_fn`, or with `...` in the place of numbers; it may go over many lines."""
     for begin, line in enumerate(lines):
-        if line.startswith("tensor("):
+        if line.lstrip().startswith("tensor("):
             ends = (end for end in range(begin, len(lines)) if lines[end].rstrip().endswith(")"))
             end = next(ends, begin)
-            if "grad_fn=<" in lines[end]:
+            if "grad_fn=<" in lines[end] or any(map(_ELIDED.search, lines[begin : end + 1])):
                 yield from range(begin, end + 1)
 
 
@@ -131,6 +133,8 @@ def _reprs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     for begin, line in enumerate(lines[:-1]):
         if _REPR_HEAD.match(line) and _REPR_PART.match(lines[begin + 1]):
             end = next((i for i in range(begin + 1, len(lines)) if lines[i].rstrip() == ")"), None)
+            if end is None and all(map(_REPR_REST.fullmatch, lines[begin + 1 :])):
+                end = len(lines) - 1  # the paste ends in the middle
             if end is not None and not any(map(_CODE.match, lines[begin : end + 1])):
                 yield begin, end
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from app.checker import walks
 from app.checker.limits import Limits, over_budget
-from app.checker.paste import cleaning, placement
+from app.checker.paste import cleaning, notebooks, placement
 from app.checker.report import Edit, Span
 from app.checker.signals import CannotTell
 
@@ -154,6 +154,11 @@ def read(sent: str, limits: Limits) -> Source:
     lines = NEWLINE.split(sent)
     removed = [0] * len(lines)
     notes: dict[str, None] = {}  # each is said once
+    if (whole := cleaning.notebook_file(lines, removed)) is not None:
+        notes[whole] = None
+    elif notebooks.is_one_line(sent):
+        message = "the paste is a notebook's file in which the lines of code have no lines of their own"
+        raise CannotTell("unsupported", message, None, "copy the cells, or what Jupyter's own «Save» writes")
     for clean in (None, *cleaning.STEPS):
         if clean is not None and (note := clean(lines, removed)):
             notes[note] = None

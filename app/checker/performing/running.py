@@ -24,6 +24,8 @@ from app.checker.signals import CannotTell
 _DIM = re.compile(r"Dimension out of range \(expected to be in range of \[-?\d+, -?\d+\], but got (-?\d+)\)")
 _CONSTANTS = frozenset(f"torch.{name}" for name in ("linspace", "arange", "zeros", "ones", "full", "eye", "logspace"))
 """Small results of these keep their numbers: models compute rates and sizes with them."""
+_BY_KIND = frozenset({"Tensor.to", "Tensor.type_as"})
+"""Of another tensor, these ask its kind of number alone: `t.to(x)` keeps the numbers of `t`."""
 _AXES_OF_INDICES = 3
 """An input with more is a batch of images, and no list of numbers to look up."""
 
@@ -32,6 +34,8 @@ def run(function: Callable[..., object], arguments: Arguments, name: str, inputs
          *, trusted: bool, by_zeros: bool = False) -> object:  # fmt: skip
     """The call on meta; a small one that no complete preconditions guard is made on CPU too, and the CPU is right."""
     args, kwargs = arguments.args, arguments.kwargs
+    if name in _BY_KIND:
+        args = args[:1] + tuple(arg.dtype if isinstance(arg, torch.Tensor) else arg for arg in args[1:])
     try:
         if cpu.is_real(function, args, kwargs):
             return cpu.with_numbers(function, args, kwargs)

@@ -121,14 +121,14 @@ class Search:
         inits = [n for n in (cls.body if cls else ()) if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
         return any(len(init.args.args) - 1 > len(init.args.defaults) for init in inits)
 
-    def is_own(self, expression: ast.expr) -> bool:
-        """Whether a model is of a class of the paste, rather than a single layer."""
+    def is_own(self, expression: ast.expr, before: int | None = None) -> bool:
+        """Whether a model is of a class of the paste, rather than a single layer; `net = net.eval()` names an older."""
         if isinstance(expression, ast.Name):
-            value = self.top.value_of(expression.id)
-            return value is not None and value is not expression and self.is_own(value)
+            found = self.top.assigned(expression.id, before)
+            return found is not None and self.is_own(found[1], found[0])
         if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
             if expression.func.attr in _KEEPS:
-                return self.is_own(expression.func.value)
+                return self.is_own(expression.func.value, before)
             return expression.func.attr == "Sequential"
         return isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name)
 
@@ -147,8 +147,8 @@ class Search:
         if depth > 10:
             return False
         if isinstance(node, ast.Name):
-            value = self.top.value_of(node.id, before)
-            return value is not None and self._is_model(value, before, depth + 1)
+            found = self.top.assigned(node.id, before)
+            return found is not None and self._is_model(found[1], found[0], depth + 1)
         if not isinstance(node, ast.Call):
             return False
         function = node.func

@@ -48,6 +48,7 @@ def _candidates(top: TopLevel, layers: Sequence[str]) -> Candidates:
     fed, built = list(search.fed()) or list(search.fed_inside()), _roots(list(search.built()), top)
     factories, classes = list(search.factories()), list(search.classes())
     own = [entry for entry in fed if search.is_own(entry.expression)]
+    own = [entry for entry in own if entry.feed is not None and entry.text == own[0].text] or own
     ready = [entry for entry in classes if not search.needs_arguments(entry.text)]
     ready.sort(key=lambda entry: any(hands_out(function, entry.text) for function in top.functions.values()))
     ordered = [*own[:1], *fed[-1:], *reversed(built), *reversed(ready), *factories[:1], *reversed(classes)]

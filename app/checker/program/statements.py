@@ -12,10 +12,9 @@ _ALTERS = frozenset({
     "register_parameter", "register_buffer",
 })  # fmt: skip
 _OF_TRAINING = frozenset({"train", "eval", "zero_grad", "to", "cuda", "cpu"})
-_OTHER_SCOPES = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp,
-    ast.GeneratorExp,
-)  # fmt: skip
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_OTHER_SCOPES = (*_FUNCTIONS, ast.ClassDef, *_COMPREHENSIONS)
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Statement:
 
     `alters` are those of `changes` that are another thing afterwards (a store, an append); the rest may be.
     `decorators` are what stands behind an `@`: `MODELS.register()` may keep the class that it is given.
+    `defers`: what it uses may be looked up later, when a function that it defines is called.
     """
 
     node: ast.stmt
@@ -32,6 +32,7 @@ class Statement:
     alters: frozenset[str]
     uses: frozenset[str]
     decorators: frozenset[str] = frozenset()
+    defers: bool = False
 
 
 def describe(node: ast.stmt, strangers: frozenset[str] = frozenset()) -> Statement:
@@ -56,8 +57,9 @@ def describe(node: ast.stmt, strangers: frozenset[str] = frozenset()) -> Stateme
     if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in [node]):
         binds.add("*")
     behind = frozenset(map(root, getattr(node, "decorator_list", ())))
+    defers = any(isinstance(inner, _FUNCTIONS) for inner in walk(node))
     return Statement(
-        node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}), behind
+        node, frozenset(binds), frozenset(changes | alters), frozenset(alters), frozenset(uses | {"*"}), behind, defers
     )
 
 
@@ -65,12 +67,25 @@ def _asked(node: ast.AST) -> set[str]:
     """Names that a statement asks its surroundings for; a function's own names are not among them."""
     if isinstance(node, ast.ClassDef):
         return set().union(*map(_asked, ast.iter_child_nodes(node)))
-    names = [inner for inner in walk(node) if isinstance(inner, ast.Name)]
-    uses = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    inside = walk(node)
+    own = _counted(inside)
+    uses = {name.id for name in inside if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)
+            and name not in own}  # fmt: skip
     if not isinstance(node, ast.FunctionDef):
         return uses
     in_front = (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
     return uses - own_names(node) | set().union(*map(_asked, in_front))
+
+
+def _counted(parts: Iterable[ast.AST]) -> set[ast.AST]:
+    """The names that stand for what a comprehension goes through, which nothing outside it sees."""
+    found = set[ast.AST]()
+    for part in parts:
+        if isinstance(part, _COMPREHENSIONS):
+            through = {name.id for of in part.generators for name in walk(of.target) if isinstance(name, ast.Name)}
+            found |= {name for name in walk(part) if isinstance(name, ast.Name) and name.id in through}
+            found -= set(walk(part.generators[0].iter))
+    return found
 
 
 def own_names(function: ast.FunctionDef) -> set[str]:
@@ -123,12 +138,13 @@ def kept_by(node: ast.stmt) -> frozenset[str]:
 
 
 def _outside_functions(node: ast.AST) -> Iterable[ast.AST]:
-    """The node and what it holds, without the bodies of functions and classes."""
+    """The node and what it holds, without the bodies of functions and classes and what comprehensions count."""
     yield node
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
         return
     for child in ast.iter_child_nodes(node):
-        yield from _outside_functions(child)
+        if not (isinstance(node, ast.comprehension) and child is node.target):
+            yield from _outside_functions(child)
 
 
 def _touched(call: ast.Call) -> set[str]:
@@ -149,5 +165,7 @@ def root(node: ast.AST) -> str:
 
 
 def names_in(node: ast.AST) -> set[str]:
-    """Every name that an expression loads."""
-    return {inner.id for inner in walk(node) if isinstance(inner, ast.Name)} | {"*"}
+    """Every name that an expression asks its surroundings for."""
+    inside = walk(node)
+    own = _counted(inside)
+    return {inner.id for inner in inside if isinstance(inner, ast.Name) and inner not in own} | {"*"}

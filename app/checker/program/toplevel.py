@@ -6,7 +6,7 @@ never read, so it cannot fail.
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,20 +98,29 @@ class TopLevel:
         return sorted(plain, key=lambda f: (f.name not in called, f.name not in {"test", "main"}))
 
     def needed(self, names: Iterable[str], before: int) -> list[int]:
-        """The statements in front of `before` that these names need, in order."""
-        wanted, chosen = set(names), set[int]()
+        """The statements in front of `before` that these names need, in order.
+
+        A name that a statement uses was bound in front of it; what changes its value may come behind.
+        """
+        wanted, chosen = dict.fromkeys(names, before), set[int]()
         grown = True
         while grown:
             grown = False
             for index, statement in enumerate(self.statements[:before]):
-                touched = statement.binds | self._changed(statement) | self._kept(statement) | self._beyond(statement)
-                if index not in chosen and (touched & wanted or "exec" in statement.uses):  # that may bind any name
-                    chosen.add(index)
-                    wanted |= statement.uses
-                    if statement.uses & _BY_TEXT:  # any name may be asked for
-                        wanted |= self._said
-                    grown = True
+                if index in chosen or not self._serves(index, statement, wanted):
+                    continue
+                chosen.add(index)
+                grown = True
+                asked = statement.uses | self._said if statement.uses & _BY_TEXT else statement.uses  # any name
+                limit = before if statement.defers or asked is not statement.uses else index
+                wanted |= {name: max(limit, wanted.get(name, 0)) for name in asked}
         return sorted(chosen)
+
+    def _serves(self, index: int, statement: Statement, wanted: Mapping[str, int]) -> bool:
+        """Whether a statement binds or changes what is wanted; `wanted` says in front of which statement."""
+        touched = self._changed(statement) | self._kept(statement) | self._beyond(statement)
+        bound = any(index < wanted.get(name, 0) for name in statement.binds)
+        return bound or not touched.isdisjoint(wanted) or "exec" in statement.uses  # that may bind any name
 
     @cached_property
     def _said(self) -> set[str]:
@@ -155,10 +164,13 @@ class TopLevel:
 
     def value_of(self, name: str, before: int | None = None) -> ast.expr | None:
         """The expression that a name was last assigned in front of a statement."""
-        for index, value in reversed(self._assigned.get(name, [])):
-            if before is None or index < before:
-                return value
-        return None
+        found = self.assigned(name, before)
+        return found[1] if found is not None else None
+
+    def assigned(self, name: str, before: int | None = None) -> tuple[int, ast.expr] | None:
+        """The same with the number of the statement that assigns it."""
+        earlier = (pair for pair in reversed(self._assigned.get(name, [])) if before is None or pair[0] < before)
+        return next(earlier, None)
 
     @cached_property
     def _assigned(self) -> dict[str, list[tuple[int, ast.expr]]]:
