@@ -34,7 +34,7 @@ class Proposal:
 
 
 def in_front_of_all(site: Site, statement: str, *, telling: bool = False) -> Iterable[Proposal]:
-    """A statement in front of the first one, where the imports stand; behind those from the future, which come first."""
+    """A statement in front of the first one, where the imports stand; those from the future stay in front of it."""
     body = site.source.tree.body
     future = [place for place, part in enumerate(body) if getattr(part, "module", None) == "__future__"]
     for first in body[future[-1] + 1 if future else 0 :][:1]:
