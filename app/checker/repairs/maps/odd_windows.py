@@ -21,8 +21,8 @@ from app.checker.trace import Row
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
-    "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large", "shape-mismatch",
-    "wrong-in-features", "wrong-view",
+    "batch-norm-one-value", "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large",
+    "shape-mismatch", "wrong-in-features", "wrong-view",
 })  # fmt: skip
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 _ADAPTIVE = (nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool3d, nn.AdaptiveMaxPool3d)
@@ -61,6 +61,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _odd_kernel(trouble, window, everywhere)
         yield from _half_the_kernel(trouble, window, everywhere)
         yield from _no_half(trouble, window.created)
+        yield from _padded_for_another(trouble, window)
+        yield from _leaping(trouble, window)
         yield from _leaping_point(trouble, window)
         yield from _point_with_padding(trouble, window)
         yield from _large_and_slow(trouble, window)
@@ -117,6 +119,20 @@ def _half_the_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window
         yield from _write(trouble, window.created, "padding", window.reach // 2)
 
 
+def _padded_for_another(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
+    """`Conv2d(1, 6, 9, padding=2)`: moved by one, it keeps no sides, and with the kernel of its padding it would."""
+    large = window.kernel >= _LARGE and window.reach == window.kernel - 1
+    if large and window.stride == 1 and 0 < 2 * window.padding < window.reach:
+        yield from _write(trouble, window.created, "kernel_size", 2 * window.padding + 1)
+
+
+def _leaping(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
+    """A convolution that moves further than its kernel reaches, and so never sees what lies between."""
+    if window.stride > max(window.kernel, 2) and "stride" in window.created.arguments:
+        for stride in (2, 1):
+            yield from _write(trouble, window.created, "stride", stride)
+
+
 def _no_half(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
     """`padding = kernel_size // 1`: what is taken of a kernel for its padding is the half."""
     place = made.arguments.get("padding")
@@ -153,10 +169,17 @@ def _large_and_slow(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
 
 
 def _leaps(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
-    """A pooling that moves further than its window reaches, and so never sees what lies between."""
+    """A pooling that moves further than its window reaches, along one axis or along all."""
     for _, made, kernel, stride in list(_pools(behind))[:_LAYERS]:
         if stride > kernel > 1 and "stride" in made.arguments:
             yield from _write(trouble, made, "stride", kernel)
+        places = [made.arguments[name].innermost().node for name in ("kernel_size", "stride") if name in made.arguments]
+        pairs = zip(*(part.elts for part in places if isinstance(part, ast.Tuple)), strict=False)
+        for pair in pairs if len(places) == 2 and all(isinstance(part, ast.Tuple) for part in places) else ():
+            reach, step = (part.value if isinstance(part, ast.Constant) else None for part in pair)
+            if isinstance(reach, int) and isinstance(step, int) and step > reach:
+                edits = trouble.site.replace(pair[1], str(reach))
+                yield Proposal(f"move by {reach} along this axis", edits, blames=pair[1], telling=True)
 
 
 def _stride_of_a_default(trouble: Trouble, made: Creation, behind: list[Row]) -> Iterator[Proposal]:

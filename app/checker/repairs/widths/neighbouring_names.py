@@ -124,15 +124,16 @@ def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:
 
 
 def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
-    """Another name that the function knows."""
-    function = function_around(trouble.source.tree, origin.node)
-    if function is None or isinstance(origin.node, ast.Constant):
-        return
-    used = {n.id for n in walk(origin.node) if isinstance(n, ast.Name)}
-    names = [name for name in names_in_use(function) if name not in used]
-    telling = _in_two_roles(trouble, origin.node)
-    for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
-        yield write(trouble, origin.node, name, telling=telling)
+    """Another name that the function knows; at the layer, then where its block was given the width."""
+    for level in _levels(origin):
+        function = function_around(trouble.source.tree, level.node)
+        if function is None or isinstance(level.node, ast.Constant):
+            return
+        used = {n.id for n in walk(level.node) if isinstance(n, ast.Name)}
+        names = [name for name in names_in_use(function) if name not in used]
+        telling = _in_two_roles(trouble, level.node)
+        for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
+            yield write(trouble, level.node, name, telling=telling)
 
 
 def _is_width(name: str) -> bool:
