@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from torch import nn
 
 from app.checker.blame.sizes import shape_text
+from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.kernel_too_large import KernelTooLarge
 from app.checker.findings.map_shrunk_to_nothing import MapShrunkToNothing
 from app.checker.findings.torch_error import TorchError
+from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_view import WrongView
 from app.checker.objects.definitions import ClassValue, FunctionValue
 from app.checker.outcome import Outcome
@@ -116,7 +118,15 @@ def _common(tried: list[Outcome]) -> Outcome | None:
     places = {(o.met[0].fault.slug, getattr(o.met[0].node, "lineno", 0)) if o.met else None for o in tried}
     by_size = any(o.met and o.met[0].fault.slug in BY_SIZE for o in tried)
     same = len(places) == 1 and None not in places
-    return tried[0] if same and not by_size and not _is_of_list(tried[0]) and not _may_fit(tried) else None
+    if not same or by_size or _sizes_are_channels(tried) or _is_of_list(tried[0]) or _may_fit(tried):
+        return None
+    return tried[0]
+
+
+def _sizes_are_channels(tried: list[Outcome]) -> bool:
+    """Whether another size of the input brings a layer another number of channels: then a size may fit."""
+    faults = (outcome.met[0].fault for outcome in tried if outcome.met)
+    return len({fault.arriving for fault in faults if isinstance(fault, WrongInChannels | BatchNormWidth)}) > 1
 
 
 def _needs_more_than_a_size(found: Outcome) -> bool:

@@ -56,6 +56,16 @@ def _special(value: Value, node: ast.AST | None) -> object:
     raise Raised("TypeError", f"PyTorch does not take a {type_name(value)} here", node)
 
 
+def refuse_array(call_of: str, given: Value, node: ast.AST | None) -> None:
+    """Layers and functions of torch take tensors, and convert no array.
+
+    Raises:
+        Raised: TypeError.
+    """
+    if isinstance(given, ArrayValue):
+        raise Raised("TypeError", f"{call_of} takes a tensor, but is given a numpy array", node)
+
+
 def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:
     """The signal that something from outside the paste is needed."""
     if value.message:

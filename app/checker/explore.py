@@ -221,7 +221,7 @@ class _Exploration:
             if isinstance(value, ClassValue | LayerClass | FunctionValue):
                 self._need_arguments(value, entry)
                 call = ast.copy_location(ast.Call(entry.expression, [], []), entry.expression)
-                value = self.reader.call(value, [], {}, call, scope)
+                value = self._with_defaults(value, entry, call)
         except ArgumentsMissing as raised:
             if not (entry.guessed and raised.passed_on):
                 raise
@@ -234,6 +234,22 @@ class _Exploration:
         if not isinstance(value, ModuleValue):
             raise CannotTell("unsupported", f"the entry `{entry.text}` is no module", entry.expression)
         return value
+
+    def _with_defaults(self, value: Value, entry: Entry, call: ast.Call) -> Value:
+        """What nobody builds in the paste, built by its defaults; where it refuses them itself, they were none."""
+        try:
+            return self.reader.call(value, [], {}, call, self.reader.globals)
+        except Raised as raised:
+            refused = isinstance(raised.node, ast.Assert | ast.Raise) or "NoneType" in raised.message
+            open_ones = [argument.name for argument in arguments_of(value) if argument.default == "None"]
+            if not (entry.guessed and refused and open_ones):
+                raise
+            self.outcome.arguments = arguments_of(value)
+            message = f"{entry.text} does not work with its defaults, and the paste gives no others: {raised.message}"
+            given = ", ".join(f"{name}=..." for name in open_ones)
+            raise CannotTell(
+                "arguments-needed", message, raised.node, f"give an entry such as {entry.text}({given})"
+            ) from raised
 
     def _need_arguments(self, value: Value, entry: Entry) -> None:
         """A class is called without arguments; one that needs some is a question, not a failure."""

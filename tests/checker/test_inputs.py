@@ -85,3 +85,34 @@ def test_where_nothing_tells_it_is_asked():
 def test_a_switch_is_no_model_of_its_own(switch):
     report = ask(NET + f"net = Net()\n{switch}\n", [1, *IMAGE])
     assert (report.entry, report.entries[0], report.mode) == ("net", "net", "eval")
+
+
+def test_a_size_that_becomes_channels_is_asked_for_and_not_blamed():
+    init = "self.a = nn.Conv2d(1, 4, 3, padding=1); self.b = nn.Conv1d(320, 8, 1)"
+    body = "x = self.a(x.unsqueeze(1))\nreturn self.b(x.transpose(2, 3).flatten(1, 2))"
+    report = ask(module(body, init))
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "input-needed")
+    assert ask(module(body, init), [2, 9, 80], entry="Net").verdict == "runs"
+
+
+REFUSES = """
+    from torch import nn
+    class Net(nn.Module):
+        def __init__(self, widths=None, first=8):
+            super().__init__()
+            {line}
+            self.body = nn.Sequential(*(nn.Linear(first, width) for width in widths))
+        def forward(self, x):
+            return self.body(x)
+"""
+
+
+@pytest.mark.parametrize(
+    "line", ["assert widths is not None", "print(widths.count)", "if not widths: raise ValueError"]
+)
+def test_a_model_that_its_defaults_do_not_build_asks_for_arguments(line):
+    paste = REFUSES.format(line=line)
+    report = ask(paste)
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "arguments-needed")
+    assert [argument.name for argument in report.arguments] == ["widths", "first"]
+    assert ask(paste + "\n    net = Net()\n").verdict == "fails"

@@ -33,8 +33,9 @@ def read_module(reader: Reader, value: ModuleValue, name: str, node: ast.AST) ->
     if name in value.attributes:
         return value.attributes[name]
     if value.module is not None and (found := _registered(value.module, name)) is not None:
-        value.touched |= isinstance(found[0], TensorValue)
-        return found[0]
+        own = asked_of_class(reader, value, name, node)  # torch finds what is registered by `__getattr__`, too
+        value.touched |= own is None and isinstance(found[0], TensorValue)
+        return (own or found)[0]
     if isinstance(value.kind, ClassValue) and (owned := value.kind.find(name)) is not None:
         return bind(reader, owned[1], value, node)
     if (data := _layer_data(value, name) or _activation(reader, value, name)) is not None:

@@ -34,7 +34,7 @@ class Proposal:
 
 
 def in_front_of_all(site: Site, statement: str, *, telling: bool = False) -> Iterable[Proposal]:
-    """A statement in front of the first one, where the imports stand; those from the future stay in front of it."""
+    """A statement in front of the first one, where the imports stand; those from the future come before it."""
     body = site.source.tree.body
     future = [place for place, part in enumerate(body) if getattr(part, "module", None) == "__future__"]
     for first in body[future[-1] + 1 if future else 0 :][:1]:
@@ -76,6 +76,15 @@ def inputs_for(site: Site, sides: Sequence[int], wanted: int) -> Iterable[Propos
             yield Proposal(f"give it an input of {shape_text(full)}", input_shape=(full,))
 
 
+def stays_as_it_is(site: Site) -> bool:
+    """Whether the input is an image of a data set that everybody knows, so that the layers are what can change."""
+    said = site.source.sent.lower()
+    known = {_DIGIT} | ({_OBJECT} if "cifar" in said else set())
+    return len(site.inputs) == 1 and tuple(site.inputs[0][1:]) in known
+
+
+_DIGIT, _OBJECT = (1, 28, 28), (3, 32, 32)
+"""An image of MNIST and those made like it; one of CIFAR, a size that other images are often cut to."""
 _WHOLE = 224
 """The side of an image that most published networks are made for."""
 

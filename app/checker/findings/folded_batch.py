@@ -17,6 +17,7 @@ from app.checker.edits.matching import along_axis_one, more_in_front
 from app.checker.edits.pools import pooled_to_one, windowed
 from app.checker.edits.spelling import rewrites, value_of
 from app.checker.report import Severity
+from app.kit.words import count
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ class FoldedBatch(Fault):
         mixes = row and self._features % row
         what = "values of different samples share a row" if mixes else "one sample becomes several rows"
         return (
-            f"{self.operation} turns {self.batch:,} samples into {self.rows:,} rows: {shape_text(self.shape)} becomes "
-            f"{shape_text(self.result)}, so {what}; PyTorch raises nothing"
+            f"{self.operation} turns {count(self.batch, 'sample')} into {count(self.rows, 'row')}: "
+            f"{shape_text(self.shape)} becomes {shape_text(self.result)}, so {what}; PyTorch raises nothing"
         )
 
     def label(self) -> str:
         """The two numbers."""
-        return f"{self.batch:,} samples became {self.rows:,} rows"
+        return f"{count(self.batch, 'sample')} became {count(self.rows, 'row')}"
 
     def help(self) -> str:
         """Keep axis 0."""

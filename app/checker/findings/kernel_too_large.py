@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.blame.faults import Fault
-from app.checker.blame.proposals import Proposal, larger_inputs
+from app.checker.blame.proposals import Proposal, larger_inputs, stays_as_it_is
 from app.checker.blame.sites import Site
 from app.checker.blame.sizes import shape_text
 
@@ -50,13 +50,19 @@ class KernelTooLarge(Fault):
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """Padding that is enough, a larger input, a smaller kernel; large or even kernels are seldom padded."""
-        if self._reach % 2 and self.kernel <= _PADDED and not self._shrunk(site):
+        known = stays_as_it_is(site)
+        if self._reach % 2 and self.kernel <= _PADDED and (known or not self._shrunk(site)):
             yield from self._padded(site)
+        if known:
+            yield from self._smaller(site)
         yield from self._lying(site)
         yield from larger_inputs(site, self.axis)
+        yield from self._smaller(site)
+        yield from self._padded(site)
+
+    def _smaller(self, site: Site) -> Iterable[Proposal]:
         if (size := site.argument("kernel_size")) is not None and self._room > 0 and self.dilation == 1:
             yield Proposal(f"set kernel_size to {self._room}", site.replace(size, str(self._room)))
-        yield from self._padded(site)
 
     def _lying(self, site: Site) -> Iterable[Proposal]:
         """A kernel with sides of its own, and an input that lies on its other side."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.checker.blame.faults import Fault
-from app.checker.blame.proposals import Proposal, larger_inputs
+from app.checker.blame.proposals import Proposal, larger_inputs, stays_as_it_is
 from app.checker.blame.sites import Site
 from app.checker.blame.sizes import shape_text
 from app.checker.edits.pools import pooled_to_one
@@ -51,15 +51,21 @@ class MapShrunkToNothing(Fault):
         pooling = site.created.node if site.created is not None else site.call
         if isinstance(pooling, ast.Call) and (edits := pooled_to_one(pooling, site)):
             yield Proposal("pool to 1 x 1, whatever the size of the map", edits)
-        if site.reused:
+        known = stays_as_it_is(site)
+        if site.reused or known:
             yield from self._without(site)
+        if known:
+            yield from self._identity(site)
         yield from larger_inputs(site, self.axis)
-        if not site.reused and site.created is not None and isinstance(site.created.node.func, ast.Attribute):
-            nn = site.source.text(site.created.node.func.value)
-            yield Proposal("leave this pooling out", site.replace(site.created.node, f"{nn}.Identity()"))
+        yield from self._identity(site)
         yield from self._without(site)
         if (node := site.argument("kernel_size")) is not None and self.size > 0:
             yield Proposal(f"set kernel_size to {self.size}", site.replace(node, str(self.size)))
+
+    def _identity(self, site: Site) -> Iterable[Proposal]:
+        if not site.reused and site.created is not None and isinstance(site.created.node.func, ast.Attribute):
+            nn = site.source.text(site.created.node.func.value)
+            yield Proposal("leave this pooling out", site.replace(site.created.node, f"{nn}.Identity()"))
 
     def _without(self, site: Site) -> Iterable[Proposal]:
         if isinstance(site.call, ast.Call) and site.call.args:

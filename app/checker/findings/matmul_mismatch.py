@@ -44,10 +44,15 @@ class MatmulMismatch(Fault):
         return site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
-        """One side turned; first the one that gives the larger product, a value for each pair of places."""
+        """One side turned; first the one that gives the larger product, a value for each pair of places.
+
+        Where no turning helps, a weight of the paste's own comes first.
+        """
         sides = self._sides(site.call)
         if len(sides) != 2:
             return
+        if self.left[-1] != self.right[-1]:
+            yield from self._as_many_rows(site)
         turned = ".transpose(-2, -1)"
         order = sides if self.left[-1] > self.left[-2] else sides[::-1]
         for node in order:
@@ -55,16 +60,19 @@ class MatmulMismatch(Fault):
             edits = site.surround(node, "" if simple else "(", turned if simple else f"){turned}")
             text = site.source.text(node)
             yield Proposal(f"turn {text}: {text}{turned}", edits[1:] if simple else edits)
-        yield from self._as_many_rows(site)
+        if self.left[-1] == self.right[-1]:
+            yield from self._as_many_rows(site)
 
     def _as_many_rows(self, site: Site) -> Iterable[Proposal]:
         """A weight that the paste makes by its sizes, `torch.randn(4, 1)`, gets the number that the other side has."""
         shapes, wanted = (self.left, self.right), (self.right[-2], self.left[-1])
         for side, shape, axis, number in zip(self._sides(site.call), shapes, (-1, -2), wanted, strict=False):
             for call in _makers(site, side):
-                if len(call.args) == len(shape):
-                    edits = site.replace(call.args[axis], str(number))
-                    yield Proposal(f"make it with {number} in the place of {shape[axis]}", edits, blames=call)
+                sizes = _sizes(call)
+                if len(sizes) == len(shape):
+                    text = _as_written(site, sizes[axis], shape[axis], number)
+                    edits = site.replace(sizes[axis], text)
+                    yield Proposal(f"make it with {text} in the place of {shape[axis]}", edits, blames=call)
 
     def _sides(self, call: ast.AST | None) -> list[ast.expr]:
         if isinstance(call, ast.BinOp):
@@ -84,6 +92,18 @@ def _makers(site: Site, side: ast.expr) -> Iterable[ast.Call]:
             for call in walk(node.value):
                 if isinstance(call, ast.Call) and site.source.text(call.func).rpartition(".")[2] in _MADE_BY_SIZE:
                     yield call
+
+
+def _sizes(call: ast.Call) -> list[ast.expr]:
+    """`torch.randn(4, 1)`, or in brackets."""
+    only = call.args[0] if len(call.args) == 1 else None
+    return list(only.elts) if isinstance(only, ast.Tuple | ast.List) else list(call.args)
+
+
+def _as_written(site: Site, size: ast.expr, now: int, number: int) -> str:
+    """A multiple of what has a name keeps the name: `hidden * 2`."""
+    named = isinstance(size, ast.Name | ast.Attribute) and now and not number % now
+    return f"{site.source.text(size)} * {number // now}" if named else str(number)
 
 
 FINDING = MatmulMismatch

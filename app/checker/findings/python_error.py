@@ -23,6 +23,7 @@ _HELP = tuple((re.compile(said), words) for said, words in (
     (r"'(list|dict|ModuleList|ModuleDict)' object is not callable",
      "a list of layers is no layer: call each of them in a loop, or put them into an nn.Sequential"),
     (r"'Tensor' object is not callable", "a tensor is no layer: the name was given to a result, or * is missing"),
+    (r"given a numpy array", "torch.from_numpy(x).float() makes a tensor of an array"),
     (r"object is not callable", "round brackets behind a value call it: it is no function and no layer"),
     (r"object is not subscriptable", "square brackets take a part of a list or a tensor: a call has round ones"),
     (r"object is not iterable", "a single value has no parts: for i in range(n) counts, and a list has brackets"),

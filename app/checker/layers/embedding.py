@@ -20,7 +20,20 @@ def _check(module: nn.Module, given: Given) -> Fault | None:
         return TorchError(given.name, (given.shape,), f"its input must hold whole numbers (int64), and holds {kind}")
     if int(module.num_embeddings) == 0 and given.tensors[0].numel():  # type: ignore[arg-type]
         return TorchError(given.name, (given.shape,), "it has no rows to look up")
-    return None
+    return _outside(int(module.num_embeddings), given)  # type: ignore[arg-type]
+
+
+def _outside(rows: int, given: Given) -> Fault | None:
+    """An index that is known, and that no row has."""
+    known = given.tensors[0]
+    if known.is_meta or not known.numel():
+        return None
+    lowest, highest = int(known.min()), int(known.max())
+    outside = highest if highest >= rows else lowest
+    if 0 <= outside < rows:
+        return None
+    text = f"index {outside:,} is out of range: num_embeddings = {rows:,}, so the indices go from 0 to {rows - 1:,}"
+    return TorchError(given.name, (given.shape,), text)
 
 
 def _assume(module: nn.Module, given: Given) -> torch.Tensor | None:

@@ -9,10 +9,13 @@ from app.checker.blame.faults import Fault
 from app.checker.devices import meta
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.recurrent_state_shape import RecurrentStateShape
+from app.checker.findings.torch_error import TorchError
 from app.checker.findings.wrong_input_rank import WrongInputRank
 from app.checker.report import Formula
 from app.checker.rows import Given, Layer
 
+_PAIR = 2
+"""The tensors of a call with an input and one half of the state."""
 _SHOWN = ("input_size", "hidden_size", "num_layers", "bidirectional", "batch_first", "proj_size")
 
 
@@ -68,6 +71,9 @@ def _check_states(module: nn.Module, given: Given) -> Fault | None:
     flat, ahead = len(given.shape) == 2, bool(module.batch_first)
     batch = () if flat else (given.shape[0 if ahead else 1],)
     steps = None if flat else given.shape[1 if ahead else 0]
+    if isinstance(module, nn.LSTM) and len(given.tensors) == _PAIR:
+        shapes = (given.shape, tuple(given.tensors[1].shape))
+        return TorchError(given.name, shapes, "its state is a pair, (h_0, c_0), and it is given a single tensor")
     for position, state in enumerate(given.tensors[1:3]):
         wanted = (first, *batch, (projected or hidden) if position == 0 else hidden)
         if tuple(state.shape) != wanted:

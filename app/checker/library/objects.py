@@ -88,7 +88,7 @@ def _super(call: Call) -> Value:
         while scope is not None and scope.owner is None:
             scope = scope.parent
         if scope is None:
-            raise call.error("RuntimeError", "super(): no arguments")
+            raise call.error("RuntimeError", "super() stands in the body of the class, outside of its methods")
         after, receiver = scope.owner, scope.receiver
     if not isinstance(after, ClassValue):
         raise call.error("TypeError", "super() argument 1 must be a type")

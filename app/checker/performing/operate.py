@@ -6,7 +6,7 @@ import torch
 
 from app.checker.blame.faults import Fault
 from app.checker.blame.raised import Raised
-from app.checker.convert import from_torch, tensors_in, to_torch
+from app.checker.convert import from_torch, refuse_array, tensors_in, to_torch
 from app.checker.devices import cpu, meta
 from app.checker.findings.tuple_for_tensor import TupleForTensor
 from app.checker.objects.tensors import Field, TensorValue
@@ -27,6 +27,8 @@ from app.checker.reader import Builtin, Call
 from app.checker.rows import Arguments, NoTensor, Operation
 from app.checker.trace import Row, merge, pooled
 
+_OF_ANY_LIBRARY = "einops."
+"""What works on arrays too."""
 _MOVES = frozenset({"permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t"})
 """After these, the last axes need not be those of the map any more."""
 
@@ -55,9 +57,7 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     reader.meter.operation(call.node)
     call = as_used(operation, as_meant(call))
     last = name.rpartition(".")[2]
-    reader.meter.nest([*call.args, *call.kwargs.values()], call.node)
-    inputs = tensors_in([*call.args, *call.kwargs.values()])
-    reader.meter.tensors(len(inputs), call.node)
+    inputs = _inputs(name, call)
     args = tuple(to_torch(arg, call.node) for arg in call.args)
     arguments = Arguments(args, {key: _placed(key, to_torch(arg, call.node)) for key, arg in call.kwargs.items()})
     row = new_row(shown(name), last, call, inputs)
@@ -65,18 +65,14 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     fault = _checked(operation, arguments, name, call) if inputs else None
     if fault is not None:
         return _assumed_operation(operation, call, row, fault, arguments, inputs, function)
-    result = from_torch(
-        run(
-            function, arguments, name, inputs, call, trusted=_is_trusted(operation, inputs), by_zeros=operation.by_zeros
-        ),
-        reader.meter,
-        call.node,
-    )
+    trusted, by_zeros = _is_trusted(operation, inputs), operation.by_zeros
+    made = run(function, arguments, name, inputs, call, trusted=trusted, by_zeros=by_zeros)
+    result = from_torch(made, reader.meter, call.node)
     _still_sized(last, inputs, result)
     if not operation.row or not inputs:
         return without_row(result, inputs, call)
     seen = merge([i.field for i in inputs])
-    if name.startswith("einops.") or (row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen)):
+    if name.startswith(_OF_ANY_LIBRARY) or (row.name in _MOVES and not _swaps_in_front(row.name, arguments, seen)):
         seen = None
     if "softmax" in name:
         row.arguments = {"dim": str(arguments.get(1, "dim"))}
@@ -85,6 +81,21 @@ def run_operation(operation: Operation, name: str, function: Callable[..., objec
     if operation.folds and isinstance(finished, TensorValue):
         after_reshape(name, call, inputs, finished)
     return finished
+
+
+def _inputs(name: str, call: Call) -> list[TensorValue]:
+    """The tensors among what it is given, in order.
+
+    Raises:
+        Raised: TypeError, for an array of numpy in the place of the tensor.
+    """
+    if name.rpartition(".")[2].isidentifier() and not name.startswith(_OF_ANY_LIBRARY):
+        refuse_array(shown(name), call.argument(0, "input"), call.node)
+    given, meter = [*call.args, *call.kwargs.values()], call.reader.meter
+    meter.nest(given, call.node)
+    inputs = tensors_in(given)
+    meter.tensors(len(inputs), call.node)
+    return inputs
 
 
 def _is_trusted(operation: Operation, inputs: list[TensorValue]) -> bool:

@@ -11,7 +11,7 @@ from torch import nn
 
 from app.checker.blame.faults import Fault
 from app.checker.blame.raised import Raised
-from app.checker.convert import from_torch, tensors_in, to_torch
+from app.checker.convert import from_torch, refuse_array, tensors_in, to_torch
 from app.checker.devices import cpu, meta
 from app.checker.findings.forgotten_flatten import ForgottenFlatten
 from app.checker.findings.tuple_for_tensor import PACKED, TupleForTensor
@@ -106,6 +106,8 @@ def _run(
 def _prepared(layer: Layer, value: ModuleValue, call: Call) -> Call:
     """The call with what was meant in the place of what was written."""
     call = _single_tensor(layer, value, as_meant(call))
+    if layer.cls is not nn.Identity:
+        refuse_array(value.called, call.argument(0, "input"), call.node)
     if layer.family == "embedding":
         as_indices([*call.args[:_LOOKED_UP], *(call.kwargs.get(name) for name in ("input", "offsets"))])
     if layer.by_class:

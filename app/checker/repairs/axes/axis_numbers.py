@@ -49,7 +49,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         if isinstance(call, ast.Call) and id(call) not in seen and len(seen) < _CALLS and _moves(call):
             seen.add(id(call))
             yield from _others(trouble, call, reduced.get(id(call), ()))
-    for node in walk(trouble.source.tree):
+    of_steps = "attn_mask" in getattr(trouble.met.fault, "text", "")
+    for node in walk(trouble.source.tree) if not of_steps else ():
         yield from _batch(trouble, node)
 
 

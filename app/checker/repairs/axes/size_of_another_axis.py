@@ -31,8 +31,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     within = [index for maker in makers for index in _indices(maker)]
     alone = _indices(function)[:_PLACES] if not isinstance(fault, ShapeMismatch) else []
     for group in [*([within] if within else []), *([index] for index in alone)]:
-        if of_states and any(index.value == 0 for index in group):
-            continue  # the batch was meant, as it is in front: then the layer is to read it so
+        meant = 0 if of_states else 1 if _says(trouble, "attn_mask") else None
+        if any(index.value == meant for index in group):
+            continue  # the batch was meant, as it is in front, or the steps behind it: the layer is to read it so
         for axis in _AXES:
             if all(index.value != axis for index in group):
                 edits = tuple(edit for index in group for edit in trouble.site.replace(index, str(axis)))

@@ -7,7 +7,7 @@ from app.checker.blame.proposals import Proposal
 from app.checker.evidence.surroundings import classes, idle_attributes, methods, self_attribute
 from app.checker.findings.python_error import PythonError
 from app.checker.outcome import Repair, Trouble
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
@@ -38,14 +38,13 @@ def _is_itself(call: ast.Call) -> bool:
 
 def _without(trouble: Trouble, cls: ast.ClassDef, call: ast.Call) -> Iterator[Proposal]:
     """A layer that nothing calls in its place; what the base does with it; only what it is given."""
-    for name in idle_attributes(cls):
-        edits = trouble.site.replace(call.func, f"self.{name}")
-        yield Proposal(f"call self.{name} here: forward calls itself", edits, blames=call, evident=True, telling=True)
-    inner = f"super().forward({', '.join(trouble.source.text(part) for part in call.args)})"
-    title = "leave the call out: forward calls itself"
-    yield Proposal("call the forward of the base", trouble.site.replace(call, inner), blames=call, telling=True)
-    given = trouble.site.replace(call, trouble.source.text(call.args[0]))
-    yield Proposal(title, given, blames=call, evident=True, telling=True)
+    places = {f"call self.{name}": (call.func, f"self.{name}") for name in idle_attributes(cls)}
+    if any(last_name(base) != "Module" for base in cls.bases):
+        places["call the forward of the base"] = (call.func, "super().forward")
+    places["leave the call out"] = (call, trouble.source.text(call.args[0]))
+    for title, (node, new) in places.items():
+        edits = trouble.site.replace(node, new)
+        yield Proposal(f"{title}: forward calls itself here", edits, blames=call, evident=True, telling=True)
 
 
 REPAIR = Repair(_propose)

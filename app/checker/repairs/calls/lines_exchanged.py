@@ -9,7 +9,7 @@ from app.checker.evidence.called import classes_that_ran
 from app.checker.evidence.surroundings import made_attributes, methods, self_attribute
 from app.checker.findings.undefined_name import UndefinedName
 from app.checker.outcome import Repair, Trouble
-from app.checker.walks import walk
+from app.checker.walks import last_name, walk
 
 _SLUGS = frozenset({
     "batch-norm-width", "forgotten-flatten", "layer-norm-shape", "recurrent-input-size", "undefined-name",
@@ -61,7 +61,8 @@ def _layers(statement: ast.stmt) -> list[str]:
 def _parts(trouble: Trouble, chain: ast.Call) -> Iterator[Proposal]:
     """A flatten in front of a layer that takes maps."""
     for first, second in pairwise(chain.args):
-        if trouble.source.text(first).endswith("Flatten()"):
+        takes_maps = not isinstance(second, ast.Call) or not last_name(second.func).endswith("Linear")
+        if trouble.source.text(first).endswith("Flatten()") and takes_maps:
             yield _exchange(trouble, first, second)
 
 

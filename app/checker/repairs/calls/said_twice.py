@@ -11,6 +11,7 @@ from app.checker.report import Edit, Span
 from app.checker.walks import last_name, walk
 
 _JOINS = frozenset({"cat", "concat", "concatenate"})
+_SMALL = frozenset({"kernel-too-large", "map-shrunk-to-nothing"})
 _SLUGS = frozenset({
     "batch-norm-one-value", "batch-norm-width", "cat-mismatch", "kernel-too-large", "layer-norm-shape",
     "map-shrunk-to-nothing", "python-error", "recurrent-input-size", "shape-mismatch", "torch-error",
@@ -21,10 +22,24 @@ _SLUGS = frozenset({
 def _propose(trouble: Trouble) -> Iterator[Proposal]:
     if trouble.met.fault.slug not in _SLUGS:
         return
+    if trouble.met.fault.slug in _SMALL:
+        yield from _halvings(trouble)
     for method in methods_that_ran(trouble):
         yield from _within_itself(trouble, method)
         yield from _lines(trouble, method)
         yield from _joined(trouble, method)
+
+
+def _halvings(trouble: Trouble) -> Iterator[Proposal]:
+    """`[64, 'M', 128, 'M', 'M']`: a mark of a list of layers that stands there twice in a row."""
+    for marks in walk(trouble.source.tree):
+        for first, second in pairwise(marks.elts) if isinstance(marks, ast.List | ast.Tuple) else ():
+            mark = first.value if isinstance(first, ast.Constant) else None
+            if isinstance(mark, str) and isinstance(second, ast.Constant) and second.value == mark:
+                start, end = trouble.source.end(first), trouble.source.end(second)
+                gone = Edit(span=Span(line=start.line, column=start.column, end_column=end.column), new="")
+                if start.line == end.line:
+                    yield Proposal(f"say {mark!r} once", (gone,), blames=second, telling=True)
 
 
 def _within_itself(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:

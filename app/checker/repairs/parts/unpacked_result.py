@@ -21,8 +21,9 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     for node in sorted(stored, key=lambda node: -node.lineno)[:_PLACES]:
         name = node.targets[0]
         if isinstance(name, ast.Name) and isinstance(node.value, ast.Call):
-            edits = trouble.site.surround(name, "", ", _")[1:]
-            yield Proposal(f"unpack it: {name.id}, _", edits, blames=node)
+            for before, behind in (("", ", _"), ("*_, ", "")):
+                edits = trouble.site.surround(name, before, behind)
+                yield Proposal(f"unpack it: {before}{name.id}{behind}", edits, blames=node)
     yield from _at_once(trouble)
 
 

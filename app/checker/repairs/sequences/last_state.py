@@ -28,6 +28,10 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     last = {key: where for row in rows if row.kind in _RECURRENT for key, where in _last(row)}
     for row in rows:
         call, where = row.node, last.get(row.reads[0]) if row.reads else None
+        if where is not None and row.kind == "Flatten" and isinstance(call, ast.Call) and len(call.args) == 1:
+            edits = trouble.site.surround(call.args[0], "", where)[1:]
+            new = f"{trouble.source.text(call.args[0])}{where}"
+            yield Proposal(f"take the last one: {new}", edits, blames=call, telling=True)
         if where is None or row.name not in _FLATTENS or not isinstance(call, ast.Call) or len(row.inputs[0]) != 3:
             continue
         if isinstance(call.func, ast.Attribute) and _width(fault) in {0, row.inputs[0][-1]}:
