@@ -62,11 +62,11 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _half_the_kernel(trouble, window, everywhere)
         yield from _no_half(trouble, window.created)
         yield from _padded_for_another(trouble, window)
-        yield from _leaping(trouble, window)
         yield from _leaping_point(trouble, window)
         yield from _point_with_padding(trouble, window)
         yield from _large_and_slow(trouble, window)
         yield from _stride_of_a_default(trouble, window.created, behind)
+    yield from _leaping(trouble, _windows(behind), everywhere)
     yield from _leaps(trouble, behind)
     yield from _unlike_sides(trouble, behind)
     if isinstance(trouble.met.fault, WrongInFeatures):
@@ -77,8 +77,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _windows(rows: list[Row]) -> list[_Window]:
-    """Each convolution that was called, every place and every kernel once."""
-    found: dict[tuple[int, int], _Window] = {}
+    """Each convolution that was called, every place, kernel and stride once."""
+    found: dict[tuple[int, int, int], _Window] = {}
     for row in rows:
         module = row.module.module if row.module is not None else None
         created = row.module.created if row.module is not None else None
@@ -86,7 +86,7 @@ def _windows(rows: list[Row]) -> list[_Window]:
             kernel, stride, padding = module.kernel_size[-1], module.stride[-1], module.padding[-1]
             reach = module.dilation[-1] * (kernel - 1)
             place = created.arguments.get("kernel_size")
-            key = (id(place.innermost().node if place is not None else created.node), kernel)
+            key = (id(place.innermost().node if place is not None else created.node), kernel, stride)
             found.setdefault(key, _Window(created, kernel, stride, padding, reach))
     return list(found.values())
 
@@ -126,11 +126,14 @@ def _padded_for_another(trouble: Trouble, window: _Window) -> Iterator[Proposal]
         yield from _write(trouble, window.created, "kernel_size", 2 * window.padding + 1)
 
 
-def _leaping(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
-    """A convolution that moves further than its kernel reaches, and so never sees what lies between."""
-    if window.stride > max(window.kernel, 2) and "stride" in window.created.arguments:
-        for stride in (2, 1):
-            yield from _write(trouble, window.created, "stride", stride)
+def _leaping(trouble: Trouble, behind: list[_Window], everywhere: list[_Window]) -> Iterator[Proposal]:
+    """A convolution that leaps over cells, or further than any other but the first: patches aside, none does so."""
+    far = [window for window in everywhere[1:] if window.stride > _OTHERS]
+    for window in behind if len(far) < _OTHERS else ():
+        odd = window.stride > window.kernel or any(window.created is other.created for other in far)
+        if window.stride > _OTHERS and odd and window.stride != window.kernel and "stride" in window.created.arguments:
+            for stride in (2, 1):
+                yield from _write(trouble, window.created, "stride", stride)
 
 
 def _no_half(trouble: Trouble, made: Creation) -> Iterator[Proposal]:

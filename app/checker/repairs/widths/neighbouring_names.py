@@ -76,7 +76,18 @@ def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Pr
                 text = trouble.source.text(other.node)
                 if text != trouble.source.text(origin.node) and _together(trouble, origin.node, other.node):
                     odd = _less_usual(origin.node, other.node) or _in_two_roles(trouble, origin.node)
-                    yield write(trouble, origin.node, text, telling=odd)
+                    lonely = _read_once(trouble, other.node)
+                    yield replace(write(trouble, origin.node, text, telling=odd or lonely), evident=lonely)
+
+
+def _read_once(trouble: Trouble, node: ast.expr) -> bool:
+    """A width that a function computes, and that one layer alone is given: the next one is to take it too."""
+    function = function_around(trouble.source.tree, node)
+    if function is None or not isinstance(node, ast.Name):
+        return False
+    names = [part for part in walk(function) if isinstance(part, ast.Name) and part.id == node.id]
+    stored = [part for part in names if isinstance(part.ctx, ast.Store)]
+    return len(stored) == 1 and len(names) == len(stored) + 1
 
 
 def _less_usual(node: ast.expr, other: ast.expr) -> bool:
