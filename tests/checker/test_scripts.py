@@ -268,3 +268,23 @@ def test_a_model_that_is_set_to_eval_under_its_own_name_is_found():
     """
     report = ask(code)
     assert (report.verdict, report.mode, report.output_shapes) == ("runs", "eval", [[2, 3]])
+
+
+def test_a_call_behind_a_loop_over_data_that_was_not_pasted_does_not_ask_for_that_data():
+    code = """
+import torch
+from torch import nn
+class Judge(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(6, 3)
+    def forward(self, x):
+        return self.fc(x)
+judge = Judge()
+wrong = nn.CrossEntropyLoss()
+for x, y in batches:
+    loss = wrong(judge(x), y)
+chances = torch.softmax(judge(x), dim=1)
+"""
+    report = check(Request(code=code, input_shape=[4, 6]))
+    assert (report.verdict, report.findings) == ("runs", [])

@@ -43,11 +43,14 @@ def smaller_pools(site: Site) -> Iterator[Proposal]:
     """Poolings in front that take more than halves: a window of 2 leaves more of the map."""
     passed = site.branches[0] if site.branches else ()
     sizes = dict.fromkeys(argument(step.created, "kernel_size") for step in passed if step.kind.startswith("MaxPool"))
-    numbers = [size for size in sizes if isinstance(size, ast.Constant) and isinstance(size.value, int)]
-    wide = [size for size in numbers if size.value > _HALVES]
+    wide = [size for size in sizes if isinstance(size, ast.Constant) and _more_than_halves(size.value)]
     for group in dict.fromkeys((tuple(wide), *((size,) for size in wide))):
         edits = tuple(edit for size in group for edit in site.replace(size, str(_HALVES)))
         yield Proposal(f"pool by {_HALVES}", edits, blames=group[0] if group else None)
+
+
+def _more_than_halves(size: object) -> bool:
+    return isinstance(size, int) and size > _HALVES
 
 
 def windowed(site: Site) -> bool:

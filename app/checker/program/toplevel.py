@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.checker.program.statements import Statement, changed_outside, describe, kept_by, root
+from app.checker.program.statements import Statement, changed_outside, describe, kept_by, names_in, root
 from app.checker.program.strangers import strangers_of
 from app.checker.walks import walk
 
@@ -41,7 +41,7 @@ class TopLevel:
         return strangers_of(self.tree)
 
     def comes_from_elsewhere(self, names: Iterable[str], before: int, modules: Iterable[str]) -> bool:
-        """Whether what these names need is taken out of data of a cell that was not pasted: `x = test_data[0]`.
+        """Whether what these names need comes out of data of a cell that was not pasted: `x = test_data[0]`, `for x in d`.
 
         `modules` are names that a paste forgets to import.
         """
@@ -50,6 +50,8 @@ class TopLevel:
             for part in walk(self.statements[index].node):
                 takes = isinstance(part, ast.Subscript | ast.Attribute) or _iterates(part)
                 if takes and root(part.args[0] if isinstance(part, ast.Call) else part) in outside:
+                    return True
+                if isinstance(part, ast.For) and not names_in(part.iter).isdisjoint(outside):
                     return True
         return False
 
