@@ -41,7 +41,7 @@ class TopLevel:
         return strangers_of(self.tree)
 
     def comes_from_elsewhere(self, names: Iterable[str], before: int, modules: Iterable[str]) -> bool:
-        """Whether what these names need comes out of data of a cell that was not pasted: `x = test_data[0]`, `for x in d`.
+        """Whether what these names need comes out of data that was not pasted: `x = test_data[0]`, `for x in loader`.
 
         `modules` are names that a paste forgets to import.
         """

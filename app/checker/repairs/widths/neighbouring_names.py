@@ -87,7 +87,9 @@ def _read_once(trouble: Trouble, node: ast.expr) -> bool:
         return False
     names = [part for part in walk(function) if isinstance(part, ast.Name) and part.id == node.id]
     stored = [part for part in names if isinstance(part.ctx, ast.Store)]
-    return len(stored) == 1 and len(names) == len(stored) + 1
+    rounds = [set(walk(loop)) for loop in walk(function) if isinstance(loop, ast.For)]
+    carried = any(node in parts for parts in rounds)  # of a loop, the next round is to take another width
+    return len(stored) == 1 and len(names) == len(stored) + 1 and not carried
 
 
 def _less_usual(node: ast.expr, other: ast.expr) -> bool:
