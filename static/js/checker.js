@@ -32,6 +32,14 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx.sourceEvent?.type === "submit") document.getElementById("verdict")?.focus();
 });
 
+// What was typed while an answer was under way is newer than the answer, and is checked next.
+let typed;
+document.addEventListener("input", (event) => { typed = event; });
+document.addEventListener("htmx:before:swap", (event) => {
+  const cause = event.detail.ctx.sourceEvent;
+  if (cause?.type === "input" && cause !== typed) event.preventDefault();
+});
+
 document.addEventListener("htmx:error", () => {
   document.getElementById("verdict").textContent = "The server did not answer. Press Check to try again.";
 });
