@@ -197,7 +197,13 @@ class Reader(Reading):
         caller = self.tables.callers.get(type(function))
         if caller is None:
             raise Raised("TypeError", f"'{type_name(function)}' object is not callable", node)
-        return self.kept(caller(function, Call(self, args, kwargs, node, scope)), node)
+        try:
+            return self.kept(caller(function, Call(self, args, kwargs, node, scope)), node)
+        except Raised as raised:
+            unknown = next((each for each in (*args, *kwargs.values()) if isinstance(each, Unknown)), None)
+            if unknown is None or not isinstance(function, Builtin):
+                raise
+            raise used_unknown(unknown, node) from raised  # who knows what it is would not have been refused
 
     def kept(self, value: Value, node: ast.AST) -> Value:
         """A value that was just made, the numbers that it keeps charged."""
