@@ -27,6 +27,16 @@ class Origin:
             origin = origin.names[origin.node.id]
         return origin
 
+    def handed_over(self) -> "Origin":
+        """The last name on that way: what a call was given, where the value itself is what a parameter is by itself."""
+        origin = self
+        for _ in range(20):
+            behind = origin.names.get(origin.node.id) if isinstance(origin.node, ast.Name) else None
+            if behind is None or not isinstance(behind.node, ast.Name):
+                break
+            origin = behind
+        return origin
+
     def find(self, wanted: Callable[[ast.AST], bool], depth: int = 0) -> ast.AST | None:
         """The first part of the expression, or of what its names were assigned, that is wanted."""
         for part in walk(self.node):

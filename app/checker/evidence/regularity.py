@@ -61,6 +61,11 @@ def _square(trouble: Trouble, better: int) -> int:
     return int(ends == (better, better))
 
 
+def breaks_a_row(trouble: Trouble, node: ast.Constant, better: int) -> bool:
+    """Whether a number stands in a row that grows evenly, 64, 128, 256, and would no more with the other one."""
+    return _steadier(_series(trouble.source.tree, node), node, better) < 0
+
+
 def _series(tree: ast.AST, node: ast.Constant) -> list[ast.expr]:
     """What stands where a number stands: in the same place of all calls of its function, `make_layer(block, 64)`."""
     call = inside(tree, node, ast.Call)
@@ -74,13 +79,16 @@ def _series(tree: ast.AST, node: ast.Constant) -> list[ast.expr]:
 
 
 def _steadier(series: list[ast.expr], node: ast.Constant, better: int) -> int:
-    """What it is worth that numbers in a row grow evenly with the better one, as 64, 128, 256 do, and do not now."""
+    """What it is worth that numbers in a row grow evenly with the better one, as 64, 128, 256 do, and do not now.
+
+    Where they do so now, they speak for the number as it stands.
+    """
     numbers = [part.value if isinstance(part, ast.Constant) else None for part in series]
     if len(series) < _ROW or not all(isinstance(number, int) and number > 0 for number in numbers):
         return 0
     now = [number for number in numbers if isinstance(number, int)]
     then = [better if part is node else number for part, number in zip(series, now, strict=True)]
-    return _CONVINCING if _even(then) and not _even(now) else 0
+    return 0 if _even(then) == _even(now) else _CONVINCING if _even(then) else -_BY_OTHERS[-1]
 
 
 def _even(numbers: list[int]) -> bool:

@@ -24,10 +24,17 @@ class MissingSuperInit(Fault):
 
     def message(self) -> str:
         """What PyTorch needs first."""
+        if self._never_needed:
+            return f"{self.cls} never calls super().__init__(), which makes a module of it: it cannot be called yet"
         return (
             f"{self.cls} assigns self.{self.attribute} before super().__init__() has run, "
             f"so there is nothing yet that could hold its layers"
         )
+
+    @property
+    def _never_needed(self) -> bool:
+        """Whether `__init__` went through, since it holds no layers, and only the call of the module needs it."""
+        return self.attribute == "forward"
 
     def label(self) -> str:
         """What is missing in front."""
@@ -39,7 +46,11 @@ class MissingSuperInit(Fault):
 
     def cause(self, site: Site) -> ast.AST | None:
         """A `super` that does nothing, else the assignment that came too early."""
-        return self._uncalled() or self._unbound() or self._unused() or site.call
+        said = self._uncalled() or self._unbound() or self._unused()
+        first = (
+            self.init.body[-1 if len(self.init.body) == 1 else int(_is_text(self.init.body[0]))] if self.init else None
+        )
+        return said or (first if self._never_needed else None) or site.call
 
     def proposals(self, site: Site) -> Iterable[Proposal]:
         """The parentheses; else the call as the first line, and a later one goes."""

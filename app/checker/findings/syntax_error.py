@@ -232,16 +232,26 @@ def _lined_up(site: Site) -> Iterable[Proposal]:
 
 def _line_above_apart(site: Site, line: int) -> Iterable[Proposal]:
     """The line above stands apart: deeper than the rest of its block, or further left than both lines around it."""
-    above = [number for number in range(1, line) if site.source.lines[number - 1].strip()][-2:]
+    lines = site.source.lines
+    above = [number for number in range(1, line) if lines[number - 1].strip() and lines[number - 1].lstrip()[0] != "#"]
+    above = above[-2:]
     if len(above) < 2:
         return
     own, apart, before = (site.source.indent(number) for number in (line, above[1], above[0]))
-    opens = site.source.lines[above[0] - 1].split("#")[0].rstrip().endswith(":")
-    if (opens and len(before) < len(own) < len(apart)) or (before == own and len(apart) < len(own)):
+    opens = lines[above[0] - 1].split("#")[0].rstrip().endswith(":")
+    deeper = len(before) < len(own) < len(apart)
+    half = len(before) < len(apart) < len(own) == len(before) + _step(site)
+    if (opens and (deeper or half)) or (before == own and len(apart) < len(own)):
         column = len(site.source.prefix(above[1])) - len(apart) + 1
         edit = Edit(span=Span(line=above[1], column=column, end_column=column + len(apart)), new=own)
         first = ast.Pass(lineno=above[1], col_offset=0, end_lineno=above[1], end_col_offset=len(apart))
         yield Proposal(f"indent line {above[1]} by {len(own)}", (edit,), blames=first)
+
+
+def _step(site: Site) -> int:
+    """By how much this paste indents: the least that any of its lines is, and no single space."""
+    widths = {len(site.source.indent(number)) for number in range(1, len(site.source.lines) + 1)}
+    return min((width for width in widths if width > 1), default=4)
 
 
 def _first_as_the_rest(site: Site, line: int) -> Iterable[Proposal]:

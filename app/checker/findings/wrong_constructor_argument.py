@@ -41,7 +41,7 @@ class WrongConstructorArgument(Fault):
         """The argument, else the call; its name where that is wrong; what a parameter is by itself is not at fault."""
         keyword, number = _keyword(site, self.argument), site.argument(self.argument)
         if site.created is not None and number is not None and site.is_default(number) and self.better is None:
-            number = site.created.arguments[self.argument].node
+            number = site.created.arguments[self.argument].handed_over().node
         named = keyword if self._unknown else None
         return named or self._division(site) or self._product(site) or number or keyword or super().cause(site)
 

@@ -79,12 +79,22 @@ def _handed_to_none(trouble: Trouble, known: Mapping[str, list[str]]) -> Iterato
     """
     for function in (part for part in walk(trouble.source.tree) if isinstance(part, ast.FunctionDef)):
         calls = [part for part in walk(function) if isinstance(part, ast.Call)]
-        read = {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        read = _read(function)
         idle = {_SHORT.get(name, name): name for name in names_in_use(function) if name not in read}
         for call in calls if _SIZES & set(idle) else ():
             for role, given in _given(trouble, call, known):
                 if (role := _SHORT.get(role, role)) in _SIZES & set(idle) and isinstance(given, ast.Constant):
                     yield given, idle[role]
+
+
+def _read(function: ast.FunctionDef) -> set[str]:
+    """The names that a function reads, but for what it asserts of them, or computes other local sizes from."""
+    aside: list[ast.AST] = [n for n in walk(function) if isinstance(n, ast.Assert)]
+    stored = [n for n in walk(function) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
+    aside += [n.value for n in stored if isinstance(n.value, ast.BinOp)]
+    left = {id(part) for node in aside for part in walk(node)}
+    names = (part for part in walk(function) if isinstance(part, ast.Name) and id(part) not in left)
+    return {name.id for name in names if isinstance(name.ctx, ast.Load)}
 
 
 def _others(

@@ -16,6 +16,8 @@ _SLUGS = frozenset({
 })  # fmt: skip
 _NUMBER = re.compile(r"\d+")
 _SISTERS = 2
+_ROW = 3
+"""Lines that make a row, in which each goes on with what the one in front made."""
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
@@ -32,6 +34,7 @@ def _meant(trouble: Trouble, method: ast.FunctionDef) -> Iterator[Proposal]:
     for place, statement in enumerate(lines):
         before, unread = _stored(lines[:place]), _unread(lines, place)
         unread += [name for name in given if _overwritten(lines, place, name)]
+        unread += _in_front(lines, place) if _in_a_row(lines) else []
         for node in walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 meant = [name for name in unread if name != node.id]
@@ -72,6 +75,18 @@ def _unread(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) ->
         if parts:
             break
     return [name]
+
+
+def _in_a_row(lines: list[ast.Assign | ast.Return | ast.AugAssign]) -> bool:
+    """Whether each line but one reads what the line in front of it made."""
+    breaks = [place for place in range(1, len(lines)) if _in_front(lines, place)]
+    return len(lines) > _ROW and len(breaks) == 1
+
+
+def _in_front(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int) -> list[str]:
+    """What the line in front made, where this one does not read it."""
+    made = _stored(lines[place - 1 : place]) if place else set()
+    return [] if made & {part.id for part in walk(lines[place]) if isinstance(part, ast.Name)} else sorted(made)
 
 
 def _overwritten(lines: list[ast.Assign | ast.Return | ast.AugAssign], place: int, name: str) -> bool:

@@ -21,8 +21,8 @@ from app.checker.trace import Row
 from app.checker.walks import walk
 
 _SLUGS = frozenset({
-    "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large", "shape-mismatch",
-    "wrong-in-features", "wrong-view",
+    "batch-norm-one-value", "cat-mismatch", "kernel-too-large", "map-shrunk-to-nothing", "pool-padding-too-large",
+    "shape-mismatch", "wrong-in-features", "wrong-view",
 })  # fmt: skip
 _CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 _ADAPTIVE = (nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.AdaptiveAvgPool3d, nn.AdaptiveMaxPool3d)
@@ -61,10 +61,12 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
         yield from _odd_kernel(trouble, window, everywhere)
         yield from _half_the_kernel(trouble, window, everywhere)
         yield from _no_half(trouble, window.created)
+        yield from _padded_for_another(trouble, window)
         yield from _leaping_point(trouble, window)
         yield from _point_with_padding(trouble, window)
         yield from _large_and_slow(trouble, window)
         yield from _stride_of_a_default(trouble, window.created, behind)
+    yield from _leaping(trouble, _windows(behind), everywhere)
     yield from _leaps(trouble, behind)
     yield from _unlike_sides(trouble, behind)
     if isinstance(trouble.met.fault, WrongInFeatures):
@@ -75,8 +77,8 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
 
 
 def _windows(rows: list[Row]) -> list[_Window]:
-    """Each convolution that was called, every place and every kernel once."""
-    found: dict[tuple[int, int], _Window] = {}
+    """Each convolution that was called, every place, kernel and stride once."""
+    found: dict[tuple[int, int, int], _Window] = {}
     for row in rows:
         module = row.module.module if row.module is not None else None
         created = row.module.created if row.module is not None else None
@@ -84,7 +86,7 @@ def _windows(rows: list[Row]) -> list[_Window]:
             kernel, stride, padding = module.kernel_size[-1], module.stride[-1], module.padding[-1]
             reach = module.dilation[-1] * (kernel - 1)
             place = created.arguments.get("kernel_size")
-            key = (id(place.innermost().node if place is not None else created.node), kernel)
+            key = (id(place.innermost().node if place is not None else created.node), kernel, stride)
             found.setdefault(key, _Window(created, kernel, stride, padding, reach))
     return list(found.values())
 
@@ -115,6 +117,23 @@ def _half_the_kernel(trouble: Trouble, window: _Window, everywhere: list[_Window
         return
     if all(other.keeps for other in others):
         yield from _write(trouble, window.created, "padding", window.reach // 2)
+
+
+def _padded_for_another(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
+    """`Conv2d(1, 6, 9, padding=2)`: moved by one, it keeps no sides, and with the kernel of its padding it would."""
+    large = window.kernel >= _LARGE and window.reach == window.kernel - 1
+    if large and window.stride == 1 and 0 < 2 * window.padding < window.reach:
+        yield from _write(trouble, window.created, "kernel_size", 2 * window.padding + 1)
+
+
+def _leaping(trouble: Trouble, behind: list[_Window], everywhere: list[_Window]) -> Iterator[Proposal]:
+    """A convolution that leaps over cells, or further than any other but the first: patches aside, none does so."""
+    far = [window for window in everywhere[1:] if window.stride > _OTHERS]
+    for window in behind if len(far) < _OTHERS else ():
+        odd = window.stride > window.kernel or any(window.created is other.created for other in far)
+        if window.stride > _OTHERS and odd and window.stride != window.kernel and "stride" in window.created.arguments:
+            for stride in (2, 1):
+                yield from _write(trouble, window.created, "stride", stride)
 
 
 def _no_half(trouble: Trouble, made: Creation) -> Iterator[Proposal]:
@@ -153,10 +172,17 @@ def _large_and_slow(trouble: Trouble, window: _Window) -> Iterator[Proposal]:
 
 
 def _leaps(trouble: Trouble, behind: list[Row]) -> Iterator[Proposal]:
-    """A pooling that moves further than its window reaches, and so never sees what lies between."""
+    """A pooling that moves further than its window reaches, along one axis or along all."""
     for _, made, kernel, stride in list(_pools(behind))[:_LAYERS]:
         if stride > kernel > 1 and "stride" in made.arguments:
             yield from _write(trouble, made, "stride", kernel)
+        places = [made.arguments[name].innermost().node for name in ("kernel_size", "stride") if name in made.arguments]
+        pairs = zip(*(part.elts for part in places if isinstance(part, ast.Tuple)), strict=False)
+        for pair in pairs if len(places) == 2 and all(isinstance(part, ast.Tuple) for part in places) else ():
+            reach, step = (part.value if isinstance(part, ast.Constant) else None for part in pair)
+            if isinstance(reach, int) and isinstance(step, int) and step > reach:
+                edits = trouble.site.replace(pair[1], str(reach))
+                yield Proposal(f"move by {reach} along this axis", edits, blames=pair[1], telling=True)
 
 
 def _stride_of_a_default(trouble: Trouble, made: Creation, behind: list[Row]) -> Iterator[Proposal]:

@@ -165,8 +165,15 @@ def _known(trouble: Trouble) -> set[str]:
 
 
 def _closings(trouble: Trouble, line: int) -> Iterator[tuple[str, Edit]]:
-    """A closing bracket at the ends of the lines behind an opening one, in front of a comma that stands there."""
-    for number in range(line, min(line + _BEHIND, len(trouble.source.lines)) + 1):
+    """A closing bracket at the ends of the lines behind an opening one, in front of a comma that stands there.
+
+    First where a comma stands alone on its line: that is what a bracket in front of it leaves.
+    """
+    behind = range(line, min(line + _BEHIND, len(trouble.source.lines)) + 1)
+    for number in (number for number in behind if trouble.source.lines[number - 1].split("#")[0].strip() == ","):
+        for bracket in ")]}":
+            yield "close the bracket", _insert(number, len(trouble.source.prefix(number)), bracket)
+    for number in behind:
         code = trouble.source.lines[number - 1].split("#")[0].rstrip()
         cut = trouble.source.removed[number - 1]
         if code:

@@ -25,14 +25,16 @@ def _propose(trouble: Trouble) -> Iterator[Proposal]:
     fault = trouble.met.fault
     if fault.slug not in _SLUGS:
         return
-    parts = 0
+    parts = cut = 0
     for row in rows_behind(trouble.outcome, trouble.met.row):
         if row.name in _SPLITS and row.outputs:
+            cut = len(row.outputs)
             parts = len(row.outputs) if len(set(row.outputs)) > 1 else _parts(fault, len(row.outputs))
         made = row.module.created.arguments if row.module and row.module.created else {}
         for name in _WIDTHS:
             if name in made:
                 yield from _times(trouble, name, made[name].node, parts)
+                yield from _as_many_as_cut(trouble, made[name].node, cut)
                 return
 
 
@@ -56,6 +58,14 @@ def _times(trouble: Trouble, name: str, number: ast.expr, parts: int) -> Iterato
         )
         edits = trouble.site.replace(number, new)
         yield Proposal(f"set {name} to {new}", edits, blames=number, telling=True)
+
+
+def _as_many_as_cut(trouble: Trouble, number: ast.expr, cut: int) -> Iterator[Proposal]:
+    """`nn.Linear(dim, inner * 6)` whose features are cut in three."""
+    sides = (number.left, number.right) if isinstance(number, ast.BinOp) and isinstance(number.op, ast.Mult) else ()
+    for side in sides if cut > 1 else ():
+        if isinstance(side, ast.Constant) and side.value != cut:
+            yield Proposal(f"write {cut} here", trouble.site.replace(side, str(cut)), blames=number, telling=True)
 
 
 def _is_multiple(number: ast.expr, parts: int) -> bool:

@@ -76,7 +76,18 @@ def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Pr
                 text = trouble.source.text(other.node)
                 if text != trouble.source.text(origin.node) and _together(trouble, origin.node, other.node):
                     odd = _less_usual(origin.node, other.node) or _in_two_roles(trouble, origin.node)
-                    yield write(trouble, origin.node, text, telling=odd)
+                    lonely = _read_once(trouble, other.node)
+                    yield replace(write(trouble, origin.node, text, telling=odd or lonely), evident=lonely)
+
+
+def _read_once(trouble: Trouble, node: ast.expr) -> bool:
+    """A width that a function computes, and that one layer alone is given: the next one is to take it too."""
+    function = function_around(trouble.source.tree, node)
+    if function is None or not isinstance(node, ast.Name):
+        return False
+    names = [part for part in walk(function) if isinstance(part, ast.Name) and part.id == node.id]
+    stored = [part for part in names if isinstance(part.ctx, ast.Store)]
+    return len(stored) == 1 and len(names) == len(stored) + 1
 
 
 def _less_usual(node: ast.expr, other: ast.expr) -> bool:
@@ -124,15 +135,16 @@ def _together(trouble: Trouble, one: ast.AST, other: ast.AST) -> bool:
 
 
 def _other_names(trouble: Trouble, origin: Origin) -> Iterator[Proposal]:
-    """Another name that the function knows."""
-    function = function_around(trouble.source.tree, origin.node)
-    if function is None or isinstance(origin.node, ast.Constant):
-        return
-    used = {n.id for n in walk(origin.node) if isinstance(n, ast.Name)}
-    names = [name for name in names_in_use(function) if name not in used]
-    telling = _in_two_roles(trouble, origin.node)
-    for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
-        yield write(trouble, origin.node, name, telling=telling)
+    """Another name that the function knows; at the layer, then where its block was given the width."""
+    for level in _levels(origin):
+        function = function_around(trouble.source.tree, level.node)
+        if function is None or isinstance(level.node, ast.Constant):
+            return
+        used = {n.id for n in walk(level.node) if isinstance(n, ast.Name)}
+        names = [name for name in names_in_use(function) if name not in used]
+        telling = _in_two_roles(trouble, level.node)
+        for name in sorted(names, key=lambda name: not _is_width(name))[:_NAMES]:
+            yield write(trouble, level.node, name, telling=telling)
 
 
 def _is_width(name: str) -> bool:

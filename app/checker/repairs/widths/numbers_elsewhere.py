@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from app.checker.blame.origins import Creation
 from app.checker.blame.proposals import Proposal
 from app.checker.evidence.lineage import producers
-from app.checker.evidence.regularity import rounder
+from app.checker.evidence.regularity import breaks_a_row, rounder
 from app.checker.findings.batch_norm_width import BatchNormWidth
 from app.checker.findings.layer_norm_shape import LayerNormShape
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
@@ -80,7 +80,7 @@ def _instead(
         for share in _SHARES if now >= _LEAST and wrong != right else ():
             fits = now * share == wrong and right % share == 0 and right // share >= _LEAST
             alone = often[now] == 1 and often[right // share] >= _OFTEN
-            odd = fits and (alone or rounder(right // share, now))
+            odd = fits and (alone or rounder(right // share, now)) and not breaks_a_row(trouble, node, right // share)
             if fits and (share == 1 or odd):
                 edits = trouble.site.replace(node, str(right // share))
                 yield share, Proposal(f"write {right // share} here", edits, blames=node, telling=odd)
