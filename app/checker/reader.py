@@ -20,7 +20,7 @@ from app.checker.objects.definitions import BoundMethod, ClassValue, FunctionVal
 from app.checker.objects.instances import ModuleValue, ObjectValue, SuperValue, special
 from app.checker.objects.tensors import ArrayValue, TensorValue
 from app.checker.objects.type_names import type_name
-from app.checker.objects.values import Endless, Iterating, Namespace, Stored, Unknown, Value
+from app.checker.objects.values import Endless, Iterating, Namespace, Partial, Stored, Unknown, Value
 from app.checker.paste.dunders import NOTES, READ, STORED, readable
 from app.checker.paste.source import Source
 from app.checker.reading import Reading
@@ -158,6 +158,10 @@ _CLASS = "__class__"
 """Of the learner's own instances it gives what `type(value)` gives; of nothing else."""
 
 
+_OWN = (FunctionValue, BoundMethod, ClassValue, ModuleValue, ObjectValue, Partial)
+"""What runs code of the paste itself, whose faults are its own whatever it was given."""
+
+
 class Reader(Reading):
     """The walk through one paste; `running` are the calls of its functions inside each other, the innermost last."""
 
@@ -197,7 +201,13 @@ class Reader(Reading):
         caller = self.tables.callers.get(type(function))
         if caller is None:
             raise Raised("TypeError", self._uncallable(function, node), node)
-        return self.kept(caller(function, Call(self, args, kwargs, node, scope)), node)
+        try:
+            return self.kept(caller(function, Call(self, args, kwargs, node, scope)), node)
+        except Raised as raised:
+            unknown = next((each for each in (*args, *kwargs.values()) if isinstance(each, Unknown)), None)
+            if unknown is None or isinstance(function, _OWN):
+                raise
+            raise used_unknown(unknown, node) from raised  # who knows what it is would not have been refused
 
     def _uncallable(self, function: Value, node: ast.expr) -> str:
         """Python's words; of None, also what it is that holds nothing."""

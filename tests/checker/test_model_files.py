@@ -195,3 +195,17 @@ def test_a_package_that_a_file_says_it_needs_is_an_import_and_no_failure(body, v
         "unknown-import",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "x * math.sqrt(WIDTH)", "x[:WIDTH]", "x * [1, 2][WIDTH]", "x * {4: 2}[WIDTH]", "x * round(WIDTH, 2)",
+        "x * abs(WIDTH)", "x * divmod(WIDTH, 2)[0]", "x.view(WIDTH, -1)", "x[WIDTH]",
+        "x * [1, 2].index(WIDTH)", "nn.Linear(4, WIDTH)(x)",
+    ],
+)  # fmt: skip
+def test_a_number_from_another_file_is_an_unknown_import_wherever_it_is_used(expression):
+    report = forward(f"return {expression}", [2, 4], supplied="from settings import WIDTH")
+    assert (report.verdict, report.findings[0].slug) == ("cannot-tell", "unknown-import")
+    assert "settings.WIDTH" in report.findings[0].message

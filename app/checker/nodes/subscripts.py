@@ -12,6 +12,7 @@ from torch import nn
 
 from app.checker.access.class_attributes import call_special
 from app.checker.blame.raised import Raised
+from app.checker.convert import used_unknown
 from app.checker.devices import cpu
 from app.checker.nodes.literals import hashable, look_up
 from app.checker.nodes.operators import guarded, is_type
@@ -36,6 +37,16 @@ def _subscript(reader: Reader, node: ast.Subscript, scope: Scope) -> Value:
     return index(reader, holder, reader.evaluate(node.slice, scope), node, scope)
 
 
+def _need_known_parts(key: Value, node: ast.expr) -> None:
+    """`widths[WIDTH]`, `x[:LENGTH]`: what comes from outside the paste is needed where it says which part is taken."""
+    bounds = (key.start, key.stop, key.step) if isinstance(key, slice) else (key,)
+    for unknown in (bound for bound in bounds if isinstance(bound, Unknown)):
+        raise used_unknown(unknown, node)
+
+
+_TAKEN_APART = (str, list, tuple, range, dict, TensorValue, ArrayValue, ModuleValue)
+
+
 def _is_globals(node: ast.expr) -> bool:
     """`globals()`, which is read in `globals()["Net"]` alone: a name that is worked out."""
     return (
@@ -51,6 +62,8 @@ def index(reader: Reader, holder: Value, key: Value, node: ast.expr, scope: Scop
     """
     if (method := special(holder, "__getitem__")) is not None:
         return call_special(reader, method, holder, [key], node)
+    if isinstance(holder, _TAKEN_APART):
+        _need_known_parts(key, node)
     if isinstance(holder, str | list | tuple | range):
         key = _whole(key, node)
         if not isinstance(key, int | slice):

@@ -78,10 +78,16 @@ def _plain_weight(
     made = statement.value if statement is not None else None
     asks = [k for k in made.keywords if k.arg == "requires_grad"] if isinstance(made, ast.Call) else []
     if statement is not None and any(isinstance(k.value, ast.Constant) and k.value.value is True for k in asks):
-        used = any(content.key in row.reads for row in outcome.trace.rows)
+        used = any(content.key in row.reads for row in outcome.trace.rows) and not _handed_on(value, content)
         fault = PlainWeight(value.class_name, name, "tensor", 0, content.tensor.numel(), statement.value)
         if used:
             yield Met(fault, statement)
+
+
+def _handed_on(value: ModuleValue, content: TensorValue) -> bool:
+    """Whether another attribute lists the tensor as well: `self.choices = [self.w]`, for an optimizer of its own."""
+    lists = (held for held in value.attributes.values() if isinstance(held, list | tuple | dict))
+    return any(item is content for held in lists for item in (held.values() if isinstance(held, dict) else held))
 
 
 def _plain_weights(
