@@ -5,13 +5,14 @@ entry's result and whose target is the entry's input or a tensor that the paste 
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
 import torch
 
 from app.checker.blame.raised import Raised
+from app.checker.findings.folded_batch import FoldedBatch
 from app.checker.findings.loss_shapes import LossShapes
 from app.checker.objects.definitions import Scope
 from app.checker.objects.tensors import TensorValue
@@ -21,9 +22,10 @@ from app.checker.program.statements import names_in
 from app.checker.program.toplevel import TopLevel
 from app.checker.reader import Reader
 from app.checker.signals import CannotTell
-from app.checker.trace import Met
+from app.checker.trace import Met, Row
 from app.checker.walks import last_name, walk
 
+_RESHAPES = frozenset({"flatten", "reshape", "view"})
 _PAIRS = {
     "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss",
 }  # fmt: skip
@@ -86,7 +88,17 @@ def look(
         return None
     found = _shapes(reader, use, result, names, execute if not of_input else None)
     fault = _fault(use, *found, of_input=of_input) if found is not None else None
-    return Met(fault, use.call) if fault is not None else None
+    return _of_a_fold(fault, reader.trace.rows) or Met(fault, use.call) if fault is not None else None
+
+
+def _of_a_fold(fault: LossShapes, rows: Sequence[Row]) -> Met | None:
+    """Where each sample has one target, and a view made several rows of it: the view is at fault."""
+    for index, row in enumerate(rows):
+        moved = (row.inputs[0], row.outputs[0]) if row.name in _RESHAPES and row.inputs and row.outputs else ((), ())
+        before, after = moved
+        if before and fault.target == before[:1] != after[:1] == fault.output[:1] and len(before) > len(after):
+            return Met(FoldedBatch(row.kind, before[0], after[0], before, after, before[1:]), row.node, row=index)
+    return None
 
 
 def _uses(body: list[ast.stmt], top: TopLevel, entry: Entry, state: _State) -> Iterator[Use]:

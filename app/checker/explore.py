@@ -12,6 +12,7 @@ from app.checker.calling.parameters import arguments_of
 from app.checker.causes import meet
 from app.checker.convert import used_unknown
 from app.checker.devices import meta
+from app.checker.findings.folded_batch import FoldedBatch
 from app.checker.findings.missing_base import MissingBase
 from app.checker.findings.python_error import PythonError
 from app.checker.findings.syntax_error import BadSyntax
@@ -38,6 +39,9 @@ from app.checker.tables import reviews, tables
 from app.checker.trace import Met
 from app.checker.walks import walk
 
+_HANDS_ON = ("dtype", "_like(", ".new_", "type_as")
+"""Where a model may make other tensors of the kind of its input, before it looks anything up with it."""
+
 
 def explore(request: Request, limits: Limits, *, assumed: bool = False) -> Outcome:
     """Reads a paste and calls its entry once; an `assumed` input holds the kind of numbers that the weights do."""
@@ -48,7 +52,14 @@ def explore(request: Request, limits: Limits, *, assumed: bool = False) -> Outco
         return Outcome(broken.source, met=[_syntax(broken)], notes=list(broken.source.notes), work=work)
     except CannotTell as unclear:
         return Outcome(None, unclear=unclear)
-    return _Exploration(request, source, limits, assumed=assumed).run()
+    first = _Exploration(request, source, limits, assumed=assumed)
+    outcome = first.run()
+    whole = first.looked_up() if outcome.failed and any(word in request.code for word in _HANDS_ON) else frozenset()
+    if not whole:
+        return outcome
+    again = _Exploration(request, read(request.code, limits), limits, assumed=assumed, whole=whole).run()
+    again.work += outcome.work
+    return outcome if again.failed else again
 
 
 def _syntax(broken: NotPython) -> Met:
@@ -73,18 +84,16 @@ def _no_module(value: ObjectValue | None, node: ast.expr) -> Raised:
     return Raised("TypeError", words, node, MissingBase(cls.name, cls.node) if cls is not None else None)
 
 
-def _kind_of_weights(root: ModuleValue) -> torch.dtype:
-    """The kind of numbers that a model was made for: that of its first weights."""
-    weights = root.module.parameters() if root.module is not None else ()
-    return next((weight.dtype for weight in weights if weight.is_floating_point()), torch.float32)
-
-
 class _Exploration:
     """The steps of one reading, in order."""
 
-    def __init__(self, request: Request, source: Source, limits: Limits, *, assumed: bool) -> None:
+    def __init__(
+        self, request: Request, source: Source, limits: Limits, *, assumed: bool, whole: frozenset[int] = frozenset()
+    ) -> None:
         self.request = request
         self.assumed = assumed
+        self.whole = whole
+        self.called_with: list[TensorValue] = []
         self.source = source
         self.top = TopLevel(source.tree)
         self.executed = set[int]()
@@ -106,6 +115,11 @@ class _Exploration:
         self.outcome.work = self.reader.meter.work(len(self.request.code))
         return self.outcome
 
+    def looked_up(self) -> frozenset[int]:
+        """The inputs that turned out to hold whole numbers, and were not read so from the start."""
+        turned = {value.sized for value in self.called_with if value.sized and value.tensor.dtype == torch.int64}
+        return frozenset(turned) - self.whole
+
     def _failed_row(self) -> int:
         """The row that raised, where it left one; else the place behind the last."""
         rows = self.reader.trace.rows
@@ -125,8 +139,8 @@ class _Exploration:
         root = self._build(entry)
         self.outcome.root = root
         self._set_mode(root)
-        kind = _kind_of_weights(root) if self.assumed else torch.float32
-        args, kwargs, self.outcome.input_source = inputs.of(self.reader, self.request, entry, self.top, kind)
+        kinds = inputs.Kinds(inputs.kind_of(root) if self.assumed else torch.float32, self.whole)
+        args, kwargs, self.outcome.input_source = inputs.of(self.reader, self.request, entry, self.top, kinds)
         self._call(root, args, kwargs, entry)
 
     def _supply(self) -> None:
@@ -240,12 +254,14 @@ class _Exploration:
         try:
             return self.reader.call(value, [], {}, call, self.reader.globals)
         except Raised as raised:
-            refused = isinstance(raised.node, ast.Assert | ast.Raise) or "NoneType" in raised.message
-            open_ones = [argument.name for argument in arguments_of(value) if argument.default == "None"]
-            if not (entry.guessed and refused and open_ones):
+            arguments = arguments_of(value)
+            by_itself = isinstance(raised.node, ast.Assert | ast.Raise)
+            open_ones = [each.name for each in arguments if by_itself or each.default == "None"]
+            if not (entry.guessed and open_ones and (by_itself or "NoneType" in raised.message)):
                 raise
-            self.outcome.arguments = arguments_of(value)
-            message = f"{entry.text} does not work with its defaults, and the paste gives no others: {raised.message}"
+            self.outcome.arguments = arguments
+            message = f"{entry.text} does not work with its defaults, and the paste gives no others"
+            message += f": {raised.message}" if raised.message else ""
             given = ", ".join(f"{name}=..." for name in open_ones)
             raise CannotTell(
                 "arguments-needed", message, raised.node, f"give an entry such as {entry.text}({given})"
@@ -271,7 +287,7 @@ class _Exploration:
         self.outcome.mode = "train" if module is None or module.training else "eval"
 
     def _call(self, root: ModuleValue, args: list[Value], kwargs: dict[str, Value], entry: Entry) -> None:
-        tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, TensorValue)]
+        self.called_with = tensors = [v for v in (*args, *kwargs.values()) if isinstance(v, TensorValue)]
         for value in tensors:
             value.batched = value.raw = True
             value.field = ((1, 1),) * max(len(value.shape) - 2, 0) or None
@@ -304,7 +320,7 @@ class _Exploration:
             own = aftermath.fed_alike(self.reader, entry, tensors)
             met = aftermath.look(self.reader, use, self.outcome.result, tensors, execute if own else None)
             if met is not None:
-                meet(trace, replace(met, row=len(trace.rows)))
+                meet(trace, met if isinstance(met.fault, FoldedBatch) else replace(met, row=len(trace.rows)))
                 return
 
     def _review(self) -> None:

@@ -1,12 +1,14 @@
 """What the entry is called with: the request's sizes, the tensors of the paste, or what a summary names."""
 
 import ast
+from dataclasses import dataclass
 
 import torch
 
 from app.checker.blame.raised import Raised
 from app.checker.devices import meta
 from app.checker.findings.undefined_name import UndefinedName
+from app.checker.objects.instances import ModuleValue
 from app.checker.objects.tensors import TensorValue
 from app.checker.objects.values import Unknown, Value
 from app.checker.program.candidates import Entry
@@ -19,16 +21,34 @@ from app.checker.signals import CannotTell
 Arguments = tuple[list[Value], dict[str, Value]]
 
 
+@dataclass(frozen=True)
+class Kinds:
+    """The kind of numbers in inputs that are known by their sizes; those in `whole`, from 1, hold whole ones."""
+
+    usual: torch.dtype = torch.float32
+    whole: frozenset[int] = frozenset()
+
+    def of(self, number: int) -> torch.dtype:
+        """That of one input."""
+        return torch.int64 if number in self.whole else self.usual
+
+
+def kind_of(root: ModuleValue) -> torch.dtype:
+    """The kind of numbers that a model was made for: that of its first weights."""
+    weights = root.module.parameters() if root.module is not None else ()
+    return next((weight.dtype for weight in weights if weight.is_floating_point()), torch.float32)
+
+
 def of(
-    reader: Reader, request: Request, entry: Entry, top: TopLevel, kind: torch.dtype = torch.float32
+    reader: Reader, request: Request, entry: Entry, top: TopLevel, kinds: Kinds
 ) -> tuple[list[Value], dict[str, Value], InputSource]:
-    """Positional and keyword arguments, and where they come from; those of the request are of a `kind`.
+    """Positional and keyword arguments, and where they come from; those of the request are of these kinds.
 
     Raises:
         CannotTell: `input-needed`, where neither the request nor the paste says.
     """
     if request.input_shape is not None:
-        return _with_numbers(_given(reader, request.input_shape, kind), reader, entry), {}, "given"
+        return _with_numbers(_given(reader, request.input_shape, kinds), reader, entry), {}, "given"
     if (fed := _fed(reader, entry)) is not None:
         return *fed, "paste"
     for feeder in feeders(top, entry.text):
@@ -38,13 +58,14 @@ def of(
     raise CannotTell("input-needed", message, entry.expression)
 
 
-def _given(reader: Reader, sizes: list[int] | list[list[int]], kind: torch.dtype = torch.float32) -> list[Value]:
+def _given(reader: Reader, sizes: list[int] | list[list[int]], kinds: Kinds) -> list[Value]:
     """A tensor for each list of sizes; a flat list is one."""
     shapes = [item for item in sizes if isinstance(item, list)]
     shapes = shapes or [[size for size in sizes if isinstance(size, int)]]
     for shape in shapes:
         reader.meter.shape(tuple(shape))
-    return [TensorValue(meta.empty(tuple(shape), kind), sized=number) for number, shape in enumerate(shapes, start=1)]
+    numbered = enumerate(shapes, start=1)
+    return [TensorValue(meta.empty(tuple(shape), kinds.of(number)), sized=number) for number, shape in numbered]
 
 
 def _with_numbers(given: list[Value], reader: Reader, entry: Entry) -> list[Value]:
@@ -112,4 +133,4 @@ def _by_feeder(reader: Reader, feeder: Feeder) -> list[Value]:
     several = items if all(isinstance(item, tuple | list) for item in items) else [items]
     shapes = [[*lead, *sizes] for sizes in several if isinstance(sizes, tuple | list)]
     known = all(type(size) is int and size >= 0 for shape in shapes for size in shape)
-    return _given(reader, shapes) if known and all(several) else []
+    return _given(reader, shapes, Kinds()) if known and all(several) else []

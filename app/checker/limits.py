@@ -53,7 +53,7 @@ class Limits:
     module_depth: int = 100
     fix_work: int = 10_000
     errors: float = math.inf
-    seconds: float = 2.0
+    seconds: float = 2.4
     clock: "Clock | None" = None
 
     def from_now(self) -> "Limits":

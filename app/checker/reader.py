@@ -196,8 +196,15 @@ class Reader(Reading):
             raise used_unknown(function, node)
         caller = self.tables.callers.get(type(function))
         if caller is None:
-            raise Raised("TypeError", f"'{type_name(function)}' object is not callable", node)
+            raise Raised("TypeError", self._uncallable(function, node), node)
         return self.kept(caller(function, Call(self, args, kwargs, node, scope)), node)
+
+    def _uncallable(self, function: Value, node: ast.expr) -> str:
+        """Python's words; of None, also what it is that holds nothing."""
+        said = f"'{type_name(function)}' object is not callable"
+        if function is None and isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            return f"{said}: {self.source.text(node.func)} is None"
+        return said
 
     def kept(self, value: Value, node: ast.AST) -> Value:
         """A value that was just made, the numbers that it keeps charged."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 PATIENCE = 15_000
 """Milliseconds that a fact may take to come true: a slow machine is no fault of the page."""
 expect.set_options(timeout=PATIENCE)
-LISTENING = "() => !window.htmx || document.querySelector('[data-htmx-powered]')"
+LISTENING = "() => !document.querySelector('[hx-get], [hx-post]') || document.querySelector('[data-htmx-powered]')"
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -61,3 +61,22 @@ def test_images_are_no_indices():
 
 def test_targets_with_an_axis_for_the_classes_are_shares():
     assert forward("return F.cross_entropy(self.table, x)", [30, 8], init=TABLE).verdict == "runs"
+
+
+WORDS = "self.table = nn.Embedding(30, 8)"
+PLACES = """
+places = torch.arange(x.size(1), dtype=x.dtype).repeat(x.size(0), 1) + 1
+places.masked_fill_(x.eq(0), 0)
+return self.table(x) + self.table(places)
+"""
+
+
+def test_numbers_of_the_kind_of_the_input_are_looked_up_too():
+    report = forward(PLACES.strip(), [3, 4], init=WORDS)
+    assert (report.verdict, [row.kind for row in report.steps].count("Embedding")) == ("runs", 2)
+    assert forward("return self.table(x) + self.table(x.new_zeros(3, 4))", [3, 4], init=WORDS).verdict == "runs"
+
+
+def test_what_is_wrong_all_the_same_is_still_told():
+    report = forward("return self.table(x) @ torch.ones(7, 2, dtype=x.dtype)", [3, 4], init=WORDS)
+    assert (report.verdict, report.findings[0].slug) == ("fails", "matmul-mismatch")

@@ -56,6 +56,35 @@ def test_labels_of_a_loop_are_not_known_and_nothing_is_said_of_them():
     assert not of_loss(ask(code, [8, 1, 4, 4]))
 
 
+ROWS = (
+    HEAD
+    + """
+class Judge(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+    def forward(self, x):
+        x = x.reshape(-1, 4)
+        return self.fc(x)
+judge = Judge()
+x = torch.randn(6, 5, 4)
+"""
+)
+
+
+def test_a_view_that_makes_rows_of_samples_is_at_fault_where_each_sample_has_one_target():
+    report = ask(ROWS + "y = torch.randint(0, 3, (6,))\nloss = F.cross_entropy(judge(x), y)")
+    found = report.findings[0]
+    assert (found.slug, found.span.line) == ("folded-batch", 10)
+    assert "6 samples into 30 rows" in found.message
+    assert "nn.Linear(20, 3)" in found.fixes[0].code
+
+
+def test_a_view_that_makes_rows_of_steps_is_meant_where_each_step_has_a_target():
+    report = ask(ROWS + "y = torch.randint(0, 3, (6, 5))\nloss = F.cross_entropy(judge(x), y.view(-1))")
+    assert not report.findings
+
+
 def test_class_numbers_and_probabilities_both_fit_their_scores():
     hard = "a = nn.CrossEntropyLoss()(out, torch.zeros(8, dtype=torch.long))\n"
     soft = "b = nn.CrossEntropyLoss()(out, torch.rand(8, 5))"

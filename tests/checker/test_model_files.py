@@ -166,3 +166,32 @@ def test_a_function_that_needs_keywords_is_not_called_without_them(given, last):
 @pytest.mark.parametrize("given", ["**kwargs): width = kwargs.get('width', 4)", "*, width=4): pass"])
 def test_a_function_that_may_go_without_keywords_is_called(given):
     assert ask(f"from torch import nn\ndef build({given}; return nn.Linear(width, 2)\n", [2, 4]).verdict == "runs"
+
+
+NEEDS = """
+from torch import nn
+try:
+    from spectrals import Layer
+except ImportError:
+    MISSING = "spectrals is needed: "
+    MISSING += "pip install spectrals"
+    raise ImportError(MISSING)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = {body}
+
+    def forward(self, x):
+        return self.body(x)
+"""
+
+
+@pytest.mark.parametrize(("body", "verdict"), [("Layer(4)", "cannot-tell"), ("nn.Linear(4, 2)", "runs")])
+def test_a_package_that_a_file_says_it_needs_is_an_import_and_no_failure(body, verdict):
+    report = ask(NEEDS.format(body=body), [2, 4])
+    assert report.verdict == verdict
+    assert verdict == "runs" or (report.findings[0].slug, "spectrals" in report.findings[0].message) == (
+        "unknown-import",
+        True,
+    )

@@ -169,3 +169,29 @@ def test_an_input_of_ours_that_folds_the_batch_is_given_up_for_one_without_sides
 def test_another_name_of_a_function_is_not_made_up():
     report = forward("return twice(x) + twice.calls", supplied="def twice(x):\n    return 2 * x")
     assert (report.verdict, report.findings[0].slug) == ("fails", "missing-attribute")
+
+
+def test_a_library_that_is_taken_whole_hands_on_what_is_torchs():
+    code = """
+    from fastai import *
+    from fastai.vision import *
+    net = nn.Sequential(nn.Linear(4, 3), nn.ReLU())
+    learner = Learner(data, net)
+    out = F.relu(net(torch.randn(2, 4)))
+    """
+    report = ask(code)
+    assert (report.verdict, report.entry, report.output_shapes, slugs(report)) == ("runs", "net", [[2, 3]], [])
+
+
+def test_the_last_arguments_of_a_call_are_no_sentence_behind_the_code():
+    code = """
+    [3]
+    import torch
+    from torch import nn
+    def join(first_layer, second_layer, third_layer, fourth_layer):
+        return nn.Sequential(first_layer, second_layer, third_layer, fourth_layer)
+    first_layer = second_layer = third_layer = fourth_layer = nn.ReLU()
+    net = join(first_layer,
+               second_layer, third_layer, fourth_layer)
+    """
+    assert ask(code, [2, 4], entry="net").output_shapes == [[2, 4]]

@@ -1,5 +1,6 @@
 """The server as a process: no torch in it, early lessons, nothing left behind, nothing lost."""
 
+import contextlib
 import json
 import os
 import signal
@@ -27,16 +28,23 @@ def children(pid: int) -> list[int]:
     """Every process below `pid`, deepest last."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *children(child)]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # gone since it was looked up
+            for child in map(int, task.read_text().split()):
+                found += [child, *children(child)]
     return found
 
 
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def kill_all(pids: list[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):  # gone since it was looked up
+            os.kill(pid, signal.SIGKILL)
 
 
 def check(server: Server, body=CHECK, **extensions) -> dict:
@@ -72,14 +80,19 @@ def test_importing_the_web_application_imports_no_torch():
 
 def test_lessons_are_served_while_workers_still_warm_up_and_an_early_check_waits(start_server):
     own = start_server()
-    assert httpx.get(f"{own.url}/topics/cnn-architecture/ways/why").status_code == 200
-    assert httpx.get(f"{own.url}/readyz").json() == {"ready": False, "database": True, "workers": False, "jail": None}
+    assert httpx.get(f"{own.url}/topics/cnn-architecture/ways/why", timeout=60).status_code == 200
+    assert httpx.get(f"{own.url}/readyz", timeout=60).json() == {
+        "ready": False,
+        "database": True,
+        "workers": False,
+        "jail": None,
+    }
     assert check(own)["verdict"] == "runs"
-    assert httpx.get(f"{own.url}/readyz").json()["ready"]
+    assert httpx.get(f"{own.url}/readyz", timeout=60).json()["ready"]
 
 
 def test_readiness_and_the_log_tell_what_stands_of_the_jail(server):
-    jail = Levels.model_validate(httpx.get(f"{server.url}/readyz").json()["jail"])
+    jail = Levels.model_validate(httpx.get(f"{server.url}/readyz", timeout=60).json()["jail"])
     told = next(json.loads(line) for line in server.log.splitlines() if "workers ready" in line)
     assert told["jail"] == jail.model_dump()
     worker = children(children(server.process.pid)[0])[0]
@@ -96,8 +109,7 @@ def test_workers_that_are_killed_while_they_work_give_reports_and_the_next_check
     with ThreadPoolExecutor(4) as threads:
         asking = [threads.submit(check, own, ENDLESS) for _ in range(12)]
         while not all(answer.done() for answer in asking):
-            for worker in children(parent):
-                os.kill(worker, signal.SIGKILL)
+            kill_all(children(parent))
             time.sleep(0.05)
     reports = [answer.result() for answer in asking]
     assert {report["findings"][0]["slug"] for report in reports} == {"stopped"}
@@ -115,10 +127,9 @@ def test_a_paste_that_never_ends_is_stopped_and_others_are_answered_meanwhile(se
 def test_workers_come_back_when_all_of_them_and_their_parent_are_killed(start_server):
     own = start_server()
     own.wait_until_ready()
-    for pid in children(own.process.pid):
-        os.kill(pid, signal.SIGKILL)
+    kill_all(children(own.process.pid))
     assert check(own)["verdict"] == "runs"
-    assert httpx.get(f"{own.url}/readyz").status_code == 200
+    assert httpx.get(f"{own.url}/readyz", timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize("ready", [True, False])

@@ -33,6 +33,16 @@ def same_sides(site: Site, differing: Sequence[int]) -> Iterator[Proposal]:
         yield from _grown(site, [passed for passed in branch if passed.kind.startswith("ConvTranspose")])
 
 
+def risen(site: Site, pair: tuple[int, int]) -> int | None:
+    """Which of two tensors alone was made larger on its way: the one to resize where they meet."""
+    up = [index for index in pair if index < len(site.branches) and any(map(_rises, site.branches[index]))]
+    return up[0] if len(up) == 1 else None
+
+
+def _rises(passed: Passed) -> bool:
+    return len(passed.after) == len(passed.before) > 2 and passed.after[2:] > passed.before[2:]
+
+
 def divisible_inputs(site: Site) -> Iterator[Proposal]:
     """An input whose sides can be halved again and again, the nearest first."""
     if len(site.inputs) != 1 or len(site.inputs[0]) < 3:

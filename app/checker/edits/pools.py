@@ -3,10 +3,13 @@
 import ast
 from collections.abc import Iterator
 
+from app.checker.blame.origins import argument
 from app.checker.blame.proposals import Proposal
 from app.checker.blame.sites import Site
 from app.checker.report import Edit
 from app.checker.walks import walk
+
+_HALVES = 2
 
 
 def sequence_pools(site: Site) -> Iterator[Proposal]:
@@ -34,6 +37,15 @@ def pooled_to_one(pooling: ast.Call, site: Site) -> tuple[Edit, ...]:
         holder = name.removesuffix("avg_pool2d").removesuffix("adaptive_")
         return site.replace(pooling, f"{holder}adaptive_avg_pool2d({site.source.text(pooling.args[0])}, 1)")
     return ()
+
+
+def smaller_pools(site: Site) -> Iterator[Proposal]:
+    """Poolings in front that take more than halves: a window of 2 leaves more of the map."""
+    passed = site.branches[0] if site.branches else ()
+    sizes = [argument(step.created, "kernel_size") for step in passed if step.kind.startswith("MaxPool")]
+    for size in dict.fromkeys(sizes):
+        if isinstance(size, ast.Constant) and isinstance(size.value, int) and size.value > _HALVES:
+            yield Proposal(f"pool by {_HALVES}", site.replace(size, str(_HALVES)), blames=size)
 
 
 def windowed(site: Site) -> bool:

@@ -8,7 +8,7 @@ from app.checker.blame.faults import Fault
 from app.checker.blame.proposals import Proposal
 from app.checker.blame.sites import Site
 from app.checker.blame.sizes import shape_text
-from app.checker.edits.matching import divisible_inputs, same_channels, same_sides
+from app.checker.edits.matching import divisible_inputs, risen, same_channels, same_sides
 from app.checker.edits.spelling import functional
 
 
@@ -73,14 +73,15 @@ class CatMismatch(Fault):
             yield Proposal(f"join along axis {self.axis}", site.replace(site.call.args[1], str(self.axis)))
 
     def _interpolated(self, site: Site) -> Iterable[Proposal]:
-        """The smaller one brought to the size of the other, where both are written out."""
+        """The one that was made larger, else the smaller one, at the size of the other, where both are written out."""
         given = site.call.args[0] if isinstance(site.call, ast.Call) and site.call.args else None
         if isinstance(given, ast.Name):
             yield from self._all_interpolated(site, given)
         if not isinstance(given, ast.Tuple | ast.List) or len(given.elts) <= self.index:
             return
         small, large = given.elts[0], given.elts[self.index]
-        if self.left[2:] > self.right[2:]:
+        grown = risen(site, (0, self.index))
+        if grown == self.index or (grown is None and self.left[2:] > self.right[2:]):
             small, large = large, small
         texts = site.source.text(small), site.source.text(large)
         new = f"{functional(site)}.interpolate({texts[0]}, size={texts[1]}.shape[2:])"

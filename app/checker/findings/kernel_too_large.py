@@ -8,6 +8,7 @@ from app.checker.blame.faults import Fault
 from app.checker.blame.proposals import Proposal, larger_inputs, stays_as_it_is
 from app.checker.blame.sites import Site
 from app.checker.blame.sizes import shape_text
+from app.checker.edits.pools import smaller_pools
 
 _PADDED = 7
 """Kernels up to this size are usually given the padding that keeps the map."""
@@ -55,6 +56,7 @@ class KernelTooLarge(Fault):
             yield from self._padded(site)
         if known:
             yield from self._smaller(site)
+            yield from smaller_pools(site)
         yield from self._lying(site)
         yield from larger_inputs(site, self.axis)
         yield from self._smaller(site)

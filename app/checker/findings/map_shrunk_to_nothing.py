@@ -8,7 +8,7 @@ from app.checker.blame.faults import Fault
 from app.checker.blame.proposals import Proposal, larger_inputs, stays_as_it_is
 from app.checker.blame.sites import Site
 from app.checker.blame.sizes import shape_text
-from app.checker.edits.pools import pooled_to_one
+from app.checker.edits.pools import pooled_to_one, smaller_pools
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class MapShrunkToNothing(Fault):
             yield from self._without(site)
         if known:
             yield from self._identity(site)
+            yield from smaller_pools(site)
         yield from larger_inputs(site, self.axis)
         yield from self._identity(site)
         yield from self._without(site)

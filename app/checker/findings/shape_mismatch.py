@@ -8,7 +8,7 @@ from app.checker.blame.faults import Fault
 from app.checker.blame.proposals import Proposal, inputs_for
 from app.checker.blame.sites import Site
 from app.checker.blame.sizes import shape_text
-from app.checker.edits.matching import divisible_inputs, more_features, same_channels, same_sides, swapped_sign
+from app.checker.edits.matching import divisible_inputs, more_features, risen, same_channels, same_sides, swapped_sign
 from app.checker.edits.shorter_way import projection
 from app.checker.edits.spelling import functional
 from app.checker.walks import walk
@@ -151,7 +151,8 @@ class ShapeMismatch(Fault):
                     f"resize to the size of {site.source.text(other)}", site.replace(scale, size), blames=call
                 )
         up = ((call.left, call.right), (call.right, call.left))
-        for operand, other in up[::-1] if self._smaller_on_the_right else up:
+        second = grown == 1 if (grown := risen(site, (0, 1))) is not None else self._smaller_on_the_right
+        for operand, other in up[::-1] if second else up:
             size = f"size={site.source.text(other)}.shape[2:]"
             title = f"interpolate {site.source.text(operand)} to the size of {site.source.text(other)}"
             new = f"{functional(site)}.interpolate({site.source.text(operand)}, {size})"

@@ -21,6 +21,7 @@ _PLAIN = tuple((re.compile(said), words) for said, words in (
      r"the classes stand on axis 1 of the output, so the target must have shape (\1), and has (\2)"),
     (rf"shape of the 2D attn_mask is {_SIZE}, but should be \((\d+), (\d+)\)",
      r"the mask has shape (\1), and (\2, \3) is needed; steps are axis 1 with batch_first=True, else axis 0"),
+    (r"create tensor with negative dimension (-\d+)", r"a size comes out as \1, and none may be below 0"),
     (r"argument 'tensors' \(position 1\) must be tuple of Tensors, not Tensor",
      "the tensors stand together in one list or tuple, and the axis behind it"),
     (r"^list is not a Module subclass$", "a list is no layer; a * in front of it hands over the layers that it holds"),

@@ -27,6 +27,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile("[0-9]+")
 STRANGER = "*"
 """Where `from stranger import *` leaves its mark: any name may come from there."""
+_HANDED_ON = frozenset({"torch", "nn", "F", "np", "math", "optim", "partial", "OrderedDict"})
+"""What a library that is taken whole, such as fastai, hands on from torch and Python under their usual names."""
 _OF_A_MODULE = frozenset({"__builtins__", "__annotations__", "__cached__"})
 """Names that every module of Python has, and no table of builtins."""
 KNOWN_IMPORTS = {
@@ -102,6 +104,8 @@ def _undefined(reader: Reader, name: str, node: ast.AST, scope: Scope, *, early:
     if hasattr(builtins, name) or name in _OF_A_MODULE:
         raise CannotTell("unsupported", f"Python's {name} is not read by the checker", node)
     stranger = next((found[STRANGER] for found in _scopes(scope) if STRANGER in found), None)
+    if isinstance(stranger, Unknown) and name in _HANDED_ON and name in reader.supplied:
+        return reader.supplied[name]
     if isinstance(stranger, Unknown):
         raise used_unknown(replace(stranger, what=f"{stranger.what}.{name}"), node)
     meant = reader.supplied.get(name)

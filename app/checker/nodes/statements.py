@@ -174,6 +174,7 @@ def _has_other_way(node: ast.Try) -> bool:
     return any(
         (handler.type.id if isinstance(handler.type, ast.Name) else None if handler.type is None else "") in named
         and any(isinstance(part, makes) for part in handler.body)
+        and not isinstance(handler.body[-1], ast.Raise)
         for handler in node.handlers
     )
 

@@ -19,6 +19,8 @@ _CODE = re.compile(
 _LONGEST = 1_000
 """Characters; the patterns may take the square of that in time, and no sentence is as long."""
 _QUOTES = re.compile(r"\s*[rRuU]?(?P<quotes>\"\"\"|''')")
+_SMILE = re.compile(r"[:;8=]-?\)|^\s*[A-Za-z0-9]\)")
+"""Also `a)` and `1)`, which count."""
 _INDENTED = re.compile(r"\s+(return|yield|raise|assert|self)\b")
 """The end of a function, though a slip keeps it from being read."""
 
@@ -58,8 +60,14 @@ def _run(lines: Sequence[str], order: Sequence[int]) -> set[int]:
 def _is_sentence(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
-    code = _CODE.match(line) or _INDENTED.match(line) or reads_as_code(line)
+    code = _CODE.match(line) or _INDENTED.match(line) or _closes(line) or reads_as_code(line)
     return bool(_SENTENCE.fullmatch(line)) and not code and not _parses(line)
+
+
+def _closes(line: str) -> bool:
+    """Whether it closes a bracket of a line above: the last arguments of a call; a smile closes nothing."""
+    said = _SMILE.sub("", line)
+    return said.count(")") > said.count("(")
 
 
 def _is_whole(line: str) -> bool:
