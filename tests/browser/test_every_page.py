@@ -68,15 +68,24 @@ def test_every_page_has_one_first_heading_and_a_title(open_page, path):
     assert page.title().endswith("· Stride")
 
 
-@pytest.mark.parametrize("path", ["/", LESSON, TOPIC + "practice", "/checker", "/stack"])
-def test_a_first_visit_is_few_and_small_requests(open_page, path):
+@pytest.mark.parametrize(
+    ("path", "requests"),
+    [
+        ("/", REQUESTS),
+        (LESSON, REQUESTS),
+        (TOPIC + "practice", REQUESTS),
+        ("/checker", REQUESTS),
+        ("/stack", REQUESTS + 1),
+    ],
+)
+def test_a_first_visit_is_few_and_small_requests(open_page, path, requests):
     page = open_page(path)
     page.wait_for_load_state("networkidle")
     sent = page.evaluate(
         """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
             .map(entry => [entry.name, entry.transferSize])"""
     )
-    assert len(sent) <= REQUESTS, sent
+    assert len(sent) <= requests, sent
     assert sum(size for _, size in sent) <= PAGE_BYTES, sent
     assert sum(size for name, size in sent if name.endswith(".js")) <= SCRIPT_BYTES, sent
 

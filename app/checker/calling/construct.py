@@ -166,8 +166,8 @@ def _bind(
     if layer.family == "container":
         _refuse_long(call)
     _charge_repeats(layer, call)
-    args = tuple(_to_torch(value, call) for value in call.args)
-    named = {keyword_meant(layer, name): _to_torch(value, call) for name, value in kwargs.items()}
+    args = tuple(_to_torch(value, layer, call) for value in call.args)
+    named = {keyword_meant(layer, name): _to_torch(value, layer, call) for name, value in kwargs.items()}
     named.pop("", None)
     placed = dict(zip(layer.names, args, strict=False))
     if layer.plain and len(args) == len(placed) and placed.keys().isdisjoint(named):
@@ -204,15 +204,17 @@ def _is_written(value: Value) -> bool:
     return isinstance(value, ModuleValue) and isinstance(value.kind, ClassValue)
 
 
-def _to_torch(value: Value, call: Call) -> object:
+def _to_torch(value: Value, layer: Layer, call: Call) -> object:
     """As `to_torch`; a function of torch's own may be an argument, as in `activation=F.gelu`."""
     if isinstance(value, Builtin) and value.real is not None:
         return value.real
     if isinstance(value, FunctionValue | BoundMethod | Partial):
         raise CannotTell("unsupported", "a layer that is given a function is not read by the checker yet", call.node)
     given = to_torch(value, call.node)
-    numbers = isinstance(given, list) and bool(given) and all(isinstance(item, int | float | None) for item in given)
-    return tuple(given) if isinstance(given, list) and numbers else given  # sizes as a list mean the same
+    if not isinstance(given, list) or layer.family == "resampling":
+        return given
+    numbers = bool(given) and all(isinstance(item, int | float | None) for item in given)
+    return tuple(given) if numbers else given  # sizes as a list mean the same
 
 
 def _as_given(layer: Layer, bound: Mapping[str, object]) -> tuple[tuple[object, ...], dict[str, object]]:

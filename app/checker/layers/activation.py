@@ -1,5 +1,6 @@
 """Activations and dropout: the shape stays."""
 
+import torch
 from torch import nn
 
 from app.checker.blame.faults import Fault
@@ -19,7 +20,7 @@ def _check_dim(module: nn.Module, given: Given) -> Fault | None:
 
 
 def _check_channels(module: nn.Module, given: Given) -> Fault | None:
-    wanted = int(module.num_parameters)  # type: ignore[arg-type]
+    wanted = module.weight.numel() if isinstance(module.weight, torch.Tensor) else 1
     if wanted != 1 and (len(given.shape) < 2 or given.shape[1] != wanted):
         arriving = given.shape[1] if len(given.shape) > 1 else 1
         return TorchError(given.name, (given.shape,), f"it has {wanted} slopes, and {arriving} channels arrive")

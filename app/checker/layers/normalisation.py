@@ -36,11 +36,14 @@ def _check_batch(module: nn.Module, given: Given) -> Fault | None:
 
 def _check_instance(module: nn.Module, given: Given) -> Fault | None:
     shape, rank = given.shape, int(type(module).__name__[-2])
+    declared = module.num_features if isinstance(module.num_features, int) else None
     if len(shape) not in {rank + 1, rank + 2}:
-        return WrongInputRank(given.name, NAMED[rank], shape, int(module.num_features))  # type: ignore[arg-type]
-    declared, arriving = int(module.num_features), shape[-rank - 1]  # type: ignore[arg-type]
+        return WrongInputRank(given.name, NAMED[rank], shape, declared)
+    arriving = shape[-rank - 1]
     if declared != arriving and (module.affine or module.track_running_stats):
-        return BatchNormWidth(given.name, declared, arriving, shape)
+        said = f"num_features is {module.num_features!r}, and {arriving} channels arrive"
+        other = TorchError(given.name, (shape,), said)
+        return other if declared is None else BatchNormWidth(given.name, declared, arriving, shape)
     if module.training and prod(shape[-rank:]) == 1:
         return TorchError(given.name, (shape,), "in training it needs more than one value per channel and sample")
     return None

@@ -74,7 +74,7 @@ def _dtype(module: nn.Module, given: Given) -> Fault | None:
 def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
     for name, least in (("kernel_size", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
         value = getattr(module, name, None)
-        if value is None:
+        if value is None and name != "kernel_size":
             continue
         if isinstance(value, str):
             return _word_for_number(module, given, name, value, rank)
@@ -89,7 +89,8 @@ def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
 
 def _not_whole(given: Given, name: str, value: object) -> Fault:
     better = str(int(value)) if isinstance(value, float) and value.is_integer() else None
-    what = f"needs a whole number for {name}, but is given {value!r}, a float"
+    kind = ", a float" if isinstance(value, float) else ""
+    what = f"needs a whole number for {name}, but is given {value!r}{kind}"
     return WrongConstructorArgument(given.name, name, what, f"write {name}={better or 'a whole number'}", better=better)
 
 
@@ -140,9 +141,9 @@ def _explain(module: nn.Module, before: tuple[int, ...], _after: tuple[int, ...]
 def _check_adaptive(module: nn.Module, given: Given) -> Fault | None:
     rank, wanted = rank_of(module), module.output_size
     taken_as_mean = isinstance(module, nn.AdaptiveAvgPool2d | nn.AdaptiveAvgPool3d)
-    if taken_as_mean and wanted in {1, (1,) * rank} and len(given.shape) >= rank:
+    if taken_as_mean and wanted in (1, (1,) * rank) and len(given.shape) >= rank:
         return None  # torch takes the mean, of any number of axes and any kind of number
-    if isinstance(module, nn.AdaptiveAvgPool1d) and wanted in {1, (1,)}:
+    if isinstance(module, nn.AdaptiveAvgPool1d) and wanted in (1, (1,)):
         fits = len(given.shape) in {rank + 1, rank + 2}
         return None if fits else WrongInputRank(given.name, NAMED[rank], given.shape)
     if len(given.shape) not in {rank + 1, rank + 2}:

@@ -1,15 +1,28 @@
 """Layers that enlarge or shrink a map without weights: upsampling, and pixels moved into channels and back."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from torch import nn
 
+from app.checker.blame.faults import Fault
+from app.checker.findings.wrong_constructor_argument import WrongConstructorArgument
 from app.checker.layers._sliding import AXES, formulas, per_axis, windows
 from app.checker.report import Formula
 from app.checker.rows import Layer, Seen, Sight
 
 _NEIGHBOURS = {"linear": 1, "bilinear": 1, "trilinear": 1, "bicubic": 3}
 """How many cells beyond one a mode of interpolation looks at."""
+
+
+def _new(arguments: Mapping[str, object]) -> Fault | None:
+    """A list of factors: `F.interpolate` takes one, the layers make a float of whatever is no tuple."""
+    factors = arguments.get("scale_factor")
+    if not isinstance(factors, list):
+        return None
+    better = f"({', '.join(map(str, factors))}{',' if len(factors) == 1 else ''})"
+    what = f"takes a number or a tuple as scale_factor, but is given the list {factors}"
+    return WrongConstructorArgument("nn.Upsample", "scale_factor", what, f"write scale_factor={better}", better=better)
 
 
 def _explain(module: nn.Module, before: tuple[int, ...], after: tuple[int, ...]) -> list[Formula]:
@@ -60,12 +73,12 @@ _SHOWN = ("size", "scale_factor")
 
 LAYERS = (
     Layer(
-        nn.Upsample, "resampling", ((None, 2), _MAP), explain=_explain, sight=_sight, shown=(*_SHOWN, "mode"),
+        nn.Upsample, "resampling", ((None, 2), _MAP), new=_new, explain=_explain, sight=_sight, shown=(*_SHOWN, "mode"),
         formula="⌊n · scale_factor⌋, or size",
     ),
     *(
         Layer(
-            cls, "resampling", ((None, 2), _MAP), explain=_explain, sight=_sight, shown=_SHOWN,
+            cls, "resampling", ((None, 2), _MAP), new=_new, explain=_explain, sight=_sight, shown=_SHOWN,
             formula="⌊n · scale_factor⌋, or size",
         )
         for cls in (nn.UpsamplingNearest2d, nn.UpsamplingBilinear2d)

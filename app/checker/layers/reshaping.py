@@ -14,7 +14,9 @@ from app.checker.rows import Given, Layer
 
 def _check_flatten(module: nn.Module, given: Given) -> Fault | None:
     rank = max(len(given.shape), 1)
-    start, end = int(module.start_dim), int(module.end_dim)  # type: ignore[arg-type]
+    start, end = module.start_dim, module.end_dim
+    if not (isinstance(start, int) and isinstance(end, int)):
+        return None  # whatever else it is, torch says so
     if not (-rank <= start < rank and -rank <= end < rank):
         return TorchError(given.name, (given.shape,), f"start_dim={start}, end_dim={end} are no axes of it")
     return None

@@ -19,7 +19,7 @@ _CALL = re.compile(r"\s*[\w.]+( [\w.]+)?\(")
 _CALLED = re.compile(r"\w[(\[]|[)\]]\s*:?$|\bimport\b")
 """What a slip in a line of code leaves of it: a call, a bracket at its end."""
 _VALUE = re.compile(r"\s*(tensor|torch\.Size|array|Namespace|Parameter containing)\b")
-_STORED = re.compile(r"\s*[\w.]+\s*=[^=]")
+_STORED = re.compile(r"\s*[\w.]+(\[[^\]=]*\])?(\s*,\s*[\w.]+)*\s*(//|\*\*|<<|>>|[-+*/@%&|^])?=[^=]")
 _SHOWS = frozenset({"print", "summary", "display", "pprint", "show", "tqdm", "fit", "train", "test", "warn"})
 _LOOKS = (
     r"\s*(epoch|step|iter(ation)?|batch|train(ing)?|test(ing)?|val(idation)?|loss|accuracy|processing|download\w*)\b(?!\.[a-z]).*",
