@@ -195,7 +195,7 @@ def _spelled(level: Origin, wanted: int, within: ast.expr | None) -> Iterator[st
     known = _numbers(level, within)
     own = level.node.id if isinstance(level.node, ast.Name) else None
     for name, value in known.items():
-        if value == wanted and name != own and within is None:
+        if value == wanted and name != own and (within is None or isinstance(within, ast.BinOp)):
             yield name
     if wanted < 1:
         return

@@ -113,7 +113,8 @@ def _difference(trouble: Trouble, made: Creation, sibling: Creation) -> Proposal
         return None
     if different == ["stride"] and own.get("stride", "").isidentifier():
         return None  # a block is given it on purpose
-    pointwise = different == ["kernel_size"] and {own["kernel_size"], other["kernel_size"]} & {"1", "(1, 1)"}
+    convolves = different == ["kernel_size"] and "Transpose" not in trouble.source.text(made.node.func)
+    pointwise = convolves and {own["kernel_size"], other["kernel_size"]} & {"1", "(1, 1)"}
     # Branches fit where all are 1x1, or none is: that they do so tells nothing.
     return _with(trouble, made, different[0], other[different[0]], telling=not pointwise)
 

@@ -7,12 +7,13 @@ from math import prod
 from app.checker.blame.proposals import Proposal
 from app.checker.edits.spelling import sums
 from app.checker.evidence.lineage import producing_rows, rows_behind
-from app.checker.evidence.width_doubts import GIVES, argument, write
+from app.checker.evidence.width_doubts import GIVES, TAKES, argument, write
 from app.checker.findings.recurrent_input_size import RecurrentInputSize
 from app.checker.findings.wrong_in_channels import WrongInChannels
 from app.checker.findings.wrong_in_features import WrongInFeatures
 from app.checker.outcome import Repair, Trouble
 from app.checker.trace import Row
+from app.checker.walks import walk
 
 _JOINS = frozenset({"torch.cat", "torch.concat"})
 _WIDTHS = ("in_channels", "in_features", "input_size")
@@ -48,8 +49,18 @@ def _odd_part(trouble: Trouble, join: Row, lacking: int) -> Iterator[Proposal]:
         origin = argument(made, GIVES)
         node = origin.innermost().node if origin is not None else None
         now = node.value if isinstance(node, ast.Constant) and isinstance(node.value, int) else 0
-        if node is not None and widths.count(now) == 1 and widths.count(now + lacking) > 1:
+        if node is None or widths.count(now) != 1:
+            continue
+        if widths.count(now + lacking) > 1 or _adds(trouble, now + lacking):
             yield write(trouble, node, str(now + lacking), telling=True)
+
+
+def _adds(trouble: Trouble, width: int) -> bool:
+    """Whether the layer behind the join says the width of this part, `nn.Conv2d(64 + 192, ...)`."""
+    said = argument(trouble.met.created, TAKES)
+    node = said.innermost().node if said is not None else None
+    parts = walk(node) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+    return any(isinstance(part, ast.Constant) and part.value == width for part in parts)
 
 
 def _keeps(row: Row) -> bool:

@@ -7,6 +7,7 @@ from itertools import permutations
 
 from app.checker.blame.origins import Creation, Origin
 from app.checker.blame.proposals import Proposal
+from app.checker.edits.spelling import value_of
 from app.checker.evidence.regularity import growing_like_others, next_agrees, written
 from app.checker.evidence.surroundings import function_around, inside, names_in_use
 from app.checker.evidence.width_doubts import GIVES, NEAREST, TAKES, in_doubt, write
@@ -52,20 +53,27 @@ def _levels(origin: Origin) -> list[Origin]:
 def _without_arithmetic(trouble: Trouble, origin: Origin, *, maker: bool, odd: bool) -> Iterator[Proposal]:
     """`width` in the place of `width * 2`; telling of a layer in front that alone multiplies what all others take."""
     for level in _levels(origin):
-        if isinstance(level.node, ast.BinOp):
-            if isinstance(level.node.op, ast.Add) and isinstance(level.node.right, ast.Constant):
-                times = f"{trouble.source.text(level.node.left)} * {trouble.source.text(level.node.right)}"
-                yield write(trouble, level.node, times, telling=True)
-            for side, other in permutations((level.node.left, level.node.right)):
-                if not isinstance(side, ast.Constant):
-                    text = trouble.source.text(side)
-                    named = isinstance(other, ast.Attribute)  # `planes * self.expansion` is meant
-                    once = level is origin and not named and written(trouble, level.node) == 1
-                    op, right = level.node.op, level.node.right
-                    shared = isinstance(op, ast.FloorDiv) and not isinstance(right, ast.Constant)
-                    once = once and not shared and not isinstance(op, ast.Add)
-                    alone = once and written(trouble, side) > _OFTEN
-                    yield write(trouble, level.node, text, telling=(maker and alone) or odd)
+        node = level.node
+        if not isinstance(node, ast.BinOp):
+            continue
+        adds = isinstance(node.op, ast.Add) and isinstance(node.right, ast.Constant)
+        if adds:
+            times = f"{trouble.source.text(node.left)} * {trouble.source.text(node.right)}"
+            yield write(trouble, node, times, telling=True)
+        for side, other in permutations((node.left, node.right)):
+            if not isinstance(side, ast.Constant):
+                once = level is origin and _once(trouble, node, other)
+                due = once and value_of(Origin(side, level.names)) == getattr(trouble.met.fault, "declared", 0)
+                alone = once and (due or written(trouble, side) > _OFTEN)
+                found = write(trouble, node, trouble.source.text(side), telling=(maker and alone) or odd or adds)
+                yield replace(found, evident=maker and due)
+
+
+def _once(trouble: Trouble, node: ast.BinOp, other: ast.expr) -> bool:
+    """Whether nobody else writes this product or quotient; `planes * self.expansion` is meant wherever it stands."""
+    shared = isinstance(node.op, ast.FloorDiv) and not isinstance(node.right, ast.Constant)
+    meant = isinstance(other, ast.Attribute) or shared or isinstance(node.op, ast.Add)
+    return not meant and written(trouble, node) == 1
 
 
 def _texts_of_each_other(trouble: Trouble, numbers: list[Origin]) -> Iterator[Proposal]:
