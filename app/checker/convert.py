@@ -1,10 +1,13 @@
 """Between the learner's values and what torch takes and gives."""
 
 import ast
+from math import prod
 
 import torch
+from torch.nn.parameter import is_lazy
 
 from app.checker.blame.raised import Raised
+from app.checker.blame.sizes import shape_text
 from app.checker.limits import Meter, over_budget
 from app.checker.objects.definitions import LayerClass
 from app.checker.objects.instances import ModuleValue, ObjectValue
@@ -64,6 +67,22 @@ def refuse_array(call_of: str, given: Value, node: ast.AST | None) -> None:
     """
     if isinstance(given, ArrayValue):
         raise Raised("TypeError", f"{call_of} takes a tensor, but is given a numpy array", node)
+
+
+def only_number(value: TensorValue, cannot: str, what: str, node: ast.AST) -> float:
+    """The number of a tensor of one value; `cannot` says what no tensor of many does, `what` hangs on it.
+
+    Raises:
+        CannotTell: nobody knows the number.
+        Raised: RuntimeError, where it has more than one, or none.
+    """
+    if value.number is not None:
+        return value.number
+    count = prod(value.shape)
+    if count != 1 and not value.assumed and not is_lazy(value.tensor):
+        says = f"a tensor of {shape_text(value.shape)} holds {count} numbers, and {cannot}"
+        raise Raised("RuntimeError", says, node)
+    raise CannotTell("value-dependent", f"{what} depends on the numbers in a tensor", node)
 
 
 def used_unknown(value: Unknown, node: ast.AST | None) -> CannotTell:

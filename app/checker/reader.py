@@ -12,7 +12,7 @@ from typing import Any
 from app.checker.aside import is_set_aside
 from app.checker.blame.origins import Origin
 from app.checker.blame.raised import Raised
-from app.checker.convert import used_unknown
+from app.checker.convert import only_number, used_unknown
 from app.checker.findings.layer_not_called import LayerNotCalled
 from app.checker.limits import Limits, length
 from app.checker.objects.arrays import truth_of
@@ -258,11 +258,10 @@ class Reader(Reading):
 
         Raises:
             CannotTell: that depends on the numbers in a tensor.
+            Raised: RuntimeError, for a tensor of more than one.
         """
         if isinstance(value, TensorValue):
-            if value.number is not None:
-                return bool(value.number)
-            raise CannotTell("value-dependent", "which way this goes depends on the numbers in a tensor", node)
+            return bool(only_number(value, "is neither true nor false as a whole", "which way this goes", node))
         if isinstance(value, ArrayValue):
             return truth_of(value, node)
         if isinstance(value, Unknown):

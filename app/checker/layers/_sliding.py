@@ -39,7 +39,7 @@ def window(module: nn.Module) -> Window:
     """Kernel, stride and dilation of a sliding layer."""
     rank = rank_of(module)
     kernel = per_axis(module.kernel_size, rank)
-    stride = per_axis(module.stride, rank) if getattr(module, "stride", None) is not None else kernel
+    stride = kernel if getattr(module, "stride", None) in (None, ()) else per_axis(module.stride, rank)
     return Window(kernel, stride, per_axis(getattr(module, "dilation", 1), rank))
 
 

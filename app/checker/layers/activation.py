@@ -34,7 +34,9 @@ def _check_map(module: nn.Module, given: Given) -> Fault | None:
     return needs_floats(given)
 
 
-def _check_floats(_module: nn.Module, given: Given) -> Fault | None:
+def _check_gelu(module: nn.Module, given: Given) -> Fault | None:
+    if module.approximate not in ("none", "tanh"):
+        return TorchError(given.name, (given.shape,), f"approximate is 'none' or 'tanh', not {module.approximate!r}")
     return needs_floats(given)
 
 
@@ -56,7 +58,7 @@ LAYERS = (
         nn.GELU,
         "activation",
         ((), ((2, 3, 4, 4),)),
-        check=_check_floats,
+        check=_check_gelu,
         assume=same_shape,
         formula="the shape stays",
     ),

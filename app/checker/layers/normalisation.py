@@ -67,6 +67,8 @@ def _check_group(module: nn.Module, given: Given) -> Fault | None:
 
 def _check_layer(module: nn.Module, given: Given) -> Fault | None:
     wanted = tuple(module.normalized_shape)  # type: ignore[arg-type]
+    if not wanted:
+        return TorchError(given.name, (given.shape,), "normalized_shape has no sizes, and needs one or more")
     if given.shape[-len(wanted) :] != wanted:
         return LayerNormShape(given.name, wanted, given.shape)
     return None

@@ -74,8 +74,8 @@ def _dtype(module: nn.Module, given: Given) -> Fault | None:
 def _numbers(module: nn.Module, given: Given, rank: int) -> Fault | None:
     for name, least in (("kernel_size", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
         value = getattr(module, name, None)
-        if value is None and name != "kernel_size":
-            continue
+        if (value is None and name != "kernel_size") or (value == () and name == "stride"):
+            continue  # the kernel serves as the stride
         if isinstance(value, str):
             return _word_for_number(module, given, name, value, rank)
         if isinstance(value, tuple) and len(value) not in {1, rank}:

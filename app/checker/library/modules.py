@@ -7,6 +7,7 @@ from torch import nn
 
 from app.checker.access.module_attributes import register
 from app.checker.calling.calls import base_init
+from app.checker.devices.places import unknown_place
 from app.checker.objects.definitions import ClassValue
 from app.checker.objects.instances import ModuleValue, Registered, parts, wrapper
 from app.checker.objects.tensors import TensorValue
@@ -141,6 +142,8 @@ def _converted(dtype: torch.dtype) -> Callable[[Call], Value]:
 def _to(call: Call) -> Value:
     """`.to(device)` changes nothing here; `.to(torch.float16)` does."""
     for value in (*call.args[1:], *call.kwargs.values()):
+        if (says := unknown_place(value)) is not None:
+            raise call.error("RuntimeError", says)
         kind = value.real if isinstance(value, Token) else None
         if isinstance(kind, torch.dtype) and (kind.is_floating_point or kind.is_complex):
             _real(call).to(kind)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import torch
 
-from app.checker.convert import used_unknown
+from app.checker.convert import only_number, used_unknown
 from app.checker.nodes.literals import hashable, text_of
 from app.checker.nodes.operators import combine
 from app.checker.objects.arrays import worked_out
@@ -34,10 +34,9 @@ def _float(call: Call) -> Value:
 
 def _number(call: Call, kind: type[int] | type[float]) -> Value:
     value = call.args[0] if call.args else 0
-    if isinstance(value, TensorValue) and value.number is not None:
-        value = value.number
     if isinstance(value, TensorValue):
-        raise CannotTell("value-dependent", f"{kind.__name__}() of a tensor depends on its numbers", call.node)
+        cannot = f"cannot become one {kind.__name__}"
+        value = only_number(value, cannot, f"{kind.__name__}() of a tensor", call.node)
     if isinstance(value, Unknown):
         raise used_unknown(value, call.node)
     if not isinstance(value, str | int | float):

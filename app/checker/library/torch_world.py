@@ -9,6 +9,7 @@ from torch import nn
 
 from app.checker.convert import to_torch
 from app.checker.devices import cpu, meta
+from app.checker.devices.places import unknown_place
 from app.checker.objects.tensors import ArrayValue, ShapeValue, TensorValue
 from app.checker.objects.values import Token, Unknown, Value
 from app.checker.provided import Library, TypeToken, alike
@@ -60,6 +61,8 @@ def _zero(_call: Call) -> Value:
 
 def _device(call: Call) -> Value:
     name = call.argument(0, "device", "cpu")
+    if (says := unknown_place(name)) is not None:
+        raise call.error("RuntimeError", says)
     return Token(str(name) if isinstance(name, str | int) else "cpu", torch.device("meta"))
 
 

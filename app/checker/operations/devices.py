@@ -4,6 +4,7 @@ from typing import Any
 
 import torch
 
+from app.checker.devices.places import unknown_place
 from app.checker.operations._forms import named
 
 _STAYING = "cuda cpu xpu pin_memory share_memory_ to_sparse to_sparse_csr to_dense to_mkldnn coalesce dequantize"
@@ -17,6 +18,9 @@ def _stay(tensor: torch.Tensor, *_args: object, **_kwargs: object) -> torch.Tens
 
 def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noqa: ANN401 (as torch takes them)
     """`x.to("cuda", torch.float16)`: what names a device is left out."""
+    for place in (*args, kwargs.get("device")):
+        if (says := unknown_place(place)) is not None:
+            raise RuntimeError(says)
     kept: list[Any] = [arg for arg in args if not isinstance(arg, _PLACES) or isinstance(arg, bool)]
     options = {name: value for name, value in kwargs.items() if name != "device"}
     return tensor.to(*kept, **options) if kept or options else tensor

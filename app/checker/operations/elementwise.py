@@ -12,11 +12,11 @@ from app.checker.operations._forms import everywhere, operation
 from app.checker.rows import Arguments
 
 _ANY_FLOAT = (
-    "relu relu6 sigmoid tanh elu selu celu gelu silu mish hardswish hardsigmoid hardtanh softplus softsign "
+    "relu relu6 sigmoid tanh elu selu celu silu mish hardswish hardsigmoid hardtanh softplus softsign "
     "leaky_relu logsigmoid tanhshrink softshrink hardshrink"
 )
 _ACTIVATIONS = (
-    "rrelu prelu threshold glu dropout dropout1d dropout2d "
+    "gelu rrelu prelu threshold glu dropout dropout1d dropout2d "
     "dropout3d alpha_dropout feature_dropout normalize relu_ sigmoid_ tanh_ leaky_relu_ elu_ "
     "batch_norm instance_norm group_norm layer_norm rms_norm local_response_norm feature_alpha_dropout"
 )
