@@ -8,6 +8,7 @@ from app.checker.devices.places import unknown_place
 from app.checker.operations._forms import named
 
 _STAYING = "cuda cpu xpu pin_memory share_memory_ to_sparse to_sparse_csr to_dense to_mkldnn coalesce dequantize"
+_LARGEST = 2**47 - 1
 _PLACES = (str, torch.device, int)
 
 
@@ -27,9 +28,9 @@ def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noq
 
 
 def _address(tensor: torch.Tensor) -> int:
-    """`q.data_ptr()`, which models compare to see whether two tensors are one."""
-    memory = tensor.untyped_storage()
-    return int(memory._cdata + tensor.storage_offset() * tensor.element_size())  # noqa: SLF001 (no address on meta)
+    """`q.data_ptr()`, which models compare to see whether two tensors are one; no address of the process is told."""
+    memory = tensor.untyped_storage()._cdata  # noqa: SLF001 (on meta there is no other address)
+    return hash(f"{memory} {tensor.storage_offset()}") & _LARGEST
 
 
 OPERATIONS = (
