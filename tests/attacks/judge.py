@@ -34,7 +34,8 @@ _HOST = re.compile(
     r"<(?:function|class|built-in|module|bound|method|slot|generator|code|frame|cell|object|app|torch|_\w+)[ .'].{0,60}"
     r"| at 0x[0-9a-f]{4,}|app\.checker|app/checker|site-packages|dist-packages|/lib/python|Traceback \(most|"
     r"\b(?:ModuleValue|ObjectValue|ClassValue|TensorValue|LayerClass|FunctionValue|BoundMethod|BoundBuiltin|ArrayValue"
-    r"|TypeToken|ExceptionValue|ShapeValue|SuperValue|CannotTell|maximum recursion depth|NamedTuple\(|Scope\(|Unknown\()"
+    r"|TypeToken|ExceptionValue|ShapeValue|SuperValue|CannotTell|NamedTuple\(|Scope\(|Unknown\()"
+    r"|maximum recursion depth"
     r"|" + re.escape(str(ROOT))
 )  # fmt: skip
 
