@@ -176,6 +176,10 @@ class TestEachBudgetNamesItself:
         code = "turns = 0\n" + forward_of(body) + "    turns, seen = 0, []\n"
         assert "nested more than 100 deep" in stopped(code).findings[0].message
 
+    def test_calls_that_come_round_and_are_caught_are_ended_by_the_budget(self):
+        code = used("f()", "def f():\n    try:\n        return f()\n    except:\n        return f()")
+        assert "nested more than 100 deep" in stopped(code).findings[0].message
+
     def test_depth_of_modules(self):
         code = "from torch import nn\nnet = nn.ReLU()\nfor i in range(150):\n    net = nn.Sequential(net)\n"
         assert "modules nested more than 100 deep" in stopped(code).findings[0].message

@@ -28,7 +28,7 @@ def call_function(function: FunctionValue, call: Call, receiver: Value = None) -
     names, origins = bind(function, call, bound=receiver is not None)
     first = call.args[0] if call.args else None
     scope = Scope(names, function.scope, origins, function.owner, first, local=function.local)
-    if reader.meter.deepest:
+    if reader.meter.deepest and not reader.catching:  # where it is caught, each turn may begin another one
         refuse_endless(reader.running, reader.trace)
     reader.meter.enter(call.node)
     reader.running.append(Running(function, call, len(reader.trace.rows)))
