@@ -59,19 +59,16 @@ def _plain(cls: ClassValue, name: str, value: Value) -> Value:
 
 
 def _text(cls: ClassValue, name: str, value: Value) -> Value:
-    if not isinstance(value, str):
-        return _plain(cls, name, value)
-    made = TextMember(value)
-    made.label, made.kind = name, cls
-    return made
+    return _labelled(TextMember(value), cls, name) if isinstance(value, str) else _plain(cls, name, value)
 
 
 def _number(cls: ClassValue, name: str, value: Value) -> Value:
-    if not isinstance(value, int):
-        return _plain(cls, name, value)
-    made = NumberMember(value)
-    made.label, made.kind = name, cls
-    return made
+    return _labelled(NumberMember(value), cls, name) if isinstance(value, int) else _plain(cls, name, value)
+
+
+def _labelled(member: TextMember | NumberMember, cls: ClassValue, name: str) -> Value:
+    member.label, member.kind = name, cls
+    return member
 
 
 def _by_value(call: Call) -> Value:
