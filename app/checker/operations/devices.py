@@ -4,8 +4,11 @@ from typing import Any
 
 import torch
 
+from app.checker.blame.faults import Fault
 from app.checker.devices.places import unknown_place
+from app.checker.findings.torch_error import TorchError
 from app.checker.operations._forms import named
+from app.checker.rows import Arguments
 
 _STAYING = "cuda cpu xpu pin_memory share_memory_ to_sparse to_sparse_csr to_dense to_mkldnn coalesce dequantize"
 _LARGEST = 2**47 - 1
@@ -20,11 +23,18 @@ def _stay(tensor: torch.Tensor, *_args: object, **_kwargs: object) -> torch.Tens
 def _to(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:  # noqa: ANN401 (as torch takes them)
     """`x.to("cuda", torch.float16)`: what names a device is left out."""
     for place in (*args, kwargs.get("device")):
-        if (says := unknown_place(place)) is not None:
-            raise RuntimeError(says)
+        if isinstance(place, str):
+            torch.device(place)  # raises for what is none
     kept: list[Any] = [arg for arg in args if not isinstance(arg, _PLACES) or isinstance(arg, bool)]
     options = {name: value for name, value in kwargs.items() if name != "device"}
     return tensor.to(*kept, **options) if kept or options else tensor
+
+
+def _check_place(arguments: Arguments) -> Fault | None:
+    for place in (*arguments.args[1:], arguments.kwargs.get("device")):
+        if (what := unknown_place(place)) is not None:
+            return TorchError("Tensor.to", (tuple(arguments.first.shape),), what)
+    return None
 
 
 def _address(tensor: torch.Tensor) -> int:
@@ -35,7 +45,7 @@ def _address(tensor: torch.Tensor) -> int:
 
 OPERATIONS = (
     *(named(f"Tensor.{name}", _stay, row=False) for name in _STAYING.split()),
-    named("Tensor.to", _to, row=False),
+    named("Tensor.to", _to, row=False, check=_check_place),
     named("Tensor.type_as", _to, row=False),
     named("Tensor.data_ptr", _address, row=False),
 )
